@@ -1,0 +1,1 @@
+"""Programs in SSA, to Python source, to code objects: names, expressions, statements, comments."""

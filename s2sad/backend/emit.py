@@ -1,0 +1,633 @@
+"""Programs in SSA to Python's syntax trees: statements, with the user's lines as comments.
+
+Loops and branches come back as a person writes them: a flag that leaves a loop becomes ``break``, a
+branch that yields the function's result becomes an early ``return``, an index that only reads one
+sequence becomes ``for x in xs``.
+"""
+from __future__ import annotations
+
+import ast
+import operator
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..ir import primitives
+from ..ir.core import Block, Call, Const, For, Function, If, Op, Site, Unbound, Value, While, walk
+from ..ir.kinds import Array, List, Object, Scalar, Tuple
+
+from . import syntax
+from .fold import STORES, Folding
+from .ownership import Ownership
+from .variables import Variables
+
+
+
+
+class Comment(ast.stmt):
+    """A line of comment, which only our printer knows."""
+
+    _fields = ("text",)
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.text = text
+
+
+@dataclass(slots=True)
+class Emitted:
+    """A function as syntax, with what its text needs to be run."""
+
+    node: ast.FunctionDef
+    imports: set[str] = field(default_factory=set)              # np, math
+    helpers: set[str] = field(default_factory=set)              # names of s2sad.runtime
+    functions: list[Function] = field(default_factory=list)     # other functions of the program
+    objects: dict[str, Any] = field(default_factory=dict)       # Python objects bound by name
+    cells: dict[str, Any] = field(default_factory=dict)         # cells of the user's closures, read live
+    globals: set[str] = field(default_factory=set)              # globals of the user's module, read live
+    sites: dict[ast.stmt, Site] = field(default_factory=dict)
+
+
+class Emitter:
+    """Emits one function."""
+
+    def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None):
+        self.function, self.function_names, self.root = function, function_names, root
+        self.out = Emitted(ast.FunctionDef(function.name, ast.arguments([], [], None, [], [], None, []), [], []))
+        self.folding = Folding(function)
+        self.variables = Variables(function, self.folding, self.globals_of(function))
+        self.ownership = Ownership(function, self.folding, self.variables)
+        self.names = self.variables.names
+        self.body: list[ast.stmt] = []
+        self.sweep = ""
+        self.line = ""
+        self.has_forward = any(op.sweep == "" and isinstance(op, Call) and op.callee is not primitives.load_global
+                               for op in function.body.ops) or any(op.sweep == "" for op in function.body.ops if not isinstance(op, Call))
+        self.has_adjoint = any(op.sweep == "adjoint" for op in walk(function.body))
+        self.objects: dict[int, str] = {}
+
+    def globals_of(self, function: Function) -> set[str]:
+        """Names that a variable must not take: modules, helpers, the user's globals."""
+        taken = {"np", "math"}
+        for op in walk(function.body):
+            if isinstance(op, Call):
+                if op.callee in (primitives.load_global, primitives.load_cell):
+                    taken.add(op.operands[0].value)  # type: ignore[attr-defined]
+                elif isinstance(op.callee, Function):
+                    taken.add(self.function_names.get(op.callee, op.callee.name))
+                else:
+                    path = syntax.path_of(op.callee)
+                    taken.add(path[0] if path else getattr(op.callee, "__name__", "f"))
+        return taken
+
+    # -- the function --------------------------------------------------------------------
+
+    def emit(self) -> Emitted:
+        node = self.out.node
+        node.args.args = [ast.arg(self.names[p]) for p in self.function.params]
+        self.block(self.function.body, lambda b: self.leave(b.yields[0]), tail=True)
+        node.body = self.body or [ast.Pass()]
+        return self.out
+
+    def leave(self, value: Value) -> None:
+        self.statement(ast.Return(self.expression(value)), None)
+
+    # -- statements ----------------------------------------------------------------------
+
+    def statement(self, node: ast.stmt, op: Op | None) -> None:
+        """Append a statement, under the user's line if it is another one than before."""
+        site, sweep = (op.site, op.sweep) if op is not None else (None, self.sweep)
+        if op is not None and sweep != self.sweep:
+            self.header(sweep)
+        if site is not None and sweep == "adjoint":
+            line = site.text
+            if line != self.line:
+                self.body.append(Comment(line))
+            self.line = line
+        if site is not None:
+            self.out.sites[node] = site
+        self.body.append(node)
+
+    def header(self, sweep: str) -> None:
+        self.sweep = sweep
+        if self.depth == 0 and self.has_adjoint:
+            if sweep == "adjoint" and self.has_forward and self.body:
+                self.body.append(Comment("adjoint sweep"))
+            self.line = ""
+
+    depth = 0
+
+    def nested(self, run: Any) -> list[ast.stmt]:
+        """The statements that ``run()`` appends."""
+        saved, self.body, line = self.body, [], self.line
+        self.depth += 1
+        self.line = ""
+        run()
+        self.depth -= 1
+        found, self.body = self.body, saved
+        self.line = line
+        return found
+
+    def block(self, block: Block, finish: Any, tail: bool = False) -> None:
+        """A block's operations, then ``finish(block)``, which says what its yields become.
+
+        ``tail``: leaving the block leaves the function, or the trip of a loop, so that a last ``if``
+        may finish in its branches.
+        """
+        for position, op in enumerate(block.ops):
+            if op.results and op.results[0] in self.folding.folded:
+                continue
+            if tail and isinstance(op, If) and position == len(block.ops) - 1 and self.finishes(op, block):
+                return self.branches_that_finish(op, block, finish)
+            self.operation(op)
+        finish(block)
+
+    def finishes(self, op: If, block: Block) -> bool:
+        """Whether a last ``if`` decides what the block yields: its results are read nowhere else."""
+        return bool(op.results) and all(self.folding.uses.get(r, 0) == block.yields.count(r) for r in op.results)
+
+    def branches_that_finish(self, op: If, block: Block, finish: Any) -> None:
+        parts = []
+        for inner in op.blocks:
+            given = dict(zip(op.results, inner.yields))
+            virtual = Block(inner.params, inner.ops, [given.get(v, v) for v in block.yields])
+            parts.append(self.nested(lambda b=virtual: self.block(b, finish, tail=True)))
+        then, orelse = parts
+        test = self.expression(op.operands[0])
+        if then and leaves(then):
+            self.statement(ast.If(test, then, []), op)
+            self.body.extend(orelse)
+        elif orelse and leaves(orelse):
+            self.statement(ast.If(syntax.negated(test), orelse, []), op)
+            self.body.extend(then)
+        elif not then and orelse:
+            self.statement(ast.If(syntax.negated(test), orelse, []), op)
+        elif then or orelse:
+            self.statement(ast.If(test, then, orelse), op)
+
+    def operation(self, op: Op) -> None:
+        match op:
+            case Call():
+                self.call(op)
+            case If():
+                self.conditional(op)
+            case For():
+                self.for_loop(op)
+            case While():
+                self.while_loop(op)
+
+    def call(self, op: Call) -> None:
+        if not op.results:
+            return self.effect(op)
+        if op.callee in STORES:
+            return self.store(op)
+        target = self.names[op.result]
+        augmented = self.augmented(op, target)
+        value = augmented or ast.Assign([ast.Name(target, ast.Store())], self.call_expression(op))
+        self.statement(value, op)
+
+    def augmented(self, op: Call, target: str) -> ast.stmt | None:
+        """``x_bar += e``, where the old value is not seen by anyone any more."""
+        if op.callee not in (operator.add, operator.sub, operator.mul, operator.truediv):
+            return None
+        a, b = op.operands
+        if self.names.get(a) != target and op.callee in (operator.add, operator.mul) and self.names.get(b) == target:
+            a, b = b, a
+        if self.names.get(a) != target or not self.may_overwrite(op, a, b):
+            return None
+        return ast.AugAssign(ast.Name(target, ast.Store()), syntax.BINARY[op.callee](), self.expression(b))
+
+    def may_overwrite(self, op: Call, a: Value, b: Value) -> bool:
+        if isinstance(a.kind, Scalar) and isinstance(op.result.kind, Scalar):
+            return True
+        return op.result.kind == a.kind and isinstance(a.kind, Array) and self.ownership.owned(a, op)
+
+    def effect(self, op: Call) -> None:
+        if op.callee is primitives.raise_exception:
+            self.statement(ast.Raise(self.expression(op.operands[0]), None), op)
+        elif op.callee is primitives.check_bound:
+            value, label = op.operands
+            if isinstance(value, Unbound):
+                error = ast.Call(syntax.name("UnboundLocalError"), [ast.Constant(
+                    f"cannot access local variable '{label.value}' where it is not associated with a value")], [])  # type: ignore[attr-defined]
+                self.statement(ast.Raise(error, None), op)
+            else:
+                self.statement(ast.Expr(self.expression(value)), op)
+        elif op.callee is primitives.unpack:
+            value, n = op.operands[:2]
+            targets = [ast.Name("_", ast.Store()) for _ in range(n.value)]  # type: ignore[attr-defined]
+            self.statement(ast.Assign([ast.Tuple(targets, ast.Store())], self.expression(value)), op)
+        else:
+            self.statement(ast.Expr(self.call_expression(op)), op)
+
+    def store(self, op: Call) -> None:
+        """A list or array with one item changed: changed in place, after a copy where others see it."""
+        source = op.operands[0]
+        target = self.names[op.result]
+        if self.names.get(source) != target or not self.ownership.owned(source, op):
+            copy: ast.expr = self.expression(source)
+            if isinstance(source.kind, (List, Tuple)):
+                copy = ast.Call(syntax.name("list"), [copy], [])
+            elif not (isinstance(source, Value) and self.ownership.fresh(source)):
+                copy = ast.Call(ast.Attribute(copy, "copy", ast.Load()), [], [])
+            self.statement(ast.Assign([ast.Name(target, ast.Store())], copy), op)
+        where = syntax.name(target)
+        match op.callee:
+            case primitives.appended:
+                call = ast.Call(ast.Attribute(where, "append", ast.Load()), [self.expression(op.operands[1])], [])
+                self.statement(ast.Expr(call), op)
+            case primitives.without_last:
+                self.statement(ast.Expr(ast.Call(ast.Attribute(where, "pop", ast.Load()), [], [])), op)
+            case primitives.replaced:
+                self.statement(ast.Assign([self.subscript(where, op.operands[1], ast.Store())],
+                                          self.expression(op.operands[2])), op)
+            case _:
+                self.add_at(op, where)
+
+    def add_at(self, op: Call, where: ast.expr) -> None:
+        target, index, value = op.operands
+        simple = isinstance(target.kind, Array) and not gathers(index)
+        items = target.kind.item if isinstance(target.kind, List) else None
+        if simple or isinstance(items, Scalar):
+            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), ast.Add(), self.expression(value)), op)
+        elif isinstance(items, Array):
+            old = self.subscript(where, index, ast.Load())
+            self.statement(ast.Assign([self.subscript(where, index, ast.Store())],
+                                      ast.BinOp(old, ast.Add(), self.expression(value))), op)
+        elif isinstance(target.kind, Array):
+            self.out.imports.add("np")
+            call = ast.Call(syntax.dotted(("np", "add", "at")), [where, self.expression(index), self.expression(value)], [])
+            self.statement(ast.Expr(call), op)
+        else:
+            self.out.helpers.add("add_at")
+            call = ast.Call(syntax.name("add_at"), [where, self.expression(index), self.expression(value)], [])
+            self.statement(ast.Expr(call), op)
+
+    def copies(self, pairs: list[tuple[Value, Value]], op: Op | None) -> None:
+        """``target = value`` for each pair, all at once where one reads what another writes."""
+        pending: list[tuple[str, ast.expr, set[str]]] = []
+        for target, value in pairs:
+            if isinstance(value, Unbound) or target not in self.names:
+                continue
+            t = self.names[target]
+            if value in self.names and self.names[value] == t:
+                continue
+            reads = {self.names[v] for v in self.variables.reads(value) if v in self.names}
+            pending.append((t, self.expression(value), reads))
+        while pending:
+            for i, (t, value, _) in enumerate(pending):
+                if not any(t in reads for j, (_, _, reads) in enumerate(pending) if j != i):
+                    self.statement(ast.Assign([ast.Name(t, ast.Store())], value), op)
+                    del pending[i]
+                    break
+            else:
+                targets = ast.Tuple([ast.Name(t, ast.Store()) for t, _, _ in pending], ast.Store())
+                values = ast.Tuple([v for _, v, _ in pending], ast.Load())
+                self.statement(ast.Assign([targets], values), op)
+                return
+
+    # -- branches ------------------------------------------------------------------------
+
+    def conditional(self, op: If) -> None:
+        def branch(block: Block) -> list[ast.stmt]:
+            return self.nested(lambda: self.block(block, lambda b: self.copies(list(zip(op.results, b.yields)), None)))
+        if op.sweep != self.sweep:
+            self.header(op.sweep)
+        then, orelse = branch(op.then), branch(op.orelse)
+        test = self.expression(op.operands[0])
+        if then:
+            self.statement(ast.If(test, then, orelse), op)
+        elif orelse:
+            self.statement(ast.If(syntax.negated(test), orelse, []), op)
+
+    # -- loops ---------------------------------------------------------------------------
+
+    def enter(self, op: For | While) -> None:
+        self.copies(list(zip(op.carried, op.inits)), op if op.sweep != self.sweep else None)
+        if op.sweep != self.sweep:
+            self.header(op.sweep)
+
+    def finish_trip(self, op: For | While) -> Any:
+        def finish(block: Block) -> None:
+            values = block.yields[:-1] if op.stops else block.yields
+            self.copies(list(zip(op.carried, values)), None)
+            if op.stops:
+                stop = block.yields[-1]
+                if isinstance(stop, Const):
+                    if stop.value:
+                        self.count_trips(op)
+                        self.body.append(ast.Break())
+                    return
+                inner = self.nested(lambda: (self.count_trips(op), self.body.append(ast.Break())))
+                self.body.append(ast.If(self.expression(stop), inner, []))
+        return finish
+
+    def counts(self, op: For | While) -> bool:
+        return op.trips is not None and self.folding.uses.get(op.trips, 0) > 0
+
+    def count_trips(self, op: For | While) -> None:
+        if isinstance(op, For) and self.counts(op):
+            assert op.trips is not None
+            index = syntax.name(self.names[op.index])
+            start, stop, step = op.operands[:3]
+            done: ast.expr = index
+            if op.backwards:
+                done = ast.Call(syntax.name("len"), [ast.Call(syntax.name("range"), [
+                    index, self.expression(stop), self.expression(step)], [])], [])
+            else:
+                if not _is(start, 0):
+                    done = ast.BinOp(done, ast.Sub(), self.expression(start))
+                if not _is(step, 1):
+                    done = ast.BinOp(done, ast.FloorDiv(), self.expression(step))
+                done = ast.BinOp(done, ast.Add(), ast.Constant(1))
+            self.body.append(ast.Assign([ast.Name(self.names[op.trips], ast.Store())], done))
+
+    def for_loop(self, op: For) -> None:
+        self.enter(op)
+        start, stop, step = op.operands[:3]
+        if self.counts(op):
+            assert op.trips is not None
+            total = self.expression(stop) if _is(start, 0) and _is(step, 1) else ast.Call(
+                syntax.name("len"), [ast.Call(syntax.name("range"), [self.expression(v) for v in op.operands[:3]], [])], [])
+            self.body.append(ast.Assign([ast.Name(self.names[op.trips], ast.Store())], total))
+        element = self.element(op)
+        index_used = self.folding.uses.get(op.index, 0) > (1 if element is not None else 0) or self.counts(op)
+        index = ast.Name(self.names.get(op.index, "_") if index_used else "_", ast.Store())
+        if element is not None:
+            call, items = element
+            skip = self.folding.folded.get(call.result)
+            iterable: ast.expr = self.expression(items)
+            if op.backwards:
+                iterable = ast.Call(syntax.name("reversed"), [iterable], [])
+            target: ast.expr = ast.Name(self.names[call.result], ast.Store())
+            assert skip is None
+            if index_used:
+                iterable = ast.Call(syntax.name("enumerate"), [iterable], [])
+                target = ast.Tuple([index, target], ast.Store())
+            self.elements.add(call)
+        else:
+            target, iterable = index, self.counting(op, start, stop, step)
+        body = self.nested(lambda: self.block(op.body, self.finish_trip(op), tail=True))
+        self.statement(ast.For(target, iterable, body or [ast.Pass()], []), op)
+        self.line = ""
+
+    def element(self, op: For) -> tuple[Call, Value] | None:
+        """The operation that reads the loop's sequence, where iterating over it says the same."""
+        start, stop, step = op.operands[:3]
+        if not _is(start, 0) or not _is(step, 1):
+            return None
+        for o in op.body.ops:
+            if isinstance(o, Call) and o.callee is operator.getitem and o.operands[1] is op.index and \
+                    o.result not in self.folding.folded and self.is_length(stop, o.operands[0]):
+                if op.backwards and (self.folding.uses.get(op.index, 0) > 1 or self.counts(op)):
+                    return None
+                return o, o.operands[0]
+        return None
+
+    def is_length(self, stop: Value, items: Value) -> bool:
+        if isinstance(items, Const):
+            return isinstance(stop, Const) and stop.value == len(items.value)
+        op = self.folding.folded.get(stop) or self.defining.get(stop)
+        return isinstance(op, Call) and op.callee is len and op.operands[0] is items
+
+    @property
+    def defining(self) -> dict[Value, Op]:
+        if not hasattr(self, "_defining"):
+            self._defining = {r: o for o in walk(self.function.body) for r in o.results}
+        return self._defining
+
+    elements: set[Call] = set()
+
+    def counting(self, op: For, start: Value, stop: Value, step: Value) -> ast.expr:
+        """``range(…)``, forwards or backwards."""
+        a, b, c = self.expression(start), self.expression(stop), self.expression(step)
+        if not op.backwards:
+            args = [b] if _is(start, 0) and _is(step, 1) else [a, b] if _is(step, 1) else [a, b, c]
+            return ast.Call(syntax.name("range"), args, [])
+        if _is(step, 1):
+            first = _plus(b, stop, -1)
+            last = _plus(a, start, -1)
+            return ast.Call(syntax.name("range"), [first, last, ast.UnaryOp(ast.USub(), ast.Constant(1))], [])
+        return ast.Call(syntax.name("reversed"), [ast.Call(syntax.name("range"), [a, b, c], [])], [])
+
+    def while_loop(self, op: While) -> None:
+        self.enter(op)
+        counts = self.counts(op)
+        if counts:
+            self.body.append(ast.Assign([ast.Name(self.names[op.trips], ast.Store())], ast.Constant(0)))
+        whole = all(o.results and o.results[0] in self.folding.folded for o in op.condition.ops)
+
+        def body() -> None:
+            if not whole:
+                self.block(op.condition, lambda b: self.body.append(
+                    ast.If(syntax.negated(self.expression(b.yields[0])), [ast.Break()], [])))
+            if counts:
+                self.body.append(ast.AugAssign(ast.Name(self.names[op.trips], ast.Store()), ast.Add(), ast.Constant(1)))
+            self.block(op.body, self.finish_trip(op), tail=True)
+        test: ast.expr = self.expression(op.condition.yields[0]) if whole else ast.Constant(True)
+        statements = self.nested(body)
+        self.statement(ast.While(test, statements or [ast.Pass()], []), op)
+
+    # -- expressions -----------------------------------------------------------------------
+
+    def expression(self, v: Value) -> ast.expr:
+        if isinstance(v, Const):
+            return self.constant(v.value)
+        op = self.folding.folded.get(v)
+        if op is None:
+            return syntax.name(self.names[v])
+        if isinstance(op, If):
+            return self.conditional_expression(op)
+        assert isinstance(op, Call)
+        return self.call_expression(op)
+
+    def constant(self, value: Any) -> ast.expr:
+        node = syntax.constant(value)
+        if node is None:
+            return self.object(value)
+        for n in ast.walk(node):
+            if isinstance(n, ast.Name):
+                self.need(n.id)
+        return node
+
+    def need(self, identifier: str) -> None:
+        if identifier in ("np", "math"):
+            self.out.imports.add(identifier)
+        elif identifier in HELPERS:
+            self.out.helpers.add(identifier)
+
+    def object(self, value: Any) -> ast.expr:
+        """A Python object that has no literal, bound under a name."""
+        if id(value) not in self.objects:
+            base = getattr(value, "__name__", None) or type(value).__name__.lower()
+            base = base if isinstance(base, str) and base.isidentifier() else "constant"
+            name, n = base, 0
+            while name in self.out.objects or name in self.names.values() or name in syntax.__dict__ and False:
+                n += 1
+                name = f"{base}_{n}"
+            self.objects[id(value)] = name
+            self.out.objects[name] = value
+        return syntax.name(self.objects[id(value)])
+
+    def conditional_expression(self, op: If) -> ast.expr:
+        test = op.operands[0]
+        a, b = op.then.yields[0], op.orelse.yields[0]
+        if test not in self.folding.folded:
+            if b is test:
+                return ast.BoolOp(ast.And(), [self.expression(test), self.expression(a)])
+            if a is test:
+                return ast.BoolOp(ast.Or(), [self.expression(test), self.expression(b)])
+        return ast.IfExp(self.expression(test), self.expression(a), self.expression(b))
+
+    def call_expression(self, op: Call) -> ast.expr:
+        callee, args = op.callee, op.args
+        special = SPECIAL.get(callee) if callee.__hash__ is not None else None
+        if special is not None:
+            return special(self, op)
+        if callee in syntax.BINARY:
+            return ast.BinOp(self.expression(args[0]), syntax.BINARY[callee](), self.expression(args[1]))
+        if callee in syntax.COMPARE:
+            return ast.Compare(self.expression(args[0]), [syntax.COMPARE[callee]()], [self.expression(args[1])])
+        if callee in syntax.UNARY:
+            inner = self.expression(args[0])
+            return syntax.negated(inner) if callee is operator.not_ else ast.UnaryOp(syntax.UNARY[callee](), inner)
+        if callee in syntax.ATTRIBUTES and len(op.operands) == 1 and (
+                op.spelling == "attribute" or isinstance(args[0].kind, Array) and (op.sweep == "adjoint" or op.spelling == "method")):
+            return ast.Attribute(self.expression(args[0]), syntax.ATTRIBUTES[callee], ast.Load())
+        keywords = [ast.keyword(k, self.expression(v)) for k, v in op.kwargs.items()]
+        method = syntax.ALWAYS_METHODS.get(callee) or (callee.__name__ if op.spelling == "method" else None)
+        if method is not None:
+            return ast.Call(ast.Attribute(self.expression(args[0]), method, ast.Load()),
+                            [self.expression(v) for v in args[1:]], keywords)
+        return ast.Call(self.callee(callee), [self.expression(v) for v in args], keywords)
+
+    def callee(self, callee: Any) -> ast.expr:
+        if isinstance(callee, Function):
+            if callee not in self.out.functions:
+                self.out.functions.append(callee)
+            return syntax.name(self.function_names[callee])
+        path = syntax.path_of(callee)
+        if path is None:
+            return self.object(callee)
+        self.need(path[0])
+        return syntax.dotted(path)
+
+    def subscript(self, target: ast.expr, index: Value, ctx: ast.expr_context) -> ast.Subscript:
+        return ast.Subscript(target, self.index(index), ctx)
+
+    def index(self, v: Value) -> ast.expr:
+        if isinstance(v, Const):
+            node = syntax.index(v.value)
+            return node if node is not None else self.object(v.value)
+        op = self.folding.folded.get(v)
+        if isinstance(op, Call) and op.callee is slice:
+            parts = [None if _is(p, None) else self.expression(p) for p in op.operands]
+            return ast.Slice(*parts)
+        if isinstance(op, Call) and op.callee is primitives.make_tuple and op.operands:
+            return ast.Tuple([self.index(p) for p in op.operands], ast.Load())
+        return self.expression(v)
+
+    def loaded(self, op: Call) -> ast.expr:
+        """A global or a closure's variable of the user's, read when it is reached."""
+        name, function = op.operands[0].value, op.operands[1].value  # type: ignore[attr-defined]
+        if op.callee is primitives.load_cell:
+            cell = function.__closure__[function.__code__.co_freevars.index(name)]
+            unique, n = name, 0
+            while self.out.cells.get(unique, cell) is not cell:
+                n += 1
+                unique = f"{name}_{n}"
+            self.out.cells[unique] = cell
+            return syntax.name(unique)
+        if self.root is not None and function.__globals__ is self.root.__globals__:
+            self.out.globals.add(name)
+            return syntax.name(name)
+        module = sys.modules.get(function.__module__)
+        return ast.Attribute(self.object(module), name, ast.Load())
+
+
+def leaves(statements: list[ast.stmt]) -> bool:
+    """Whether statements end by leaving the loop's trip or the function."""
+    last = statements[-1]
+    return isinstance(last, (ast.Return, ast.Break, ast.Raise, ast.Continue))
+
+
+def gathers(index: Value) -> bool:
+    """Whether an index may hold an item twice, so that ``+=`` would lose one."""
+    from ..analysis.infer import index_parts
+    parts = index_parts(index)
+    for p in parts or [None]:
+        if isinstance(p, (list, np.ndarray)):
+            return True
+        if isinstance(p, Array) and p.dtype != "bool" or isinstance(p, (List, Tuple)):
+            return True
+        if not (p is None or p is ... or isinstance(p, (int, slice, Scalar, Array, Object))):
+            return True
+    return False
+
+
+def _is(v: Value, value: Any) -> bool:
+    return isinstance(v, Const) and v.value is value or isinstance(v, Const) and type(v.value) is int and v.value == value
+
+
+def _plus(node: ast.expr, v: Value, n: int) -> ast.expr:
+    if isinstance(v, Const) and isinstance(v.value, int):
+        found = syntax.constant(v.value + n)
+        assert found is not None
+        return found
+    if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant) and isinstance(node.right.value, int) and isinstance(
+            node.op, (ast.Add, ast.Sub)):
+        total = (node.right.value if isinstance(node.op, ast.Add) else -node.right.value) + n
+        if total == 0:
+            return node.left
+        return ast.BinOp(node.left, ast.Add() if total > 0 else ast.Sub(), ast.Constant(abs(total)))
+    return ast.BinOp(node, ast.Add() if n > 0 else ast.Sub(), ast.Constant(abs(n)))
+
+
+def _tuple(e: Emitter, op: Call) -> ast.expr:
+    return ast.Tuple([e.expression(v) for v in op.operands], ast.Load())
+
+
+def _list(e: Emitter, op: Call) -> ast.expr:
+    return ast.List([e.expression(v) for v in op.operands], ast.Load())
+
+
+def _dict(e: Emitter, op: Call) -> ast.expr:
+    keys, *items = op.operands
+    return ast.Dict([e.constant(k) for k in keys.value], [e.expression(v) for v in items])  # type: ignore[attr-defined]
+
+
+def _named(e: Emitter, op: Call) -> ast.expr:
+    return ast.Call(e.expression(op.operands[0]), [e.expression(v) for v in op.operands[1:]], [])
+
+
+def _attribute(e: Emitter, op: Call) -> ast.expr:
+    return ast.Attribute(e.expression(op.operands[0]), op.operands[1].value, ast.Load())  # type: ignore[attr-defined]
+
+
+def _contains(e: Emitter, op: Call) -> ast.expr:
+    test = ast.In() if op.callee is operator.contains else ast.NotIn()
+    return ast.Compare(e.expression(op.operands[1]), [test], [e.expression(op.operands[0])])
+
+
+def _item(e: Emitter, op: Call) -> ast.expr:
+    return e.subscript(e.expression(op.operands[0]), op.operands[1], ast.Load())
+
+
+def _call(e: Emitter, op: Call) -> ast.expr:
+    keywords = [ast.keyword(k, e.expression(v)) for k, v in op.kwargs.items()]
+    f, *args = op.args
+    return ast.Call(e.expression(f), [e.expression(v) for v in args], keywords)
+
+
+def _global(e: Emitter, op: Call) -> ast.expr:
+    return e.loaded(op)
+
+
+SPECIAL: dict[Any, Any] = {
+    primitives.make_tuple: _tuple, primitives.make_list: _list, primitives.make_dict: _dict, primitives.make_named: _named,
+    getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
+    primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
+}
+HELPERS = set(__import__("s2sad.runtime", fromlist=["__all__"]).__all__)

@@ -1,0 +1,129 @@
+"""Which values need no variable: used once, pure, and read where nothing has changed in between.
+
+    %a = np.cos(%z)
+    %b = mul %g, %a          →      z_bar = g * np.cos(z)
+"""
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ..ir import primitives
+from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, count_uses
+from ..runtime import add_at
+from ..transforms.dce import has_effect
+
+STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
+LONGEST = 88
+
+
+class Folding:
+    """The values of a function that become parts of expressions, with the operations that define them."""
+
+    def __init__(self, function: Function):
+        self.function = function
+        self.uses = count_uses(function.body)
+        self.folded: dict[Value, Op] = {}
+        self.width: dict[Value, int] = {}
+        self.block(function.body, top=True)
+
+    def block(self, block: Block, top: bool = False) -> None:
+        for op in block.ops:
+            for inner in op.blocks:
+                self.block(inner)
+        reader: dict[Value, int] = {}
+        for position, op in enumerate(block.ops):
+            for v in op.operands:
+                reader[v] = position
+            if isinstance(op, While):
+                continue
+        for v in block.yields:
+            reader[v] = len(block.ops)
+        for position, op in enumerate(block.ops):
+            if len(op.results) != 1 or self.uses.get(op.result, 0) != 1 or op.result not in reader:
+                continue
+            at = reader[op.result]
+            consumer = block.ops[at] if at < len(block.ops) else None
+            if self.can_fold(op, consumer, block, position, at, top):
+                self.folded[op.result] = op
+
+    def can_fold(self, op: Op, consumer: Op | None, block: Block, position: int, at: int, top: bool) -> bool:
+        if isinstance(op, If):
+            if not self.is_expression(op):
+                return False
+        elif not isinstance(op, Call) or op.callee in STORES or has_effect(op) and at != position + 1:
+            return False
+        if consumer is not None and isinstance(consumer, (For, While)) and op.result in consumer.inits:
+            return self.is_atom(op)
+        if isinstance(consumer, Call) and not consumer.results and consumer.callee is primitives.check_bound:
+            return False
+        if isinstance(consumer, Call) and consumer.callee in STORES and op.result is consumer.operands[0]:
+            return False
+        if self.keeps_name(op, consumer, top):
+            return False
+        leaves = self.leaves(op.result, op)
+        for between in block.ops[position + 1:at]:
+            if self.writes(between, leaves):
+                return False
+        width = self.estimate(op)
+        self.width[op.result] = width
+        return width <= LONGEST
+
+    def keeps_name(self, op: Op, consumer: Op | None, top: bool) -> bool:
+        """Whether a reader would miss the variable: the user's own, and their cotangents."""
+        name = op.result.name
+        if name is None:
+            return False
+        if op.sweep == "adjoint":
+            params = {f"{p.name}_bar" for p in self.function.params}
+            return not (name in params and top)
+        return True
+
+    def is_atom(self, op: Op) -> bool:
+        return False
+
+    def is_expression(self, op: If) -> bool:
+        """Whether an ``if`` is a conditional expression: written as one, or small and unnamed."""
+        if len(op.results) != 1 or not all(self.pure_block(b) for b in op.blocks):
+            return False
+        node = op.site.node if op.site is not None else None
+        return isinstance(node, (ast.IfExp, ast.BoolOp, ast.Compare)) and op.sweep != "adjoint" or op.result.name is None
+
+    def pure_block(self, block: Block) -> bool:
+        return all(len(o.results) == 1 and o.results[0] in self.folded for o in block.ops) and not any(
+            isinstance(v, Const) and v.kind.__class__.__name__ == "Never" for v in block.yields)
+
+    def leaves(self, value: Value, op: Op) -> set[Value]:
+        """The variables that an expression reads."""
+        found: set[Value] = set()
+        stack = [*op.operands, *(v for b in op.blocks for v in b.yields)]
+        while stack:
+            v = stack.pop()
+            if v in self.folded:
+                inner = self.folded[v]
+                stack.extend([*inner.operands, *(w for b in inner.blocks for w in b.yields)])
+            elif not isinstance(v, Const):
+                found.add(v)
+        return found
+
+    def writes(self, op: Op, leaves: set[Value]) -> bool:
+        """Whether an operation may change what an expression reads."""
+        if isinstance(op, Call):
+            if op.callee in STORES and op.operands[0] in leaves:
+                return True
+            return has_effect(op) and not op.results and False
+        return any(self.writes(o, leaves) for b in op.blocks for o in b.ops) or isinstance(op, (For, While)) and any(
+            v in leaves for v in op.inits)
+
+    def estimate(self, op: Op) -> int:
+        """About how many columns an expression takes."""
+        if isinstance(op, If):
+            return 12 + self.of(op.operands[0]) + sum(self.of(b.yields[0]) for b in op.blocks)
+        assert isinstance(op, Call)
+        name = getattr(op.callee, "__name__", "f")
+        return sum(self.of(v) for v in op.operands) + 3 + (len(name) + 4 if not name.startswith("__") else 0)
+
+    def of(self, v: Value) -> int:
+        if isinstance(v, Const):
+            return min(len(repr(v.value)), 40)
+        return self.width.get(v, 0) if v in self.folded else len(v.name or "t0")

@@ -1,0 +1,119 @@
+"""Source text to callables: compiled from the text that is shown, and shown by debuggers.
+
+The generated functions run in the globals of the user's function, so that the globals that they read
+are live, and nothing is written there: modules and helpers reach them through closure cells, and the
+variables of the user's closures are the user's own cells.
+"""
+from __future__ import annotations
+
+import ast
+import hashlib
+import itertools
+import linecache
+import math
+import types
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .. import runtime
+from ..ir.core import Function
+from .emit import Emitted, Emitter
+from .printing import printed
+
+_serial = itertools.count(1)
+
+
+@dataclass(slots=True)
+class Program:
+    """A generated module: its text, and what its names stand for."""
+
+    text: str
+    main: str
+    emitted: list[Emitted]
+    bound: dict[str, Any]           # name -> object, for what the text does not import
+    helpers: list[str]
+
+
+def emit_program(function: Function, root: Any) -> Program:
+    """The text of a function and of those that it calls."""
+    names: dict[Function, str] = {function: function.name}
+    emitted: list[Emitted] = []
+    queue = [function]
+    _name_functions(function, names)
+    done: set[Function] = set()
+    while queue:
+        f = queue.pop(0)
+        if f in done:
+            continue
+        done.add(f)
+        result = Emitter(f, names, root).emit()
+        result.node.name = names[f]
+        emitted.append(result)
+        queue.extend(result.functions)
+    helpers = sorted({h for e in emitted for h in e.helpers})
+    header = []
+    imports = {i for e in emitted for i in e.imports}
+    if "math" in imports:
+        header.append("import math\n")
+    if "np" in imports:
+        header.append("import numpy as np\n")
+    if helpers:
+        header.append(f"from s2sad.runtime import {', '.join(helpers)}\n")
+    bodies = [printed(e.node) for e in emitted]
+    text = "".join(header) + ("\n\n" if header else "") + "\n\n".join(bodies)
+    bound: dict[str, Any] = {}
+    for e in emitted:
+        bound.update(e.objects)
+    return Program(text, names[function], emitted, bound, helpers)
+
+
+def _name_functions(function: Function, names: dict[Function, str]) -> None:
+    from ..ir.core import Call, walk
+    used = set(names.values())
+    stack = [function]
+    while stack:
+        for op in walk(stack.pop().body):
+            if isinstance(op, Call) and isinstance(op.callee, Function) and op.callee not in names:
+                name, n = op.callee.name, 0
+                while name in used:
+                    n += 1
+                    name = f"{op.callee.name}_{n}"
+                used.add(name)
+                names[op.callee] = name
+                stack.append(op.callee)
+
+
+def load(program: Program, root: Any) -> Any:
+    """The callable of a program's main function."""
+    digest = hashlib.sha256(program.text.encode()).hexdigest()[:12]
+    filename = f"<s2sad {program.main} {next(_serial)}-{digest}>"
+    linecache.cache[filename] = (len(program.text), None, program.text.splitlines(keepends=True), filename)
+    tree = ast.parse(program.text)
+    definitions = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
+    cells: dict[str, Any] = {d.name: types.CellType() for d in definitions}
+    cells["np"], cells["math"] = types.CellType(np), types.CellType(math)
+    for name in program.helpers:
+        cells[name] = types.CellType(getattr(runtime, name))
+    for name, value in program.bound.items():
+        cells[name] = types.CellType(value)
+    for e in program.emitted:
+        cells.update(e.cells)
+    scope = root.__globals__ if root is not None else {"__builtins__": __builtins__}
+    made: dict[str, Any] = {}
+    for d in definitions:
+        wrapper = ast.FunctionDef("bind", ast.arguments([], [ast.arg(n) for n in cells], None, [], [], None, []), [d], [])
+        if "type_params" in ast.FunctionDef._fields:
+            wrapper.type_params = []  # type: ignore[attr-defined]
+        module = ast.fix_missing_locations(ast.Module([wrapper], []))
+        code = _inner(compile(module, filename, "exec", dont_inherit=True), d.name)
+        closure = tuple(cells[n] for n in code.co_freevars)
+        made[d.name] = types.FunctionType(code, scope, d.name, None, closure)
+        cells[d.name].cell_contents = made[d.name]
+    return made[program.main]
+
+
+def _inner(code: types.CodeType, name: str) -> types.CodeType:
+    bind = next(c for c in code.co_consts if isinstance(c, types.CodeType))
+    return next(c for c in bind.co_consts if isinstance(c, types.CodeType) and c.co_name == name)

@@ -1,0 +1,155 @@
+"""Ownership: which arrays and lists the derivative may overwrite.
+
+A buffer is ours where the program made it (not an argument, a view, or an item of something else),
+nothing else refers to it, and nobody reads it after the operation that overwrites it.  Loops make this
+a greatest fixpoint: a carried value is ours if it is on entry and every trip leaves it so.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from ..ir import primitives
+from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, next_carried
+from ..ir.kinds import Array, List, Scalar
+from ..rules import registry
+from .fold import STORES, Folding
+
+ALLOCATING = {"arithmetic", "ufunc", "ufunc_float", "matrix_product", "outer", "created", "like_first", "solved",
+              "square_matrix", "selection", "comparison", "absolute", "reduction", "reduction_sum", "reduction_float", "joined"}
+READING = ALLOCATING | {"reduction_bool", "reduction_index", "determinant", "shape_tuple", "python_int", "python_bool",
+                        "python_float", "python_str"}
+
+
+class Ownership:
+    """Answers whether an operation may overwrite an operand."""
+
+    def __init__(self, function: Function, folding: Folding, variables: Any):
+        self.function, self.folding, self.variables = function, folding, variables
+        self.escapes: set[Value] = set()
+        self.views: dict[Value, list[Value]] = {}       # value -> values that may share its memory
+        self.not_ours: set[Value] = set(function.params)
+        self.flows: dict[Value, list[Value]] = {}       # value -> values that may be the same object
+        self.scan(function.body)
+        self.settle()
+
+    def scan(self, block: Block) -> None:
+        for op in block.ops:
+            match op:
+                case Call():
+                    self.call(op)
+                case If():
+                    for b in op.blocks:
+                        self.scan(b)
+                        for r, y in zip(op.results, b.yields):
+                            self.flow(y, r)
+                case For() | While():
+                    for b in op.blocks:
+                        self.scan(b)
+                    for i, p, y, f in zip(op.inits, op.carried, next_carried(op), op.finals):
+                        self.flow(i, p)
+                        self.flow(y, p)
+                        self.flow(p, f)
+                        self.flow(y, f)
+                        self.flow(i, f)
+        if block is self.function.body:
+            self.escapes.update(block.yields)
+
+    def flow(self, a: Value, b: Value) -> None:
+        if isinstance(a, Const):
+            return
+        self.flows.setdefault(a, []).append(b)
+
+    def call(self, op: Call) -> None:
+        kind = registry.properties_of(op.callee).kind
+        for position, v in enumerate(op.operands):
+            if isinstance(v, Const) or isinstance(v.kind, Scalar):
+                continue
+            if op.callee in STORES:
+                if position == 0:
+                    self.flow(v, op.result)
+                elif op.callee is primitives.appended or isinstance(op.operands[0].kind, List):
+                    self.escapes.add(v)
+            elif kind in READING:
+                continue
+            elif op.results and self.may_view(op, kind):
+                self.views.setdefault(v, []).extend(op.results)
+                self.not_ours.update(op.results)
+            else:
+                self.escapes.add(v)
+        if op.results and not self.allocates(op, kind) and op.callee not in STORES:
+            self.not_ours.update(op.results)
+
+    def may_view(self, op: Call, kind: str | None) -> bool:
+        return op.callee is operator.getitem or kind in (
+            "transposition", "swapping", "reshaped", "raveled", "expanded", "as_second", "first", "first_array") or op.callee in (
+            primitives.make_tuple, primitives.make_list)
+
+    def allocates(self, op: Call, kind: str | None) -> bool:
+        if op.callee in (primitives.make_list, primitives.make_dict):
+            return not op.operands
+        if isinstance(op.result.kind, Scalar):
+            return True
+        if kind == "first":
+            return getattr(op.callee, "__name__", "") == "zeros_like"
+        return kind in ALLOCATING and isinstance(op.result.kind, (Array, List)) and not (
+            kind == "arithmetic" and op.callee is operator.pos)
+
+    def settle(self) -> None:
+        """What comes from something that is not ours, is not ours."""
+        stack = [v for v in [*self.not_ours, *self.escapes]]
+        seen = set(stack)
+        bad = set(self.not_ours)
+        while stack:
+            v = stack.pop()
+            for w in self.flows.get(v, ()):
+                if v in bad:
+                    bad.add(w)
+                if w not in seen and v in bad:
+                    seen.add(w)
+                    stack.append(w)
+        self.not_ours = bad
+
+    def fresh(self, v: Value) -> bool:
+        """Whether a value is a new object that nothing else holds."""
+        return not isinstance(v, Const) and v not in self.not_ours and v not in self.escapes and v in self.folding.folded
+
+    def owned(self, v: Value, op: Op) -> bool:
+        """Whether ``op`` may overwrite ``v``: it is ours, and ``op`` is its last reader."""
+        if isinstance(v, Const) or v in self.not_ours or v in self.escapes or (op, v) not in self.variables.dies:
+            return False
+        members = self.variables.members.get(self.variables.web.get(v, v), [v])
+        if any(w in self.escapes and w not in self.function.body.yields for w in members):
+            return False
+        return not self.views_are_read_after(v, op)
+
+    def views_are_read_after(self, v: Value, op: Op) -> bool:
+        """Whether a view of the buffer, however taken, may be read after ``op``."""
+        stack, seen = [v], {v}
+        while stack:
+            for w in self.views.get(stack.pop(), ()):
+                if w in seen or isinstance(w.kind, Scalar):
+                    continue
+                seen.add(w)
+                stack.append(w)
+                if w in self.variables.interferes.get(op.results[0], ()) or w in self.folding.folded and not self.read_by(w, op):
+                    return True
+        return False
+
+    def read_by(self, w: Value, op: Op) -> bool:
+        """Whether a folded value is read no later than at ``op``."""
+        block_ops = self.block_of(op)
+        at = block_ops.index(op) if op in block_ops else -1
+        return all(w not in later.operands for later in block_ops[at + 1:])
+
+    def block_of(self, op: Op) -> list[Op]:
+        if not hasattr(self, "_blocks"):
+            self._blocks: dict[Op, list[Op]] = {}
+
+            def visit(b: Block) -> None:
+                for o in b.ops:
+                    self._blocks[o] = b.ops
+                    for inner in o.blocks:
+                        visit(inner)
+            visit(self.function.body)
+        return self._blocks.get(op, [])

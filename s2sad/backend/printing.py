@@ -1,0 +1,66 @@
+"""Syntax trees to text, by astor, with comments; and the check that the text says what the tree says."""
+from __future__ import annotations
+
+import ast
+import warnings
+from typing import Any
+
+from ..errors import InternalError
+from .emit import Comment
+
+WIDTH = 100
+_generator: Any = None
+
+
+def _astor() -> Any:
+    """astor's code generator with comments: imported on first use, its warnings are not the user's."""
+    global _generator
+    if _generator is None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from astor.code_gen import SourceGenerator
+
+        class Generator(SourceGenerator):
+            def visit_Comment(self, node: Comment) -> None:
+                self.statement(node, "# " + node.text)
+
+            def visit_Str(self, node: ast.Constant, is_joined: bool = False) -> None:
+                self.write(repr(node.value))
+        _generator = Generator
+    return _generator
+
+
+def printed(node: ast.stmt) -> str:
+    """The source text of a statement; long lines are broken, comments kept."""
+    import astor
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        text = astor.to_source(node, source_generator_class=_astor(), pretty_source="".join)
+    text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    check(text, node)
+    return text
+
+
+def check(text: str, node: ast.stmt) -> None:
+    """Refuse text that does not parse back to the tree that it was printed from."""
+    try:
+        parsed = ast.parse(text)
+    except SyntaxError as error:
+        raise InternalError(f"the generated source does not parse: {error}") from error
+    if not same(parsed.body[0], node):
+        raise InternalError("the generated source does not say what the program says")
+
+
+def same(parsed: Any, built: Any) -> bool:
+    """Whether two syntax trees are equal, comments apart."""
+    if isinstance(parsed, ast.AST):
+        if type(parsed) is not type(built):
+            return False
+        return all(same(getattr(parsed, f, None), getattr(built, f, None)) for f in parsed._fields
+                   if f not in ("ctx", "type_comment", "kind", "type_params"))
+    if isinstance(parsed, list):
+        if built is None:
+            return not parsed
+        rest = [b for b in built if not isinstance(b, Comment)]
+        return len(parsed) == len(rest) and all(map(same, parsed, rest))
+    return type(parsed) is type(built) and repr(parsed) == repr(built)

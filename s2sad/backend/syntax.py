@@ -1,0 +1,144 @@
+"""How each function is written in Python: operators, ``np.…`` paths, methods, attributes.
+
+Constants are written so that the printer cannot get them wrong: negative numbers as a unary minus,
+infinities and NaN by name, no NumPy scalars.
+"""
+from __future__ import annotations
+
+import ast
+import builtins
+import math
+import operator
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from .. import runtime
+from ..errors import InternalError
+from ..ir import primitives
+from ..rules.methods import dtype_of
+
+BINARY: dict[Any, type[ast.operator]] = {
+    operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult, operator.truediv: ast.Div,
+    operator.floordiv: ast.FloorDiv, operator.mod: ast.Mod, operator.pow: ast.Pow, operator.matmul: ast.MatMult,
+    operator.lshift: ast.LShift, operator.rshift: ast.RShift, operator.or_: ast.BitOr, operator.xor: ast.BitXor,
+    operator.and_: ast.BitAnd}
+COMPARE: dict[Any, type[ast.cmpop]] = {
+    operator.eq: ast.Eq, operator.ne: ast.NotEq, operator.lt: ast.Lt, operator.le: ast.LtE, operator.gt: ast.Gt,
+    operator.ge: ast.GtE, operator.is_: ast.Is, primitives.is_not: ast.IsNot}
+UNARY: dict[Any, type[ast.unaryop]] = {operator.neg: ast.USub, operator.pos: ast.UAdd, operator.not_: ast.Not,
+                                       operator.invert: ast.Invert}
+ATTRIBUTES: dict[Any, str] = {dtype_of: "dtype", np.shape: "shape", np.ndim: "ndim", np.size: "size", np.transpose: "T",
+                              np.real: "real", np.imag: "imag"}
+ALWAYS_METHODS: dict[Any, str] = {np.ndarray.astype: "astype", np.ndarray.item: "item", np.ndarray.tolist: "tolist",
+                                  np.ndarray.flatten: "flatten", str.format: "format", np.ndarray.copy: "copy"}
+
+_paths: dict[int, tuple[str, ...]] = {}
+
+
+def _scan(module: ModuleType, path: tuple[str, ...], preferred: bool) -> None:
+    for name in sorted(vars(module)):
+        value = getattr(module, name)
+        if name.startswith("_") or not callable(value):
+            continue
+        same_name = getattr(value, "__name__", None) == name
+        if id(value) not in _paths or same_name and _paths[id(value)][-1] != name and preferred:
+            _paths[id(value)] = (*path, name)
+
+
+def path_of(callee: Any) -> tuple[str, ...] | None:
+    """How a function of NumPy, ``math`` or the runtime is reached: ('np', 'linalg', 'solve')."""
+    if not _paths:
+        _scan(np, ("np",), True)
+        _scan(np.linalg, ("np", "linalg"), True)
+        _scan(np.fft, ("np", "fft"), True)
+        _scan(np.random, ("np", "random"), True)
+        _scan(math, ("math",), True)
+    if getattr(builtins, getattr(callee, "__name__", ""), None) is callee:
+        return (callee.__name__,)
+    if getattr(runtime, getattr(callee, "__name__", ""), None) is callee:
+        return (callee.__name__,)
+    return _paths.get(id(callee))
+
+
+def name(identifier: str) -> ast.Name:
+    return ast.Name(identifier, ast.Load())
+
+
+def dotted(path: tuple[str, ...]) -> ast.expr:
+    """``a.b.c``"""
+    node: ast.expr = name(path[0])
+    for part in path[1:]:
+        node = ast.Attribute(node, part, ast.Load())
+    return node
+
+
+def constant(value: Any) -> ast.expr | None:
+    """A literal, or None where the value has none."""
+    match value:
+        case None | True | False:
+            return ast.Constant(value)
+        case int() if type(value) is int:
+            return ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
+        case float():
+            value = float(value)
+            if math.isnan(value):
+                return dotted(("np", "nan"))
+            if math.copysign(1.0, value) < 0:
+                positive = constant(-value)
+                assert positive is not None
+                return ast.UnaryOp(ast.USub(), positive)
+            return dotted(("np", "inf")) if math.isinf(value) else ast.Constant(value)
+        case complex():
+            if value.real == 0 and math.copysign(1.0, value.real) > 0 and math.copysign(1.0, value.imag) > 0 \
+                    and math.isfinite(value.imag):
+                return ast.Constant(value)
+            parts = [constant(value.real), constant(value.imag)]
+            return ast.Call(name("complex"), parts, [])  # type: ignore[arg-type]
+        case str() | bytes():
+            return ast.Constant(value) if type(value) in (str, bytes) else None
+        case slice():
+            parts = [constant(v) for v in (value.start, value.stop, value.step)]
+            return None if None in parts else ast.Call(name("slice"), parts, [])  # type: ignore[arg-type]
+        case tuple() | list():
+            items = [constant(v) for v in value]
+            if None in items:
+                return None
+            display = ast.Tuple if isinstance(value, tuple) else ast.List
+            return display(items, ast.Load())  # type: ignore[arg-type]
+        case np.generic() if value.dtype.kind in "biufc":
+            inner = constant(value.item())
+            return None if inner is None else ast.Call(dotted(("np", value.dtype.name)), [inner], [])
+    if value is ...:
+        return ast.Constant(...)
+    if isinstance(value, range):
+        return ast.Call(name("range"), [constant(v) for v in (value.start, value.stop, value.step)], [])  # type: ignore[misc]
+    path = path_of(value)
+    return dotted(path) if path is not None else None
+
+
+def index(value: Any) -> ast.expr | None:
+    """A constant as it is written between brackets."""
+    if isinstance(value, slice):
+        parts = [None if v is None else constant(v) for v in (value.start, value.stop, value.step)]
+        return ast.Slice(*parts)
+    if isinstance(value, tuple) and value:
+        items = [index(v) for v in value]
+        return None if None in items else ast.Tuple(items, ast.Load())  # type: ignore[arg-type]
+    return constant(value)
+
+
+def negated(test: ast.expr) -> ast.expr:
+    """``not test``, without the word where it can be done without."""
+    opposite = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn,
+                ast.NotIn: ast.In}
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return test.operand
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in opposite:
+        return ast.Compare(test.left, [opposite[type(test.ops[0])]()], test.comparators)
+    return ast.UnaryOp(ast.Not(), test)
+
+
+def unknown(callee: Any) -> InternalError:
+    return InternalError(f"no way to write {callee!r} in Python")

@@ -1,0 +1,229 @@
+"""Variables for values: values that may share a variable do, so that loops and branches need no copies.
+
+    %y.2 = for … with %y = %y.0 { %y.1 = mul %y, %x; yield %y.1 }         y, in all four places
+
+Two values interfere where one is defined while the other is still to be read.  Values that a loop or a
+branch passes to each other are given one variable wherever they do not interfere; then each variable
+gets the name that its values have in the user's program, or one made from it.
+"""
+from __future__ import annotations
+
+import builtins
+import keyword
+from typing import Any
+
+from ..ir import primitives
+from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, free_values, next_carried
+from .fold import STORES, Folding
+
+RESERVED = {*keyword.kwlist, *dir(builtins)}
+
+
+class Variables:
+    """Gives each value that is not folded into an expression its variable's name."""
+
+    def __init__(self, function: Function, folding: Folding, taken: set[str]):
+        self.function, self.folding = function, folding
+        self.interferes: dict[Value, set[Value]] = {}
+        self.web: dict[Value, Value] = {}
+        self.members: dict[Value, list[Value]] = {}
+        self.order: list[Value] = []
+        self.dies: set[tuple[Op, Value]] = set()        # (operation, operand): its last reading
+        for p in function.params:
+            self.note(p)
+        live = self.backwards(function.body, set())
+        for p in function.params:
+            self.defines(p, live | set(function.params))
+        self.coalesce(function.body)
+        self.names = self.assign(taken)
+
+    # -- liveness and interference -----------------------------------------------------
+
+    def note(self, v: Value) -> None:
+        if v not in self.interferes:
+            self.interferes[v] = set()
+            self.web[v] = v
+            self.members[v] = [v]
+            self.order.append(v)
+
+    def reads(self, v: Value) -> set[Value]:
+        """The variables read where ``v`` is."""
+        if isinstance(v, Const):
+            return set()
+        op = self.folding.folded.get(v)
+        return self.folding.leaves(v, op) if op is not None else {v}
+
+    def defines(self, v: Value, live: set[Value]) -> None:
+        self.note(v)
+        for w in live:
+            if w is not v:
+                self.note(w)
+                self.interferes[v].add(w)
+                self.interferes[w].add(v)
+
+    def backwards(self, block: Block, after: set[Value]) -> set[Value]:
+        """The values live at the start of a block, given those live after it."""
+        live = set(after)
+        for v in block.yields:
+            live |= self.reads(v)
+        for op in reversed(block.ops):
+            if op.results and op.results[0] in self.folding.folded:
+                continue
+            live = self.before(op, live)
+        return live
+
+    def before(self, op: Op, live: set[Value]) -> set[Value]:
+        for r in op.results:
+            self.defines(r, live)
+        live = live - set(op.results)
+        match op:
+            case Call():
+                for v in op.operands:
+                    self.die(op, v, live)
+                for v in op.operands:
+                    live |= self.reads(v)
+            case If():
+                for r in op.results:
+                    for s in op.results:
+                        if r is not s:
+                            self.defines(r, {s})
+                live = self.backwards(op.then, live) | self.backwards(op.orelse, live) | self.reads(op.operands[0])
+            case For() | While():
+                outside: set[Value] = set()
+                for b in op.blocks:
+                    for v in free_values(b):
+                        outside |= self.reads(v) if v in self.folding.folded else {v}
+                through = live | outside
+                if op.trips is not None:
+                    through = through | {op.trips}
+                    self.defines(op.trips, live | set(op.finals))
+                start = self.backwards(op.body, through)
+                if isinstance(op, While):
+                    condition = self.backwards(op.condition, through | (start - set(op.body.params)))
+                    self.parameters(op.condition.params, condition)
+                self.parameters(op.body.params, start | through)
+                for f in op.finals:
+                    for g in op.finals:
+                        if f is not g:
+                            self.defines(f, {g})
+                live = (through | start) - set(op.body.params) - set(op.results)
+                if isinstance(op, While):
+                    live -= set(op.condition.params)
+                for v in op.operands:
+                    self.die(op, v, live)
+                for v in op.operands:
+                    live |= self.reads(v)
+        return live
+
+    def parameters(self, params: list[Value], live: set[Value]) -> None:
+        for p in params:
+            self.defines(p, live | set(params))
+
+    def die(self, op: Op, v: Value, live: set[Value]) -> None:
+        for w in self.reads(v):
+            if w not in live:
+                self.dies.add((op, w))
+
+    # -- sharing -----------------------------------------------------------------------
+
+    def coalesce(self, block: Block) -> None:
+        """Join the webs of values that pass into each other, where they do not interfere."""
+        for op in block.ops:
+            match op:
+                case For() | While():
+                    if isinstance(op, While):
+                        for a, b in zip(op.condition.params, op.body.params):
+                            self.join(a, b, force=True)
+                    for p, f in zip(op.carried, op.finals):
+                        self.join(p, f, force=True)
+                    for b in op.blocks:
+                        self.coalesce(b)
+                    for p, y, i in zip(op.carried, next_carried(op), op.inits):
+                        self.join(p, y)
+                        self.join(p, i)
+                case If():
+                    for b in op.blocks:
+                        for r, y in zip(op.results, b.yields):
+                            self.join(r, y)
+                    for b in op.blocks:
+                        self.coalesce(b)
+                case Call() if op.results and op.callee in STORES:
+                    self.join(op.result, op.operands[0])
+
+    def join(self, a: Value, b: Value, force: bool = False) -> bool:
+        if isinstance(a, Const) or isinstance(b, Const) or a in self.folding.folded or b in self.folding.folded:
+            return False
+        self.note(a)
+        self.note(b)
+        x, y = self.web[a], self.web[b]
+        if x is y:
+            return True
+        if not force and (self.clash(x, y) or self.foreign(a, b)):
+            return False
+        for v in self.members[y]:
+            self.web[v] = x
+        self.members[x] += self.members.pop(y)
+        return True
+
+    def foreign(self, a: Value, b: Value) -> bool:
+        """Whether sharing would give one variable two of the user's names, or rebind a parameter."""
+        params = set(self.function.params)
+        x, y = self.members[self.web[a]], self.members[self.web[b]]
+        if any(v in params for v in x) or any(v in params for v in y):
+            return not _names(x) & _names(y)
+        return False
+
+    def clash(self, x: Value, y: Value) -> bool:
+        small, large = sorted((self.members[x], self.members[y]), key=len)
+        others = set(large)
+        return any(self.interferes[v] & others for v in small)
+
+    # -- names -------------------------------------------------------------------------
+
+    def assign(self, taken: set[str]) -> dict[Value, str]:
+        """A name for each web: the user's, with a number where two that interfere want the same."""
+        used: dict[str, list[Value]] = {}
+        names: dict[Value, str] = {}
+        forbidden = taken | RESERVED
+        params = set(self.function.params)
+        webs = list(dict.fromkeys(self.web[v] for v in self.order))
+        webs.sort(key=lambda w: not any(v in params for v in self.members[w]))
+        for w in webs:
+            members = self.members[w]
+            if all(v in self.folding.folded for v in members):
+                continue
+            base = next((v.name for v in members if v in params), None) or self.preferred(members)
+            candidate, n = base, 0
+            while (candidate in forbidden and not any(v in params for v in members)) or any(
+                    self.clash(w, other) for other in used.get(candidate, ())):
+                n += 1
+                candidate = f"{base}_{n}"
+            used.setdefault(candidate, []).append(w)
+            for v in members:
+                names[v] = candidate
+        return names
+
+    def preferred(self, members: list[Value]) -> str:
+        named = [v.name for v in members if v.name and v.name.isidentifier()]
+        return named[0] if named else self.descriptive(members[0])
+
+    def descriptive(self, v: Value) -> str:
+        for block_op in _producers(self.function.body):
+            if v in block_op.results and isinstance(block_op, Call) and block_op.sweep != "adjoint":
+                callee = getattr(block_op.callee, "__name__", "t")
+                read = [w.name for w in block_op.operands if w.name]
+                if callee.isidentifier() and len(read) == 1 and len(callee) < 9 and block_op.callee is not primitives.make_list:
+                    return f"{callee}_{read[0]}" if callee not in ("getitem",) else f"{read[0]}_item"
+                return "t"
+        return "g"
+
+
+def _names(members: list[Value]) -> set[str]:
+    return {v.name for v in members if v.name}
+
+
+def _producers(block: Block) -> Any:
+    for op in block.ops:
+        yield op
+        for b in op.blocks:
+            yield from _producers(b)

@@ -1,0 +1,1 @@
+"""Python syntax to SSA: finding the source, resolving names, desugaring."""

@@ -1,0 +1,386 @@
+"""Python syntax, lowered to structured SSA: the frontend's one product is a ``Template``.
+
+    def f(x, n):                    func f(%x, %n):
+        y = 1.0                         %y.2 = foreach %i in call(range, %n) with %y = 1.0
+        for i in range(n):                  %y.1 = mul %y, %x
+            y = y * x                       yield %i, %y.1
+        return y                        yield %y.2
+
+Lowering knows syntax and names, and nothing of kinds: what is called, and whether ``y += e`` writes an
+array or rebinds a float, is the specialiser's business.  It is closed-world: syntax that is not handled
+here is refused, and all such places are reported together.
+
+A statement that leaves its block early needs no jump.  ``return``, ``break`` and ``continue`` set
+variables of our own (``%value``, ``%returned``, ``%stop``), and what follows an ``if`` that left moves
+into the branch that did not; where both branches may go on, what follows is guarded by ``%done``.
+"""
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import S2SADError, UnsupportedError
+from ..ir import primitives
+from ..ir.core import UNBOUND, Block, Const, Function, Loop, Op, Value, While
+from . import scopes
+from .expressions import INPLACE, Expressions, describe, is_generator
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class ForEach(Loop):
+    """``for item in iterable``: operands iterable, initial values; body parameters item, carried.
+
+    Only templates hold it; the specialiser turns it into a counted ``For``.
+    """
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return (self.body,)
+
+
+@dataclass(eq=False, slots=True)
+class Template:
+    """A function as written, in SSA, before anything is known of its arguments.
+
+    The parameters of ``function`` are those that ``captured`` names (default values of an inner
+    function, then variables of enclosing functions), and then the user's own in ``co_varnames`` order.
+    """
+
+    name: str
+    arguments: ast.arguments
+    function: Function
+    captured: list[str] = field(default_factory=list)
+    n_defaults: int = 0
+    fragile: bool = False       # captures a variable that a loop rebinds: must not outlive the trip
+    is_lambda: bool = False
+
+
+class Lowering(Expressions):
+    """Lowers the statements of one function."""
+
+    def template(self, captured: list[str] = (), n_defaults: int = 0) -> Template:  # type: ignore[assignment]
+        node = self.node
+        if is_generator(node):
+            raise self.refuse(node, f"{self.name} is a generator, which is not supported", "return a list instead")
+        statements: list[ast.stmt] = node.body if isinstance(node, ast.FunctionDef) else [
+            ast.copy_location(ast.Return(node.body), node.body)]
+        names = scopes.parameter_names(node.args)
+        params = [Value(name) for name in [*captured, *names]]
+        self.env = dict(zip([*captured, *names], params))
+        self.locals = {*names, *scopes.bound_names(statements)} - scopes.declared(statements, ast.Global)
+        self.captured |= set(captured)
+        template = Template(self.name, node.args, Function(self.name, params, self.block), list(captured), n_defaults,
+                            is_lambda=isinstance(node, ast.Lambda))
+        if isinstance(node, ast.FunctionDef) and node.name not in self.locals and node.name in self.captured_self:
+            self.env[node.name] = self.call(node, primitives.make_function, Const(template), *params[:len(captured)])
+            self.captured.add(node.name)
+        docstring = ast.get_docstring(node) if isinstance(node, ast.FunctionDef) else None
+        template.function.docstring = docstring or ""
+        self.env["%done"] = self.env["%returned"] = Const(False)
+        self.env["%value"] = Const(None)
+        if not scopes.always_exits(statements):
+            statements = [*statements, ast.copy_location(ast.Return(None), statements[-1])]
+        self.statements(statements)
+        if self.errors:
+            raise UnsupportedError.many(self.errors) if len(self.errors) > 1 else self.errors[0]
+        self.block.yields = [self.env["%value"]]
+        template.function.site = self.site(node)
+        return template
+
+    captured_self: frozenset[str] = frozenset()
+
+    # -- statements ------------------------------------------------------------------
+
+    def statements(self, statements: list[ast.stmt]) -> None:
+        for k, s in enumerate(statements):
+            if self.dead:
+                return
+            rest = statements[k + 1:]
+            self.statement = s
+            try:
+                if isinstance(s, ast.If) and scopes.may_exit([s]):
+                    return self.if_that_may_exit(s, rest)
+                getattr(self, f"visit_{type(s).__name__}", self.unsupported)(s)
+            except S2SADError as error:
+                self.errors.append(error)
+                for name in scopes.bound_names([s]):
+                    self.env[name] = Value(name)
+                continue
+            if isinstance(s, (ast.Return, ast.Break, ast.Continue, ast.Raise)):
+                return
+            if isinstance(s, scopes.LOOPS) and (scopes.has_return(s.body) or scopes.may_exit(s.orelse)) and rest:
+                return self.unless_done(s, rest)
+
+    def unsupported(self, node: ast.stmt) -> None:
+        raise self.refuse(node, f"{describe(node)} is not supported")
+
+    def if_that_may_exit(self, s: ast.If, rest: list[ast.stmt]) -> None:
+        condition = self.expression(s.test)
+        if scopes.always_exits(s.body) or scopes.always_exits(s.orelse):
+            then = s.body if scopes.always_exits(s.body) else [*s.body, *rest]
+            orelse = s.orelse if scopes.always_exits(s.orelse) else [*s.orelse, *rest]
+            self.conditional(s, condition, lambda: self.statements(then), lambda: self.statements(orelse))
+        else:
+            self.conditional(s, condition, lambda: self.statements(s.body), lambda: self.statements(s.orelse))
+            if rest and not self.dead:
+                self.unless_done(s, rest)
+
+    def unless_done(self, s: ast.stmt, rest: list[ast.stmt]) -> None:
+        """Lower ``rest`` for the paths that have not left yet."""
+        self.conditional(s, self.env["%done"], lambda: None, lambda: self.statements(rest))
+
+    def leave(self, **variables: Value) -> None:
+        self.env.update({f"%{name}": value for name, value in variables.items()}, **{"%done": Const(True)})
+
+    def visit_Return(self, s: ast.Return) -> None:
+        value = Const(None) if s.value is None else self.expression(s.value)
+        self.leave(value=value, returned=Const(True), **({"stop": Const(True)} if "%stop" in self.env else {}))
+
+    def visit_Break(self, s: ast.Break) -> None:
+        self.leave(stop=Const(True))
+
+    def visit_Continue(self, s: ast.Continue) -> None:
+        self.leave()
+
+    def visit_Pass(self, s: ast.Pass) -> None:
+        pass
+
+    def visit_Expr(self, s: ast.Expr) -> None:
+        if not isinstance(s.value, ast.Constant):
+            self.expression(s.value)
+
+    def visit_Assign(self, s: ast.Assign) -> None:
+        value = self.expression(s.value)
+        for target in s.targets:
+            self.assign(target, value)
+
+    def visit_AnnAssign(self, s: ast.AnnAssign) -> None:
+        if s.value is not None:
+            self.assign(s.target, self.expression(s.value))
+
+    def assign(self, target: ast.expr, value: Value) -> None:
+        match target:
+            case ast.Name(id):
+                if id not in self.locals:
+                    raise self.refuse(target, f"writing the global variable `{id}` is not supported",
+                                      "return the value instead")
+                self.bind(id, value)
+            case ast.Tuple(elts) | ast.List(elts):
+                stars = [i for i, e in enumerate(elts) if isinstance(e, ast.Starred)]
+                before, after = (stars[0], len(elts) - stars[0] - 1) if stars else (len(elts), -1)
+                parts = self.call(target, primitives.unpack, value, Const(before), Const(after))
+                for i, element in enumerate(elts):
+                    part = self.call(element, operator.getitem, parts, Const(i))
+                    self.assign(element.value if isinstance(element, ast.Starred) else element, part)
+            case ast.Subscript(base, index):
+                self.effect(target, primitives.set_item, self.expression(base), self.expression(index), value)
+            case ast.Attribute(base, attr):
+                self.effect(target, primitives.set_attribute, self.expression(base), Const(attr), value)
+            case _:
+                raise self.refuse(target, f"assignment to {describe(target)} is not supported")
+
+    def visit_AugAssign(self, s: ast.AugAssign) -> None:
+        operation = INPLACE[type(s.op)]
+        match s.target:
+            case ast.Name(id):
+                old = self.read_name(s.target, id)
+                self.assign(s.target, self.call(s, operation, old, self.expression(s.value)))
+            case ast.Subscript(base, index):
+                target, where = self.expression(base), self.expression(index)
+                old = self.call(s.target, operator.getitem, target, where)
+                self.effect(s, primitives.set_item, target, where, self.call(s, operation, old, self.expression(s.value)))
+            case ast.Attribute(base, attr):
+                target = self.expression(base)
+                old = self.call(s.target, getattr, target, Const(attr))
+                self.effect(s, primitives.set_attribute, target, Const(attr),
+                            self.call(s, operation, old, self.expression(s.value)))
+
+    def visit_Delete(self, s: ast.Delete) -> None:
+        for target in s.targets:
+            if not isinstance(target, ast.Name):
+                raise self.refuse(target, "`del` of anything but a name is not supported")
+            self.read_name(target, target.id)
+            self.env.pop(target.id, None)
+
+    def visit_If(self, s: ast.If) -> None:
+        condition = self.expression(s.test)
+        self.conditional(s, condition, lambda: self.statements(s.body), lambda: self.statements(s.orelse))
+
+    def visit_Assert(self, s: ast.Assert) -> None:
+        def fail() -> None:
+            error = Const(AssertionError)
+            args = [] if s.msg is None else [self.expression(s.msg)]
+            self.effect(s, primitives.raise_exception, self.call(s, primitives.call, error, *args))
+            self.dead = True
+        self.conditional(s, self.expression(s.test), lambda: None, fail)
+
+    def visit_Raise(self, s: ast.Raise) -> None:
+        if s.exc is None or s.cause is not None:
+            raise self.refuse(s, "`raise` without an exception, or with a cause, is not supported")
+        self.effect(s, primitives.raise_exception, self.expression(s.exc))
+        self.dead = True
+
+    # -- loops -----------------------------------------------------------------------
+
+    def visit_For(self, s: ast.For) -> None:
+        iterable = self.expression(s.iter)
+        names = [*scopes.bound_names([s.target]), *scopes.bound_names(s.body)]
+
+        def body(item: Value) -> None:
+            self.assign(s.target, item)
+            self.statements(s.body)
+        self.loop(s, dict.fromkeys(names), body, iterable)
+
+    def visit_While(self, s: ast.While) -> None:
+        self.loop(s, dict.fromkeys(scopes.bound_names([s])), lambda _: self.statements(s.body))
+
+    def loop(self, s: ast.For | ast.While, names: dict[str, None], body: Callable[[Value], None],
+             iterable: Value | None = None) -> None:
+        """A loop that carries ``names``; the caller lowers its body."""
+        returns, breaks = scopes.has_return(s.body), scopes.has_break(s.body)
+        carried = [*names, *(["%returned", "%value"] if returns else [])]
+        outer_done = self.env["%done"]
+        outer_variables, self.loop_variables = self.loop_variables, self.loop_variables | set(names)
+        header = self.statement
+        inits = [self.env.get(name, UNBOUND) for name in carried]
+        params = [Value(name) for name in carried]
+        self.maybe_unbound.update(p for p, v in zip(params, inits) if v is UNBOUND or v in self.maybe_unbound)
+        saved_block, saved_env = self.block, self.env
+
+        def enter(parameters: list[Value]) -> Block:
+            self.block = Block(params=parameters)
+            self.env = {**saved_env, **dict(zip(carried, params)), "%done": Const(False), "%stop": Const(False)}
+            self.statement = header
+            return self.block
+
+        condition = None
+        if isinstance(s, ast.While):
+            renew = {p: Value(p.name) for p in params}
+            condition = enter(params)
+            if any(isinstance(n, ast.NamedExpr) for n in ast.walk(s.test)):
+                raise self.refuse(s.test, "`:=` in the condition of a `while` is not supported",
+                                  "write `while True:` with a `break`")
+            condition.yields = [self.expression(s.test)]
+            condition.params, params = params, list(renew.values())
+            self.maybe_unbound.update(renew[p] for p in renew if p in self.maybe_unbound)
+        item = Value()
+        block = enter(params if iterable is None else [item, *params])
+        body(item)
+        if self.dead:
+            yields: list[Value] = [self.env.get(name, UNBOUND) for name in carried]
+        yields = [self.env.get(name, UNBOUND) for name in carried]
+        block.yields = [*yields, *([self.env["%stop"]] if breaks else [])]
+        results = [Value(name) for name in carried]
+        stopped = Value()
+        self.dead, self.block, self.env = False, saved_block, dict(saved_env)
+        self.loop_variables, self.statement = outer_variables, header
+        self.maybe_unbound.update(
+            r for r, i, y in zip(results, inits, yields)
+            if i is UNBOUND or i in self.maybe_unbound or y is UNBOUND or y in self.maybe_unbound)
+        if s.orelse:            # whether the loop was left by `break` is one more carried value
+            stop = Value()
+            block.params.append(stop)
+            if condition is not None:
+                condition.params.append(Value())
+            block.yields.insert(len(carried), block.yields[-1] if breaks else Const(False))
+            inits, results = [*inits, Const(False)], [*results, stopped]
+        op: Op
+        if iterable is None:
+            assert condition is not None
+            op = While(operands=list(inits), results=[*results, Value()], condition=condition, body=block, stops=breaks,
+                       site=self.site(s))
+        else:
+            op = ForEach(operands=[iterable, *inits], results=[*results, *([Value()] if breaks else [])], body=block,
+                         stops=breaks, site=self.site(s))
+        self.block.ops.append(op)
+        self.env.update(zip(carried, results))
+        self.env["%done"] = self.env["%returned"] if returns else outer_done
+        if returns and "%stop" in saved_env:        # a `return` leaves the outer loop too
+            self.env["%stop"] = self.call(s, operator.or_, saved_env["%stop"], self.env["%returned"])
+        if s.orelse:
+            self.conditional(s, stopped, lambda: None, lambda: self.statements(s.orelse))
+
+    def comprehension(self, node: ast.ListComp | ast.GeneratorExp, element: ast.expr) -> Value:
+        items = self.call(node, primitives.make_list)
+        walruses = [n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
+        if walruses:
+            raise self.refuse(node, "`:=` inside a comprehension is not supported", "write a loop")
+
+        def clause(generators: list[ast.comprehension]) -> None:
+            if not generators:
+                self.effect(element, list.append, items, self.expression(element))
+                return
+            g, *others = generators
+            if g.is_async:
+                raise self.refuse(node, "an asynchronous comprehension is not supported")
+            names = scopes.bound_names([g.target])
+            iterable = self.expression(g.iter)
+            item = Value()
+            saved = self.block, self.env, self.locals, self.loop_variables
+            self.block, self.env = Block(params=[item]), dict(self.env)
+            self.locals, self.loop_variables = self.locals | set(names), self.loop_variables | set(names)
+            self.assign(g.target, item)
+
+            def when(tests: list[ast.expr]) -> None:
+                if not tests:
+                    return clause(others)
+                condition = self.expression(tests[0])
+                self.conditional(node, condition, lambda: when(tests[1:]), lambda: None)
+            when(g.ifs)
+            block = self.block
+            self.block, self.env, self.locals, self.loop_variables = saved
+            self.block.ops.append(ForEach(operands=[iterable], results=[], body=block, site=self.site(node)))
+        clause(node.generators)
+        return items
+
+    # -- functions inside the function -----------------------------------------------
+
+    def visit_FunctionDef(self, s: ast.FunctionDef) -> None:
+        value = self.inner_function(s, s.name)
+        for decorator in reversed(s.decorator_list):
+            value = self.call(decorator, primitives.call, self.expression(decorator), value)
+        self.bind(s.name, value)
+
+    def visit_Lambda(self, node: ast.Lambda) -> Value:
+        return self.inner_function(node, "<lambda>")
+
+    def inner_function(self, node: ast.FunctionDef | ast.Lambda, name: str) -> Value:
+        defaults = [*node.args.defaults, *[d for d in node.args.kw_defaults if d is not None]]
+        values = [self.expression(d) for d in defaults]
+        body = node.body if isinstance(node, ast.FunctionDef) else [node.body]
+        if scopes.declared(body, ast.Nonlocal):
+            raise self.refuse(node, "`nonlocal` is not supported", "pass the value in and return it")
+        free = [n for n in scopes.free_names(node) if n in self.locals or n in self.captured]
+        captured = [n for n in free if n != name and n in self.env]
+        missing = [n for n in free if n != name and n not in self.env]
+        for n in [*captured, *missing]:
+            if n in missing or self.rebound_after(node, n):
+                raise self.refuse(node, f"this function reads `{n}`, which is assigned again after its definition",
+                                  f"pass `{n}` as an argument")
+        inner = Lowering(self.source, node, name)
+        inner.captured_self = frozenset({name} & set(free))
+        inner.statement = self.statement
+        template = inner.template([f"%default{i}" for i in range(len(values))] + captured, len(values))
+        template.fragile = any(n in self.loop_variables for n in captured)
+        return self.call(node, primitives.make_function, Const(template), *values,
+                         *[self.read_name(node, n) for n in captured])
+
+    def rebound_after(self, node: ast.AST, name: str) -> bool:
+        statements = self.node.body if isinstance(self.node, ast.FunctionDef) else [self.node.body]
+        end = (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+        return any(isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load)
+                   and (n.lineno, n.col_offset) >= end for n in scopes.walk_scope(statements))
+
+    def visit_Import(self, s: ast.Import) -> None:
+        raise self.refuse(s, "`import` inside the function is not supported", "import at the top of the module")
+
+    visit_ImportFrom = visit_Import  # type: ignore[assignment]
+
+
+def lower(source: Any) -> Template:
+    """The template of a located function."""
+    name = source.node.name if isinstance(source.node, ast.FunctionDef) else "<lambda>"
+    return Lowering(source, source.node, name).template()

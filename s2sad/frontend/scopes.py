@@ -1,0 +1,110 @@
+"""Which names a function binds, and which of its statements leave a block early."""
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+LOOPS = (ast.For, ast.While)
+
+
+def walk_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Every node under ``nodes`` that belongs to the same scope (nested functions are left out)."""
+    for node in nodes:
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            yield from walk_scope(ast.iter_child_nodes(node))
+
+
+def bound_names(statements: Iterable[ast.AST]) -> list[str]:
+    """The names that statements assign in their own scope, in order of appearance."""
+    names: dict[str, None] = {}
+
+    def visit(node: ast.AST) -> None:
+        match node:
+            case ast.Name(id, ast.Store() | ast.Del()):
+                names[id] = None
+            case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
+                names[name] = None
+                return
+            case ast.Lambda():
+                return
+            case ast.alias(name, asname):
+                names[asname or name.split(".")[0]] = None
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                names[name] = None
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                for inner in ast.walk(node):           # its targets are its own, but not its walruses'
+                    if isinstance(inner, ast.NamedExpr):
+                        names[inner.target.id] = None
+                return
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+    for s in statements:
+        visit(s)
+    return list(names)
+
+
+def declared(statements: Iterable[ast.AST], kind: type) -> set[str]:
+    """The names declared ``global`` or ``nonlocal`` (``kind``) in a scope."""
+    return {name for node in walk_scope(statements) if isinstance(node, kind) for name in node.names}  # type: ignore[attr-defined]
+
+
+def parameter_names(arguments: ast.arguments) -> list[str]:
+    """All parameters' names in the order of a code object's ``co_varnames``."""
+    names = [a.arg for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]]
+    return names + [a.arg for a in (arguments.vararg, arguments.kwarg) if a]
+
+
+def free_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
+    """The names that a function, or one inside it, reads and does not bind itself."""
+    body = function.body if isinstance(function, ast.FunctionDef) else [function.body]
+    own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(body, ast.Global)
+    free: dict[str, None] = {}
+    for node in walk_scope(body):
+        if isinstance(node, ast.Name) and node.id not in own:
+            free[node.id] = None
+        elif isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            free.update((n, None) for n in free_names(node) if n not in own)
+            for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
+                free.update((n.id, None) for n in ast.walk(default) if isinstance(n, ast.Name) and n.id not in own)
+    return list(free)
+
+
+def always_exits(statements: list[ast.stmt]) -> bool:
+    """Whether control certainly does not reach the end of the statements."""
+    for s in statements:
+        if isinstance(s, (ast.Return, ast.Raise, ast.Break, ast.Continue)):
+            return True
+        if isinstance(s, ast.If) and always_exits(s.body) and always_exits(s.orelse):
+            return True
+    return False
+
+
+def may_exit(statements: Iterable[ast.stmt], in_loop: bool = False) -> bool:
+    """Whether a ``return``, or a ``break``/``continue`` of an outer loop, occurs in the statements."""
+    for s in statements:
+        if isinstance(s, ast.Return) or not in_loop and isinstance(s, (ast.Break, ast.Continue)):
+            return True
+        if isinstance(s, (ast.If, *LOOPS)):
+            inside = in_loop or isinstance(s, LOOPS)
+            if may_exit(s.body, inside) or may_exit(s.orelse, in_loop):
+                return True
+    return False
+
+
+def has_break(statements: Iterable[ast.stmt]) -> bool:
+    """Whether a ``break`` of the loop that holds these statements, or any ``return``, occurs in them."""
+    for s in statements:
+        if isinstance(s, (ast.Break, ast.Return)):
+            return True
+        if isinstance(s, ast.If) and (has_break(s.body) or has_break(s.orelse)):
+            return True
+        if isinstance(s, LOOPS) and (has_return(s.body) or has_break(s.orelse)):
+            return True
+    return False
+
+
+def has_return(statements: Iterable[ast.stmt]) -> bool:
+    """Whether a ``return`` of this scope occurs in the statements."""
+    return any(isinstance(node, ast.Return) for node in walk_scope(statements))

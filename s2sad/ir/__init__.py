@@ -1,0 +1,1 @@
+"""What a program is: values and their kinds, operations, blocks and functions."""

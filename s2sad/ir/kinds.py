@@ -1,0 +1,213 @@
+"""Kinds: what is known of a value before the program runs.
+
+A kind says what sort of thing a value is, never how large it is.  The one exception is broadcasting:
+whether a dimension is 1 decides what an operation means, so an array's kind tells dimensions that are
+1 from dimensions that are not.  Dimensions have identities: two values whose kinds carry the same
+``Dim`` have the same size there, whatever it is, which is how "these shapes are equal" is known.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The root of all kinds; on its own it says nothing."""
+
+    def __str__(self) -> str:
+        return "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Never(Kind):
+    """No value at all: the kind of a variable on a path where it is unbound."""
+
+    def __str__(self) -> str:
+        return "never"
+
+
+UNKNOWN = Kind()
+NEVER = Never()
+
+
+@dataclass(frozen=True, slots=True)
+class Dim:
+    """One dimension of unknown size; ``many`` says that it is certainly not 1."""
+
+    key: Any
+    many: bool = False
+
+    def __str__(self) -> str:
+        return "n" if self.many else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar(Kind):
+    """A number; ``python`` tells Python's own (True), NumPy's (False), or either (None)."""
+
+    dtype: str
+    python: bool | None
+
+    def __str__(self) -> str:
+        return {True: {"float64": "float", "int64": "int", "complex128": "complex"}.get(self.dtype, self.dtype),
+                False: f"np.{self.dtype}", None: f"{self.dtype}~"}[self.python]
+
+
+@dataclass(frozen=True, slots=True)
+class Array(Kind):
+    """An ndarray; ``dims`` is None where not even the rank is known."""
+
+    dtype: str
+    dims: tuple[Dim | int, ...] | None
+
+    def __str__(self) -> str:
+        return f"{self.dtype}[{'…' if self.dims is None else ', '.join(map(str, self.dims))}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple(Kind):
+    """A tuple whose items are known one by one; ``type`` is a named tuple's class, or tuple."""
+
+    items: tuple[Kind, ...]
+    type: type = tuple
+
+    def __str__(self) -> str:
+        return f"({', '.join(map(str, self.items))})"
+
+
+@dataclass(frozen=True, slots=True)
+class List(Kind):
+    """A list of any length, of items of one kind."""
+
+    item: Kind
+
+    def __str__(self) -> str:
+        return f"list[{self.item}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Dict(Kind):
+    """A dict whose keys are known."""
+
+    keys: tuple[Any, ...]
+    items: tuple[Kind, ...]
+
+    def __str__(self) -> str:
+        return "{" + ", ".join(f"{k!r}: {v}" for k, v in zip(self.keys, self.items)) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Object(Kind):
+    """Any other Python object, of which only the type is known: never differentiated."""
+
+    type: type
+
+    def __str__(self) -> str:
+        return self.type.__name__
+
+
+FLOAT = Scalar("float64", True)
+INT = Scalar("int64", True)
+BOOL = Scalar("bool", True)
+COMPLEX = Scalar("complex128", True)
+STR = Object(str)
+NONE = Object(type(None))
+PYTHON_SCALARS: dict[type, Kind] = {float: FLOAT, int: INT, bool: BOOL, complex: COMPLEX}
+
+
+def differentiable(kind: Kind) -> bool:
+    """Whether a value of this kind can have a derivative (unknown kinds can)."""
+    match kind:
+        case Scalar(dtype) | Array(dtype):
+            return dtype.startswith(("float", "complex")) or dtype == "object"
+        case Tuple(items) | Dict(_, items):
+            return any(map(differentiable, items))
+        case List(item):
+            return differentiable(item)
+        case Object() | Never():
+            return False
+    return True
+
+
+def is_number(kind: Kind) -> bool:
+    """A scalar: Python's or NumPy's, or an array of rank 0."""
+    return isinstance(kind, Scalar) or isinstance(kind, Array) and kind.dims == ()
+
+
+def rank(kind: Kind) -> int | None:
+    """The number of dimensions, where known."""
+    if isinstance(kind, Scalar):
+        return 0
+    return len(kind.dims) if isinstance(kind, Array) and kind.dims is not None else None
+
+
+def dims(kind: Kind) -> tuple[Dim | int, ...] | None:
+    """The dimensions, where known; a scalar has none."""
+    return () if isinstance(kind, Scalar) else kind.dims if isinstance(kind, Array) else None
+
+
+def dtype(kind: Kind) -> str | None:
+    """The name of the dtype, where known."""
+    return kind.dtype if isinstance(kind, (Scalar, Array)) else None
+
+
+def same_shape(a: Kind, b: Kind) -> bool:
+    """Whether the shapes are certainly equal."""
+    left, right = dims(a), dims(b)
+    return left is not None and left == right
+
+
+def is_many(dim: Dim | int) -> bool:
+    """Whether a dimension is certainly not 1."""
+    return dim != 1 if isinstance(dim, int) else dim.many
+
+
+def kind_of(value: Any, key: Any = None) -> Kind:
+    """The kind of a Python value; ``key`` names the dimensions of the arrays in it."""
+    t = type(value)
+    if t in PYTHON_SCALARS:
+        return PYTHON_SCALARS[t]
+    if t is np.ndarray:
+        return Array(value.dtype.name, tuple(1 if n == 1 else Dim((key, i), True) for i, n in enumerate(value.shape)))
+    if isinstance(value, np.generic):
+        return Scalar(value.dtype.name, False) if value.dtype.kind in "biufc" else Object(t)
+    if isinstance(value, tuple):
+        return Tuple(tuple(kind_of(v, (key, i)) for i, v in enumerate(value)), t)
+    if t is list:
+        item: Kind = NEVER
+        for i, v in enumerate(value):
+            item = join(item, kind_of(v, (key, "item")), (key, "item"))
+        return List(item)
+    if t is dict:
+        return Dict(tuple(value), tuple(kind_of(v, (key, k)) for k, v in value.items()))
+    if isinstance(value, np.ndarray):
+        return UNKNOWN
+    return Object(t)
+
+
+def join(a: Kind, b: Kind, key: Any) -> Kind:
+    """The least kind that both are; dimensions that differ become new ones, named by ``key``."""
+    if a == b:
+        return a
+    match a, b:
+        case Never(), _:
+            return b
+        case _, Never():
+            return a
+        case Scalar(s, p), Scalar(t, q) if s == t:
+            return Scalar(s, p if p == q else None)
+        case Array(s, d), Array(t, e) if s == t:
+            if d is None or e is None or len(d) != len(e):
+                return Array(s, None)
+            return Array(s, tuple(m if m == n else Dim((key, i), is_many(m) and is_many(n))
+                                  for i, (m, n) in enumerate(zip(d, e))))
+        case Tuple(xs, t), Tuple(ys, u) if len(xs) == len(ys) and t is u:
+            return Tuple(tuple(join(x, y, (key, i)) for i, (x, y) in enumerate(zip(xs, ys))), t)
+        case List(x), List(y):
+            return List(join(x, y, (key, "item")))
+        case Dict(ks, xs), Dict(ls, ys) if ks == ls:
+            return Dict(ks, tuple(join(x, y, (key, k)) for k, x, y in zip(ks, xs, ys)))
+    return UNKNOWN

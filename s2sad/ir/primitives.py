@@ -1,0 +1,114 @@
+"""Operations of the language itself, which no library function stands for.
+
+Each is a Python function that can be called, so that a program in SSA can always be run and a rule that
+mentions one can be tested; the frontend produces them, the specialiser resolves most of them away.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+
+def load_global(name: str) -> Any:
+    """The value that a global name of the function's module has now."""
+    raise NotImplementedError(name)
+
+
+def load_cell(name: str) -> Any:
+    """The value that a variable of an enclosing, finished function has now."""
+    raise NotImplementedError(name)
+
+
+def make_tuple(*items: Any) -> tuple[Any, ...]:
+    """``(a, b, …)``"""
+    return items
+
+
+def make_list(*items: Any) -> list[Any]:
+    """``[a, b, …]``"""
+    return list(items)
+
+
+def make_dict(keys: tuple[Any, ...], *items: Any) -> dict[Any, Any]:
+    """``{k: v, …}``, the keys being known."""
+    return dict(zip(keys, items))
+
+
+def make_named(cls: Any, *items: Any) -> Any:
+    """A named tuple from its items."""
+    return cls(*items)
+
+
+def make_function(template: Any, *captured: Any) -> Any:
+    """A ``def`` or ``lambda`` inside a function: default values, then captured variables."""
+    raise NotImplementedError
+
+
+def call(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """``function(*args, **kwargs)`` of a function not yet known."""
+    return function(*args, **kwargs)
+
+
+def call_unpacked(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """``function(*args, **kwargs)`` where the user wrote stars."""
+    return function(*args, **kwargs)
+
+
+def concatenate_arguments(*parts: Any) -> tuple[Any, ...]:
+    """``(*a, *b, …)``"""
+    return tuple(item for part in parts for item in part)
+
+
+def unpack(value: Any, before: int, after: int) -> tuple[Any, ...]:
+    """The parts of ``a, b, *rest, z = value``; ``after`` is -1 where no target has a star."""
+    items = tuple(value)
+    if after < 0:
+        if len(items) != before:
+            raise ValueError(f"expected {before} values to unpack, got {len(items)}")
+        return items
+    return (*items[:before], list(items[before:len(items) - after]), *items[len(items) - after:])
+
+
+def set_item(target: Any, index: Any, value: Any) -> None:
+    """``target[index] = value``"""
+    target[index] = value
+
+
+def set_attribute(target: Any, name: str, value: Any) -> None:
+    """``target.name = value``"""
+    setattr(target, name, value)
+
+
+def raise_exception(exception: Any) -> None:
+    """``raise exception``"""
+    raise exception
+
+
+def check_bound(value: Any, name: str) -> None:
+    """Raise UnboundLocalError, as reading the variable would, where nothing was assigned to it."""
+
+
+def is_not(a: Any, b: Any) -> bool:
+    """``a is not b``"""
+    return a is not b
+
+
+def not_in(container: Any, item: Any) -> bool:
+    """``item not in container``"""
+    return item not in container
+
+
+def appended(items: list[Any], item: Any) -> list[Any]:
+    """A list with one item more; the backend appends in place, since nobody sees the old one."""
+    return [*items, item]
+
+
+def without_last(items: list[Any]) -> list[Any]:
+    """A list without its last item."""
+    return items[:-1]
+
+
+def replaced(target: Any, index: Any, value: Any) -> Any:
+    """``target`` with ``target[index]`` replaced; the backend stores in place where it may."""
+    new = target.copy()
+    new[index] = value
+    return new

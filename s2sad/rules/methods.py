@@ -1,0 +1,43 @@
+"""Array methods and attributes, as the functions that they stand for."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def dtype_of(x: Any) -> Any:
+    """``x.dtype``"""
+    return x.dtype
+
+
+def reshape_method(x: Any, *shape: Any) -> Any:
+    """``x.reshape(2, 3)`` and ``x.reshape((2, 3))``"""
+    if len(shape) == 1:
+        return np.reshape(x, shape[0])
+    return np.reshape(x, shape)
+
+
+def transpose_method(x: Any, *axes: Any) -> Any:
+    """``x.transpose()``, ``x.transpose(1, 0)`` and ``x.transpose((1, 0))``"""
+    if len(axes) == 0:
+        return np.transpose(x)
+    if len(axes) == 1:
+        return np.transpose(x, axes[0])
+    return np.transpose(x, axes)
+
+
+METHODS: dict[str, Any] = {
+    "sum": np.sum, "mean": np.mean, "prod": np.prod, "max": np.max, "min": np.min, "std": np.std, "var": np.var,
+    "cumsum": np.cumsum, "cumprod": np.cumprod, "argmax": np.argmax, "argmin": np.argmin, "argsort": np.argsort,
+    "any": np.any, "all": np.all, "nonzero": np.nonzero, "dot": np.dot, "clip": np.clip, "round": np.round,
+    "ravel": np.ravel, "flatten": np.ndarray.flatten, "copy": np.copy, "squeeze": np.squeeze, "swapaxes": np.swapaxes,
+    "take": np.take, "repeat": np.repeat, "trace": np.trace, "diagonal": np.diagonal, "ptp": np.ptp,
+    "conj": np.conj, "conjugate": np.conjugate, "searchsorted": np.searchsorted, "compress": np.compress,
+    "reshape": reshape_method, "transpose": transpose_method, "astype": np.ndarray.astype, "item": np.ndarray.item,
+    "tolist": np.ndarray.tolist, "choose": np.choose,
+}
+ATTRIBUTES: dict[str, Any] = {
+    "T": np.transpose, "shape": np.shape, "ndim": np.ndim, "size": np.size, "dtype": dtype_of, "real": np.real,
+    "imag": np.imag,
+}

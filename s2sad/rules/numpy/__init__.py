@@ -1,0 +1,1 @@
+"""NumPy's functions, in files that mirror NumPy's own divisions."""

@@ -1,0 +1,9 @@
+"""Comparisons and logic: the derivative is zero wherever it exists."""
+from __future__ import annotations
+
+import numpy as np
+
+from ..registry import nondifferentiable
+
+nondifferentiable(np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal, np.logical_and,
+                  np.logical_or, np.logical_not, np.logical_xor, np.isnan, np.isinf, np.isfinite, kind="comparison")

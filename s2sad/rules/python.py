@@ -1,0 +1,260 @@
+"""Python's own operators and builtins."""
+from __future__ import annotations
+
+import builtins
+import functools
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..runtime import safe_log_times
+from .methods import dtype_of, reshape_method, transpose_method
+from .registry import composition, differential, nondifferentiable, transpose
+from .static import known_number
+
+# -- arithmetic --------------------------------------------------------------------------
+
+
+@differential(operator.add, kind="arithmetic")
+@differential(np.add, kind="ufunc")
+def add(a, b, da, db):
+    return da + db
+
+
+@differential(operator.sub, kind="arithmetic")
+@differential(np.subtract, kind="ufunc")
+def sub(a, b, da, db):
+    return da - db
+
+
+@differential(operator.mul, kind="arithmetic")
+@differential(np.multiply, kind="ufunc")
+def mul(a, b, da, db):
+    return da * b + a * db
+
+
+@differential(operator.truediv, kind="arithmetic", raises=True)
+@differential(np.divide, np.true_divide, kind="ufunc_float")
+def div(a, b, da, db):
+    return da / b - db * (a / b / b)
+
+
+@differential(operator.neg, kind="arithmetic")
+@differential(np.negative, kind="ufunc")
+def neg(x, dx):
+    return -dx
+
+
+@differential(operator.pos, kind="arithmetic")
+@differential(np.positive, kind="ufunc")
+def pos(x, dx):
+    return +dx
+
+
+@differential(operator.mod, kind="arithmetic", raises=True)
+@differential(np.mod, np.remainder, kind="ufunc")
+def mod(a, b, da, db):
+    return da - db * (a // b)
+
+
+@differential(operator.pow, kind="arithmetic", raises=True)
+@differential(np.power, kind="ufunc")
+def power(x, n, dx, dn, y):
+    if known_number(n) == 2:
+        return 2 * x * dx
+    if known_number(n) == 1:
+        return dx * 1
+    if known_number(n) == 0:
+        return dx * 0
+    if known_number(n) is not None:
+        return n * x ** (n - 1) * dx + safe_log_times(x, y) * dn
+    return n * x ** np.where(n == 0, 1, n - 1) * dx + safe_log_times(x, y) * dn
+
+
+@differential(builtins.abs, kind="absolute")
+def absolute(x, dx):
+    return np.sign(x) * dx
+
+
+@differential(float, kind="python_float", raises=True)
+def to_float(x, dx):
+    return dx
+
+
+@transpose(operator.add, wrt="a", jointly=True)
+def add_T_a(g, a, b):
+    return g
+
+
+@transpose(operator.add, wrt="b", jointly=True)
+def add_T_b(g, a, b):
+    return g
+
+
+@transpose(operator.sub, wrt="a", jointly=True)
+def sub_T_a(g, a, b):
+    return g
+
+
+@transpose(operator.sub, wrt="b", jointly=True)
+def sub_T_b(g, a, b):
+    return -g
+
+
+@transpose(operator.neg, wrt="x")
+def neg_T(g, x):
+    return -g
+
+
+@transpose(operator.pos, wrt="x")
+def pos_T(g, x):
+    return g
+
+
+@transpose(operator.mul, wrt="a")
+def mul_T_a(g, a, b):
+    return g * b
+
+
+@transpose(operator.mul, wrt="b")
+def mul_T_b(g, a, b):
+    return g * a
+
+
+@transpose(operator.truediv, wrt="a")
+def div_T_a(g, a, b):
+    return g / b
+
+
+@transpose(float, wrt="x")
+def to_float_T(g, x):
+    return g
+
+
+# -- without a derivative ------------------------------------------------------------------
+
+nondifferentiable(operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge, kind="comparison")
+nondifferentiable(operator.floordiv, kind="arithmetic", raises=True)
+nondifferentiable(operator.lshift, operator.rshift, operator.or_, operator.and_, operator.xor, operator.invert,
+                  kind="arithmetic")
+nondifferentiable(operator.not_, operator.is_, operator.contains, bool, isinstance, callable, kind="python_bool")
+nondifferentiable(int, kind="python_int", raises=True)
+nondifferentiable(len, kind="python_int")
+nondifferentiable(str, repr, str.format, format, kind="python_str")
+nondifferentiable(type, id, slice, range, dtype_of, hash)
+nondifferentiable(builtins.round, raises=True)
+nondifferentiable(print, pure=False)
+
+
+# -- builtins, stated in Python ------------------------------------------------------------
+
+
+@composition(reshape_method)
+def reshape_source(x, *shape):
+    if len(shape) == 1:
+        return np.reshape(x, shape[0])
+    return np.reshape(x, shape)
+
+
+@composition(transpose_method)
+def transpose_source(x, *axes):
+    if len(axes) == 0:
+        return np.transpose(x)
+    if len(axes) == 1:
+        return np.transpose(x, axes[0])
+    return np.transpose(x, axes)
+
+
+@composition(builtins.pow)
+def pow_source(base, exp):
+    return base ** exp
+
+
+@composition(builtins.divmod)
+def divmod_source(a, b):
+    return a // b, a % b
+
+
+@composition(builtins.sum)
+def sum_source(iterable, /, start=0):
+    total = start
+    for item in iterable:
+        total = total + item
+    return total
+
+
+@composition(builtins.max)
+def max_source(first, *rest, key=None, default=None):
+    if len(rest) == 0:
+        items = list(first)
+    else:
+        items = [first, *rest]
+    best = items[0]
+    for item in items[1:]:
+        if key is None:
+            best = item if item > best else best
+        else:
+            best = item if key(item) > key(best) else best
+    return best
+
+
+@composition(builtins.min)
+def min_source(first, *rest, key=None, default=None):
+    if len(rest) == 0:
+        items = list(first)
+    else:
+        items = [first, *rest]
+    best = items[0]
+    for item in items[1:]:
+        if key is None:
+            best = item if item < best else best
+        else:
+            best = item if key(item) < key(best) else best
+    return best
+
+
+@composition(builtins.any)
+def any_source(iterable):
+    found = False
+    for item in iterable:
+        found = found or bool(item)
+    return found
+
+
+@composition(builtins.all)
+def all_source(iterable):
+    found = True
+    for item in iterable:
+        found = found and bool(item)
+    return found
+
+
+@composition(builtins.filter)
+def filter_source(function, iterable):
+    return [item for item in iterable if (item if function is None else function(item))]
+
+
+@composition(builtins.map)
+def map_source(function, rows):
+    return [function(*row) for row in rows]
+
+
+@composition(builtins.list)
+def list_source(iterable):
+    return [item for item in iterable]
+
+
+@composition(functools.reduce)
+def reduce_source(function, iterable, *initial):
+    items = list(iterable)
+    if len(initial) == 1:
+        total = initial[0]
+    else:
+        total = items[0]
+        items = items[1:]
+    for item in items:
+        total = function(total, item)
+    return total
+
+

@@ -1,0 +1,26 @@
+"""Questions that a rule may ask at compile time: the specialiser answers them with constants."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def known_rank(x: Any) -> int | None:
+    """The rank of ``x`` where its kind tells it, else None."""
+    return np.ndim(x)
+
+
+def is_python_number(x: Any) -> bool:
+    """Whether ``x`` is certainly a Python number, for which plain arithmetic may raise."""
+    return type(x) in (int, float, bool, complex)
+
+
+def known_number(x: Any) -> Any:
+    """The value of a numeric constant in the program, else None."""
+    return None
+
+
+def known_same_shape(a: Any, b: Any) -> bool:
+    """Whether the shapes are equal for certain."""
+    return np.shape(a) == np.shape(b)

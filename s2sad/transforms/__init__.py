@@ -1,0 +1,1 @@
+"""Programs to programs: specialise, differentiate, optimise.  Names no NumPy function outside tables."""

@@ -1,0 +1,156 @@
+"""What the specialiser knows of a value: an SSA value, or a structure or function that it can see into.
+
+Tuples, dicts and lists of known length, functions, ranges and bound methods exist at compile time only:
+their parts are SSA values, so that taking them apart costs nothing in the generated source.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..ir.core import Const, Value
+from ..ir.kinds import Dict, Kind, Tuple
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    """A tuple (or named tuple) of known items."""
+
+    items: tuple[Any, ...]
+    type: type = tuple
+
+
+@dataclass(eq=False, slots=True)
+class Ref:
+    """A mutable list or dict made by the program: its contents are in the specialiser's heap."""
+
+    value: Value | None = None      # a list that came from outside: its kind, until it is written to
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Contents of a list of known length."""
+
+    items: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DictOf:
+    """Contents of a dict with known keys."""
+
+    items: tuple[tuple[Any, Any], ...]
+
+    def as_dict(self) -> dict[Any, Any]:
+        return dict(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function of the program: a template, with what it captured."""
+
+    template: Any
+    captured: tuple[Any, ...] = ()
+    function: Any = None            # the Python function, for one defined outside
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """``receiver.name``, not called yet."""
+
+    receiver: Any
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """``functools.partial(function, *args, **kwargs)``, or a function with bound first arguments."""
+
+    function: Any
+    args: tuple[Any, ...]
+    kwargs: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """A derivative taken inside the program: ``grad(g)``, of an abstract function."""
+
+    function: Any
+    request: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """``range(start, stop, step)``, possibly reversed."""
+
+    start: Value
+    stop: Value
+    step: Value
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Zip:
+    """``zip(…)`` or ``enumerate(x)``: iterated in step."""
+
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The first part of ``enumerate``: start, start + 1, …"""
+
+    start: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Backwards:
+    """``reversed(sequence)``."""
+
+    sequence: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What differs between two paths in a way that no one value can stand for; an error if it is used."""
+
+    reason: str = field(default="")
+
+
+STRUCTURES = (TupleOf,)
+
+
+def leaves(value: Any) -> Iterable[Any]:
+    """The parts of a structure that are not structures, in order."""
+    if isinstance(value, TupleOf):
+        for item in value.items:
+            yield from leaves(item)
+    else:
+        yield value
+
+
+def rebuild(value: Any, replace: Callable[[Any], Any]) -> Any:
+    """The same structure with each leaf replaced, in order."""
+    if isinstance(value, TupleOf):
+        return TupleOf(tuple(rebuild(item, replace) for item in value.items), value.type)
+    return replace(value)
+
+
+def kind_of_abstract(value: Any) -> Kind | None:
+    """The kind of a value, or of a tuple of values; None for compile-time things."""
+    if isinstance(value, Value):
+        return value.kind
+    if isinstance(value, TupleOf):
+        kinds = [kind_of_abstract(v) for v in value.items]
+        return Tuple(tuple(k for k in kinds if k is not None), value.type) if None not in kinds else None
+    return None
+
+
+def is_static(value: Any) -> bool:
+    """Whether a value is known at compile time and can be told apart by identity or equality."""
+    return isinstance(value, (Const, Closure, Partial, Derivative, Method))
+
+
+def dict_kind(contents: DictOf) -> Kind:
+    """The kind of a dict's contents."""
+    return Dict(tuple(k for k, _ in contents.items), tuple(kind_of_abstract(v) or Kind() for _, v in contents.items))

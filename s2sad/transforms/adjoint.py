@@ -1,0 +1,356 @@
+"""Reverse mode: a program, to the program that computes the cotangents of its inputs.
+
+    %z = mul %x, %y             (the primal's operations stay: the forward sweep)
+    %r = np.sin(%z)             %z_bar = np.cos(%z) * %r_bar
+    return %r                   %x_bar = %z_bar * %y
+
+The adjoint of a region is a region: ``If`` on the same condition, ``For`` counting the other way and
+carrying cotangents, ``While`` counted.  What is built here reads the primal's values as if all of them
+were at hand, even those that live inside loops; ``residuals`` then makes that so.
+"""
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+from typing import Any
+
+from ..analysis.activity import active, producers
+from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, defined_in, next_carried
+from ..ir.kinds import INT, Array, Dict, Kind, Tuple, differentiable, join
+from ..ir import primitives
+from ..runtime import add_at
+from .abstract import TupleOf
+from .algebra import ZERO
+from .build import Builder
+from .differentials import At, Differentials, summed, tangent_kind, zeros_of
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A block of the forward sweep and the block of the adjoint sweep that undoes it."""
+
+    op: Op
+    forward: Block
+    adjoint: Block
+    index: Value | None = None      # the adjoint loop's index: the forward one's, or the trip's number
+    counts_trips: bool = False
+
+
+@dataclass(slots=True)
+class Reversed:
+    """A function with its adjoint sweep appended, and the cotangents of its inputs."""
+
+    cotangents: dict[Value, Value]
+    mirrors: dict[Block, Mirror]
+    sweep: Block
+
+
+class Adjoint:
+    """Builds the adjoint sweep of one function."""
+
+    def __init__(self, function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
+                 derive_function: Any = None):
+        self.function = function
+        self.builder = Builder(Block(), "adjoint", simplifying=True)
+        self.producers = producers(function.body)
+        self.rules = Differentials(self.builder, self.producers, reasons)
+        self.active = active(function, wrt, seeds)
+        self.bars: dict[Value, Any] = dict(seeds)
+        self.mirrors: dict[Block, Mirror] = {}
+        self.derive_function = derive_function
+
+    # -- cotangents --------------------------------------------------------------------
+
+    def is_active(self, v: Any) -> bool:
+        return isinstance(v, Value) and v in self.active
+
+    def contribute(self, v: Value, contribution: Any) -> None:
+        """Add to the cotangent of a value."""
+        if v not in self.active or contribution is ZERO:
+            return
+        old = self.bars.get(v)
+        if isinstance(contribution, At):
+            self.bars[v] = self.add_at(v, old, contribution.index, contribution.value)
+        elif isinstance(contribution, TupleOf) or isinstance(old, TupleOf):
+            self.bars[v] = self.add_structures(v, old, contribution)
+        else:
+            self.bars[v] = summed(self.builder, old, contribution)
+
+    def add_at(self, v: Value, old: Any, index: Value, value: Any) -> Any:
+        kind = v.kind
+        if isinstance(kind, (Tuple, Dict)) and isinstance(index, Const):
+            keys = list(range(len(kind.items))) if isinstance(kind, Tuple) else list(kind.keys)
+            where = index.value % len(keys) if isinstance(kind, Tuple) and isinstance(index.value, int) else index.value
+            if where in keys:
+                items = list(self.parts(v, old))
+                i = keys.index(where)
+                items[i] = self.sum_of(items[i], value)
+                return TupleOf(tuple(items))
+        base = self.builder.call(self.zeros_function(), v) if old is None and not isinstance(kind, Array) else \
+            zeros_of(self.builder, v) if old is None else self.whole(v, old)
+        base = self.whole(v, base)
+        return self.builder.call(add_at, base, index, self.whole(None, value), kind=base.kind if base.kind != Kind() else None)
+
+    def zeros_function(self) -> Any:
+        from ..runtime import zeros_like
+        return zeros_like
+
+    def parts(self, v: Value, old: Any) -> tuple[Any, ...]:
+        if isinstance(old, TupleOf):
+            return old.items
+        n = len(v.kind.items)  # type: ignore[attr-defined]
+        if old is None:
+            return (None,) * n
+        keys = v.kind.keys if isinstance(v.kind, Dict) else range(n)
+        return tuple(self.builder.call(operator.getitem, old, Const(k)) for k in keys)
+
+    def sum_of(self, a: Any, b: Any) -> Any:
+        if isinstance(a, TupleOf) or isinstance(b, TupleOf):
+            if a is None or b is None:
+                return b if a is None else a
+            left, right = self.as_parts(a, b), self.as_parts(b, a)
+            return TupleOf(tuple(self.sum_of(x, y) for x, y in zip(left, right)))
+        return summed(self.builder, a, b)
+
+    def as_parts(self, a: Any, like: Any) -> tuple[Any, ...]:
+        if isinstance(a, TupleOf):
+            return a.items
+        return tuple(self.builder.call(operator.getitem, a, Const(i)) for i in range(len(like.items)))
+
+    def add_structures(self, v: Value, old: Any, new: Any) -> Any:
+        return new if old is None else self.sum_of(old, new)
+
+    def whole(self, v: Value | None, bar: Any) -> Value:
+        """A cotangent as one value; missing parts are zeros."""
+        if isinstance(bar, Value):
+            return bar
+        if v is None:
+            return self.builder.call(primitives.make_tuple, *[self.whole(None, b) for b in bar.items])
+        if bar is None:
+            return zeros_of(self.builder, v)
+        kind = v.kind
+        keys = list(kind.keys) if isinstance(kind, Dict) else list(range(len(bar.items)))
+        items = []
+        for k, b in zip(keys, bar.items):
+            if b is None or isinstance(b, TupleOf):
+                part = self.builder.call(operator.getitem, v, Const(k))
+                items.append(self.whole(part, b))
+            else:
+                items.append(b)
+        if isinstance(kind, Dict):
+            return self.builder.call(primitives.make_dict, Const(kind.keys), *items)
+        t = kind.type if isinstance(kind, Tuple) else tuple
+        if t is list:
+            return self.builder.call(primitives.make_list, *items)
+        if t is not tuple:
+            return self.builder.call(primitives.make_named, Const(t), *items)
+        return self.builder.call(primitives.make_tuple, *items)
+
+    def named(self, v: Value) -> None:
+        """Give a finished cotangent its name."""
+        bar = self.bars.get(v)
+        if v.name and isinstance(bar, Value) and not isinstance(bar, Const) and bar.name is None:
+            bar.name = f"{v.name}_bar"
+
+    # -- regions -----------------------------------------------------------------------
+
+    def block(self, ops: list[Op]) -> None:
+        """The adjoint of a run of operations, last to first."""
+        for op in reversed(ops):
+            with self.builder.at(op.site):
+                match op:
+                    case Call():
+                        self.call(op)
+                    case If():
+                        self.conditional(op)
+                    case For() | While():
+                        self.loop(op)
+
+    def call(self, op: Call) -> None:
+        if not op.results or op.result not in self.active or op.result not in self.bars:
+            return
+        self.named(op.result)
+        bar = self.bars.pop(op.result)
+        if op.callee in (primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict):
+            operands = op.operands[1:] if op.callee in (primitives.make_named, primitives.make_dict) else op.operands
+            for v, part in zip(operands, self.parts(op.result, bar) if isinstance(op.result.kind, (Tuple, Dict))
+                               else self.as_parts(bar, TupleOf(tuple(operands)))):
+                if part is not None and v in self.active:
+                    self.contribute(v, part)
+            return
+        if op.callee is operator.getitem:
+            if op.operands[0] in self.active:
+                self.contribute(op.operands[0], At(op.operands[1], bar if isinstance(bar, TupleOf) and isinstance(
+                    op.operands[0].kind, (Tuple, Dict)) else self.whole(op.result, bar)))
+            return
+        g = self.whole(op.result, bar)
+        if isinstance(op.callee, Function):
+            self.derive_function(self, op, g)
+            return
+        self.rules.cotangents(op, g, self.is_active, self.contribute)
+
+    def conditional(self, op: If) -> None:
+        results = [(r, i) for i, r in enumerate(op.results) if r in self.bars and r in self.active]
+        if not results:
+            return
+        for r, _ in results:
+            self.named(r)
+        given = {i: self.bars.pop(r) for r, i in results}
+        before = dict(self.bars)
+        outcome = []
+        for forward in op.blocks:
+            self.bars = dict(before)
+            inner = defined_in(forward)
+            with self.builder.into(Block()) as adjoint:
+                for i, bar in given.items():
+                    y = forward.yields[i]
+                    if not isinstance(y, Const) and y in self.active:
+                        self.contribute(y, self.matched(bar, op.results[i], y))
+                self.block(forward.ops)
+            self.mirrors[adjoint] = Mirror(op, forward, adjoint)
+            outcome.append((adjoint, {v: b for v, b in self.bars.items() if v not in inner}))
+        self.bars = before
+        (then, then_bars), (orelse, orelse_bars) = outcome
+        new = If(operands=[op.operands[0]], results=[], then=then, orelse=orelse, site=op.site, sweep="adjoint")
+        merged = {}
+        for v in dict.fromkeys([*then_bars, *orelse_bars]):
+            a, b = then_bars.get(v), orelse_bars.get(v)
+            if a is not b:
+                merged[v] = self.merge(new, v, a, b)
+        if new.results or then.ops or orelse.ops:
+            self.builder.append(new)
+        self.bars.update(merged)
+
+    def matched(self, bar: Any, result: Value, y: Value) -> Any:
+        """The cotangent of a merged value, for one of the values that were merged."""
+        if isinstance(bar, TupleOf) or result.kind == y.kind:
+            return bar
+        from .differentials import conformed
+        return conformed(self.builder, bar, y)
+
+    def merge(self, op: If, v: Value, a: Any, b: Any) -> Any:
+        if isinstance(a, TupleOf) or isinstance(b, TupleOf):
+            n = len((a if isinstance(a, TupleOf) else b).items)
+            left = a.items if isinstance(a, TupleOf) else (None,) * n if a is None else None
+            right = b.items if isinstance(b, TupleOf) else (None,) * n if b is None else None
+            if left is not None and right is not None:
+                return TupleOf(tuple(x if x is y else self.merge(op, self.part_like(v, i), x, y)
+                                     for i, (x, y) in enumerate(zip(left, right))))
+        yields = []
+        for block, bar in ((op.then, a), (op.orelse, b)):
+            with self.builder.into(block):
+                yields.append(self.whole(v, bar))
+        op.then.yields.append(yields[0])
+        op.orelse.yields.append(yields[1])
+        result = Value(f"{v.name}_bar" if v.name else None, join(yields[0].kind, yields[1].kind, ("bar", v)))
+        op.results.append(result)
+        return result
+
+    def part_like(self, v: Value, i: int) -> Value:
+        """A value that stands for a part of ``v``, of which only the shape may be read."""
+        keys = v.kind.keys if isinstance(v.kind, Dict) else range(len(v.kind.items))  # type: ignore[attr-defined]
+        return self.builder.call(operator.getitem, v, Const(list(keys)[i]))
+
+    def loop(self, op: For | While) -> None:
+        carried = [j for j, (p, r) in enumerate(zip(op.carried, op.finals))
+                   if (r in self.active or p in self.active) and differentiable(r.kind)]
+        if not any(op.finals[j] in self.bars for j in carried):
+            return
+        for j in carried:
+            self.named(op.finals[j])
+        inits = [self.whole(op.finals[j], self.bars.pop(op.finals[j], None)) for j in carried]
+        inner = defined_in(op.body)
+        free = self.free_active(op.body, inner)
+        free_inits = [self.whole(v, self.bars.get(v)) if v in self.bars else None for v in free]
+        b = self.builder
+        free_inits = [zeros_of(b, v) if init is None else init for v, init in zip(free, free_inits)]
+        params = [Value(_bar_name(op.carried[j], op.finals[j]), tangent_kind(op.finals[j])) for j in carried]
+        accumulators = [Value(f"{v.name}_bar" if v.name else None, tangent_kind(v)) for v in free]
+        outer = self.bars
+        self.bars = dict(zip(free, accumulators))
+        yields = next_carried(op)
+        with b.into(Block()) as body:
+            for j, p in zip(carried, params):
+                y = yields[j]
+                if not isinstance(y, Const) and y in self.active:
+                    self.contribute(y, self.matched(p, op.finals[j], y))
+            self.block(op.body.ops)
+            outs = []
+            for j in carried:
+                self.named(op.carried[j])
+                outs.append(self.whole(op.finals[j], None) if op.carried[j] not in self.bars or isinstance(
+                    op.inits[j], Unbound) and op.carried[j] not in self.bars else self.whole(op.carried[j], self.bars[op.carried[j]]))
+            after = [self.whole(v, self.bars[v]) for v in free]
+        self.bars = outer
+        used = [i for i, (acc, new) in enumerate(zip(accumulators, after)) if acc is not new]
+        all_params = [*params, *(accumulators[i] for i in used)]
+        all_inits = [*inits, *(free_inits[i] for i in used)]
+        body.yields = [*outs, *(after[i] for i in used)]
+        results = [Value(p.name, p.kind) for p in all_params]
+        new, index, counts = self.counted(op, body, all_params, all_inits, results)
+        self.mirrors[body] = Mirror(op, op.body, body, index, counts)
+        self.builder.append(new)
+        for i, r in zip(used, results[len(params):]):
+            self.bars[free[i]] = r
+        for j, r in zip(carried, results):
+            init = op.inits[j]
+            if not isinstance(init, Const) and init in self.active:
+                self.contribute(init, self.matched(r, op.finals[j], init))
+
+    def counted(self, op: For | While, body: Block, params: list[Value], inits: list[Value],
+                results: list[Value]) -> tuple[For, Value, bool]:
+        """The loop that counts the trips of another one backwards."""
+        b, zero, one = self.builder, Const(0), Const(1)
+        if isinstance(op, For):
+            start, stop, step = op.operands[:3]
+            unit = isinstance(step, Const) and step.value == 1
+            index = Value(op.index.name, INT)
+            body.params = [index, *params]
+            if not op.stops or unit and not op.backwards:
+                if op.stops:
+                    stop = op.trips if isinstance(start, Const) and start.value == 0 else b.call(operator.add, start, op.trips)  # type: ignore[assignment, arg-type]
+                    assert stop is not None
+                return For(operands=[start, stop, step, *inits], results=results, body=body, backwards=not op.backwards,
+                           site=op.site, sweep="adjoint"), index, False
+        else:
+            index = Value("k", INT)
+            body.params = [index, *params]
+        assert op.trips is not None
+        return For(operands=[zero, op.trips, one, *inits], results=results, body=body, backwards=True, site=op.site,
+                   sweep="adjoint"), index, True
+
+    def free_active(self, block: Block, inner: set[Value]) -> list[Value]:
+        """Active values from outside that operations inside contribute to."""
+        found: dict[Value, None] = {}
+
+        def visit(b: Block) -> None:
+            for op in b.ops:
+                if isinstance(op, Call):
+                    if op.results and op.result in self.active:
+                        found.update((v, None) for v in op.operands if v in self.active and v not in inner)
+                else:
+                    found.update((v, None) for v in op.operands if v in self.active and v not in inner)
+                for nested in op.blocks:
+                    visit(nested)
+            found.update((v, None) for v in b.yields if v in self.active and v not in inner)
+        visit(block)
+        return list(found)
+
+
+def _bar_name(param: Value, final: Value) -> str | None:
+    name = param.name or final.name
+    return f"{name}_bar" if name else None
+
+
+def reverse(function: Function, wrt: list[Value], seed: Any, reasons: dict[Any, Any], derive_function: Any = None) -> Reversed:
+    """The adjoint sweep of ``function``, whose result's cotangent is ``seed``."""
+    adjoint = Adjoint(function, wrt, {function.result: seed}, reasons, derive_function)
+    adjoint.block(function.body.ops)
+    cotangents = {}
+    for v in wrt:
+        adjoint.named(v)
+        bar = adjoint.bars.get(v)
+        cotangents[v] = adjoint.whole(v, bar)
+    return Reversed(cotangents, adjoint.mirrors, adjoint.builder.block)
+
+

@@ -1,0 +1,93 @@
+"""Building programs, one operation at a time: kinds are inferred and constants folded on the way."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..analysis.infer import infer
+from ..ir import primitives
+from ..ir.core import Block, Call, Const, Function, Op, Site, Value
+from ..ir.kinds import PYTHON_SCALARS, Kind
+from ..rules import registry
+from .algebra import identities
+
+FOLDABLE = (*PYTHON_SCALARS, str, tuple, slice, type(None), type(...), range)
+
+
+class Builder:
+    """Appends operations to ``block``; ``site`` and ``sweep`` mark where they come from.
+
+    ``simplifying`` applies algebraic identities.  It is on for derivatives alone: the primal's
+    arithmetic is never touched, so that its values stay bit-identical.
+    """
+
+    def __init__(self, block: Block | None = None, sweep: str = "", simplifying: bool = False):
+        self.block = Block() if block is None else block
+        self.site: Site | None = None
+        self.sweep, self.simplifying = sweep, simplifying
+
+    def call(self, callee: Any, *operands: Value, keywords: tuple[str, ...] = (), name: str | None = None,
+             spelling: str = "", kind: Kind | None = None) -> Value:
+        """The value of a call: an operation's result, or a constant, or an operand that it equals."""
+        folded = self.folded(callee, operands, keywords)
+        if folded is None and self.simplifying:
+            folded = identities(self, callee, operands, keywords)
+        if folded is not None:
+            return folded
+        n = len(operands) - len(keywords)
+        if kind is None:
+            kind = infer(callee, operands[:n], dict(zip(keywords, operands[n:])))
+        result = Value(name, kind)
+        self.block.ops.append(Call(operands=list(operands), results=[result], callee=callee, keywords=keywords,
+                                   site=self.site, sweep=self.sweep, spelling=spelling))
+        return result
+
+    def effect(self, callee: Any, *operands: Value) -> None:
+        """An operation that is there for what it does."""
+        self.block.ops.append(Call(operands=list(operands), results=[], callee=callee, site=self.site, sweep=self.sweep))
+
+    def append(self, op: Op) -> Op:
+        """Append an operation built elsewhere."""
+        op.site, op.sweep = op.site or self.site, op.sweep or self.sweep
+        self.block.ops.append(op)
+        return op
+
+    @contextmanager
+    def into(self, block: Block) -> Iterator[Block]:
+        """Append to another block for a while."""
+        saved, self.block = self.block, block
+        try:
+            yield block
+        finally:
+            self.block = saved
+
+    @contextmanager
+    def at(self, site: Site | None) -> Iterator[None]:
+        """Mark what is built as coming from a place in the user's file."""
+        saved, self.site = self.site, site or self.site
+        try:
+            yield
+        finally:
+            self.site = saved
+
+    def folded(self, callee: Any, operands: tuple[Value, ...], keywords: tuple[str, ...]) -> Value | None:
+        """The constant that a call of constants has, if that is certain and small."""
+        if not all(isinstance(v, Const) for v in operands) or isinstance(callee, Function):
+            return None
+        values = [v.value for v in operands]  # type: ignore[attr-defined]
+        if callee is not primitives.make_tuple:
+            if not registry.properties_of(callee).pure or not registry.known(callee):
+                return None
+        if not all(type(v) in FOLDABLE for v in values):
+            return None
+        try:
+            n = len(values) - len(keywords)
+            result = callee(*values[:n], **dict(zip(keywords, values[n:])))
+        except Exception:      # it will be raised when, and if, the user's program gets there
+            return None
+        if type(result) not in FOLDABLE or isinstance(result, str) and len(result) > 200:
+            return None
+        if isinstance(result, int) and abs(result) > 2**63 or isinstance(result, tuple) and len(result) > 32:
+            return None
+        return Const(result)

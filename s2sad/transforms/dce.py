@@ -1,0 +1,144 @@
+"""Dead code: what neither the result nor an effect needs is removed, in loops and branches too.
+
+    %a = np.sin(%x)             (gone, if nothing reads %a)
+    %s, %t = for … with %s, %t  (%t is no longer carried, if only %t reads it)
+"""
+from __future__ import annotations
+
+from typing import Any
+
+from ..ir import primitives
+from ..ir.core import Block, Call, For, Function, If, Op, Value, While, next_carried
+from ..rules import registry
+
+PURE = {primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named, primitives.appended,
+        primitives.without_last, primitives.replaced, primitives.load_global, primitives.load_cell, getattr}
+
+
+def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
+    """Whether an operation does something besides giving its result."""
+    if isinstance(op, Call):
+        if not op.results:
+            return True
+        if isinstance(op.callee, Function):
+            functions = {} if functions is None else functions
+            if op.callee not in functions:
+                functions[op.callee] = False        # a recursive call adds nothing
+                functions[op.callee] = any(has_effect(o, functions) for o in op.callee.body.ops)
+            return functions[op.callee]
+        if registry.lookup({p: True for p in PURE}, op.callee):
+            return False
+        return not registry.properties_of(op.callee).pure
+    return any(has_effect(o, functions) for b in op.blocks for o in b.ops)
+
+
+def eliminate(function: Function, keep: Any = None) -> Function:
+    """Remove dead operations, results and carried values, in place."""
+    effects: dict[Op, bool] = {}
+    functions: dict[Function, bool] = {}
+
+    def effect(op: Op) -> bool:
+        if op not in effects:
+            if isinstance(op, Call):
+                effects[op] = has_effect(op, functions) or keep is not None and keep(op)
+            else:
+                effects[op] = any([effect(o) for b in op.blocks for o in b.ops])
+        return effects[op]
+
+    live: set[Value] = set()
+    stack: list[Value] = []
+    users: dict[Value, list[Value]] = {}
+
+    def need(v: Value) -> None:
+        if v not in live:
+            live.add(v)
+            stack.append(v)
+
+    needs: dict[Value, list[Value]] = users          # value -> what its being live makes live
+
+    def link(source: Value, targets: list[Value]) -> None:
+        needs.setdefault(source, []).extend(targets)
+
+    def scan(block: Block, always: list[Value]) -> None:
+        """``always``: values that anything live in this block makes live (conditions, trip counts)."""
+        for op in block.ops:
+            match op:
+                case Call():
+                    targets = [*op.operands, *always]
+                    for r in op.results:
+                        link(r, targets)
+                    if effect(op):
+                        for v in targets:
+                            need(v)
+                case If():
+                    inner = [op.operands[0], *always]
+                    for i, r in enumerate(op.results):
+                        link(r, [op.then.yields[i], op.orelse.yields[i], *inner])
+                    scan(op.then, inner)
+                    scan(op.orelse, inner)
+                case For() | While():
+                    control = [*always]
+                    if isinstance(op, For):
+                        control += op.operands[:3]
+                        link(op.index, control)
+                    else:
+                        control += op.condition.yields
+                    if op.stops:
+                        control.append(op.body.yields[-1])
+                    for init, p, y, r in zip(op.inits, op.carried, next_carried(op), op.finals):
+                        link(r, [init, y, p, *control])
+                        link(p, [init, y, *control])
+                    if isinstance(op, While):
+                        for p, c in zip(op.body.params, op.condition.params):
+                            link(c, [p])
+                        scan(op.condition, control)
+                    if op.trips is not None:
+                        link(op.trips, control)
+                    scan(op.body, control)
+                    if effect(op):
+                        for v in control:
+                            need(v)
+    scan(function.body, [])
+    for v in function.body.yields:
+        need(v)
+    while stack:
+        for w in needs.get(stack.pop(), ()):
+            need(w)
+
+    def sweep(block: Block) -> None:
+        kept = []
+        for op in block.ops:
+            if not effect(op) and not any(r in live for r in op.results):
+                if not (isinstance(op, (For, While)) and any(p in live for p in op.carried)):
+                    continue
+            match op:
+                case If():
+                    alive = [i for i, r in enumerate(op.results) if r in live]
+                    op.results = [op.results[i] for i in alive]
+                    for b in op.blocks:
+                        b.yields = [b.yields[i] for i in alive]
+                        sweep(b)
+                case For() | While():
+                    alive = [j for j, (p, r) in enumerate(zip(op.carried, op.finals)) if p in live or r in live]
+                    _keep_carried(op, alive)
+                    for b in op.blocks:
+                        sweep(b)
+            kept.append(op)
+        block.ops[:] = kept
+    sweep(function.body)
+    return function
+
+
+def _keep_carried(op: For | While, alive: list[int]) -> None:
+    inits, params, yields, finals = op.inits, op.carried, next_carried(op), op.finals
+    trips = [op.trips] if op.trips is not None else []
+    stop = op.body.yields[-1:] if op.stops else []
+    op.results = [*(finals[j] for j in alive), *trips]
+    op.body.yields = [*(yields[j] for j in alive), *stop]
+    if isinstance(op, For):
+        op.operands = [*op.operands[:3], *(inits[j] for j in alive)]
+        op.body.params = [op.index, *(params[j] for j in alive)]
+    else:
+        op.operands = [inits[j] for j in alive]
+        op.condition.params = [op.condition.params[j] for j in alive]
+        op.body.params = [params[j] for j in alive]

@@ -1,0 +1,391 @@
+"""A rule, applied to one call: its differential, or the transpose of it.
+
+    y = np.sin(x)          differential   y_dot = np.cos(x) * x_dot
+                           transposed     x_bar += np.cos(x) * y_bar
+
+The rule's body is run by the specialiser on the call's own operands, so that ``if axis is None:``
+folds away.  What is left is straight-line and linear in the differentials; transposing it walks the
+linear operations backwards (Radul et al., "You Only Linearize Once", POPL 2023).
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from ..errors import RuleError, UnsupportedError
+from ..ir import primitives
+from ..ir.core import Block, Call, Const, If, Op, Value
+from ..ir.kinds import Array, Scalar, Tuple, dims, differentiable, same_shape
+from ..rules import registry
+from ..runtime import accumulate, add_at, conform, unbroadcast
+from .abstract import ListOf, TupleOf, leaves
+from .algebra import ZERO, fits
+from .build import Builder
+from .calls import template_of
+from .specialise import Specialiser
+
+STRUCTURES = {primitives.make_tuple, primitives.make_list, primitives.make_named}
+
+
+class Differentials:
+    """Applies rules, building into ``builder``; ``producers`` finds the parts of displays."""
+
+    def __init__(self, builder: Builder, producers: dict[Value, Op], reasons: dict[Any, Any] | None = None):
+        self.builder, self.producers, self.reasons = builder, producers, reasons or {}
+
+    # -- matching a call with a rule ---------------------------------------------------
+
+    def rule(self, op: Call, table: dict[Any, registry.Rule]) -> registry.Rule | None:
+        return registry.lookup(table, op.callee)
+
+    def bound(self, op: Call, rule: registry.Rule) -> dict[str, Any]:
+        """The call's operands by the rule's parameter names."""
+        names = [p for p in rule.params if p != rule.varargs]
+        args = op.args
+        if rule.varargs is None and len(args) > len(names):
+            raise UnsupportedError(f"too many arguments for the differential of {name_of(op.callee)}", location(op))
+        bound: dict[str, Any] = {}
+        if rule.varargs is not None:
+            position = rule.params.index(rule.varargs)
+            bound.update(zip(rule.params[:position], args))
+            bound[rule.varargs] = TupleOf(tuple(args[position:]))
+        else:
+            bound.update(zip(names, args))
+        for k, v in op.kwargs.items():
+            if k not in rule.params:
+                raise UnsupportedError(f"the argument `{k}` of {name_of(op.callee)} is not supported in a derivative",
+                                       location(op))
+            bound[k] = v
+        for p in rule.params:
+            if p not in bound:
+                if p not in rule.defaults:
+                    raise UnsupportedError(f"{name_of(op.callee)} is called without `{p}`", location(op))
+                bound[p] = Const(rule.defaults[p])
+        return bound
+
+    def opened(self, value: Any) -> Any:
+        """A display of values (``[a, b]``) as the structure that it is."""
+        if isinstance(value, Value):
+            op = self.producers.get(value)
+            if isinstance(op, Call) and op.callee in STRUCTURES:
+                items = op.operands[1:] if op.callee is primitives.make_named else op.operands
+                return TupleOf(tuple(self.opened(v) for v in items))
+        return value
+
+    def run(self, function: Any, arguments: dict[str, Any]) -> Any:
+        """The abstract result of a rule's body; what it does is appended to the builder's block."""
+        template = template_of(function)
+        specialiser = Specialiser(self.builder)
+        specialiser.outer_site = self.builder.site
+        values = []
+        for p in template.function.params:
+            v = arguments[p.name or ""]
+            values.append(v)
+        result = specialiser.run(template, (), values, function)
+        if hasattr(result, "value") and result in specialiser.heap:      # a list
+            contents = specialiser.heap[result]
+            result = TupleOf(contents.items) if isinstance(contents, ListOf) else contents
+        return result
+
+    def missing(self, op: Call) -> UnsupportedError:
+        """The error for a call that has no rule."""
+        reason = self.reasons.get(op)
+        if reason is not None:
+            return reason
+        name = name_of(op.callee)
+        return UnsupportedError(f"no differential is known for {name}", location(op),
+                                note=f"declare one with @s2sad.differential({name}), or cut it with s2sad.stop_gradient(x)")
+
+    # -- forward -----------------------------------------------------------------------
+
+    def tangent(self, op: Call, tangent_of: Any) -> Value:
+        """The tangent of a call's result; ``tangent_of(v)`` is an operand's, ZERO where it does not vary."""
+        rule = self.rule(op, registry.differentials)
+        if rule is None:
+            raise self.missing(op)
+        bound = {k: self.opened(v) for k, v in self.bound(op, rule).items()}
+        arguments = {**bound, "y": op.result}
+        for name in rule.differentials:
+            arguments[f"d{name}"] = self.structured_tangent(bound[name], tangent_of)
+        self.check_active(op, rule, bound, lambda v: tangent_of(v) is not ZERO)
+        return self.as_value(self.run(rule.function, arguments))
+
+    def structured_tangent(self, value: Any, tangent_of: Any) -> Any:
+        if not isinstance(value, TupleOf):
+            return tangent_of(value)
+        parts = [tangent_of(v) for v in leaves(value)]
+        if all(p is ZERO for p in parts):
+            return ZERO
+        filled = iter([self.zeros(v) if p is ZERO else p for v, p in zip(leaves(value), parts)])
+        from .abstract import rebuild
+        return rebuild(value, lambda _: next(filled))
+
+    def zeros(self, value: Value) -> Value:
+        return zeros_of(self.builder, value)
+
+    def as_value(self, result: Any) -> Value:
+        if isinstance(result, TupleOf):
+            return self.builder.call(primitives.make_tuple, *[self.as_value(v) for v in result.items])
+        return result
+
+    def check_active(self, op: Call, rule: registry.Rule, bound: dict[str, Any], is_active: Any) -> None:
+        for name, value in bound.items():
+            if name not in rule.differentials and any(isinstance(v, Value) and is_active(v) for v in leaves(value)):
+                raise UnsupportedError(f"{name_of(op.callee)} has no differential with respect to `{name}`", location(op))
+
+    # -- reverse -----------------------------------------------------------------------
+
+    def cotangents(self, op: Call, g: Value, is_active: Any, contribute: Any) -> None:
+        """Contribute to the cotangents of a call's active operands: ``contribute(operand, value)``."""
+        by_hand = self.rule(op, registry.adjoints)
+        if by_hand is not None:
+            bound = {k: self.opened(v) for k, v in self.bound(op, by_hand).items()}
+            result = self.run(by_hand.function, {**bound, "g": g, "y": op.result})
+            items = result.items if isinstance(result, TupleOf) else (result,)
+            for value, part in zip(bound.values(), items):
+                if not (isinstance(part, Const) and part.value is None):
+                    self.distribute(value, part, is_active, contribute)
+            return
+        rule = self.rule(op, registry.differentials)
+        if rule is None:
+            raise self.missing(op)
+        bound = {k: self.opened(v) for k, v in self.bound(op, rule).items()}
+        self.check_active(op, rule, bound, is_active)
+        placeholders: dict[Value, Value] = {}
+
+        def placeholder(v: Value) -> Value:
+            if not is_active(v):
+                return ZERO
+            d = Value(None, tangent_kind(v))
+            placeholders[d] = v
+            return d
+        arguments: dict[str, Any] = {**bound, "y": op.result}
+        for name in rule.differentials:
+            value = bound[name]
+            if isinstance(value, TupleOf):
+                from .abstract import rebuild
+                inner = rebuild(value, lambda v: placeholder(v))
+                arguments[f"d{name}"] = ZERO if all(v is ZERO for v in leaves(inner)) else inner
+            else:
+                arguments[f"d{name}"] = placeholder(value)
+        scratch = Block()
+        with self.builder.into(scratch):
+            dy = self.as_value(self.run(rule.function, arguments))
+        Transposition(self, scratch, placeholders, contribute).run(dy, g, op)
+
+    def distribute(self, value: Any, part: Any, is_active: Any, contribute: Any) -> None:
+        """A cotangent by hand, given to the operands that it belongs to."""
+        if isinstance(value, TupleOf):
+            items = part.items if isinstance(part, TupleOf) else [
+                self.builder.call(operator.getitem, part, Const(i)) for i in range(len(value.items))]
+            for v, p in zip(value.items, items):
+                self.distribute(v, p, is_active, contribute)
+        elif is_active(value):
+            contribute(value, conformed(self.builder, part, value))
+
+
+class Transposition:
+    """Walks the linear operations of one differential backwards."""
+
+    def __init__(self, rules: Differentials, scratch: Block, placeholders: dict[Value, Value], contribute: Any):
+        self.rules, self.builder, self.scratch = rules, rules.builder, scratch
+        self.placeholders, self.contribute = placeholders, contribute
+        self.bars: dict[Value, Any] = {}
+        self.likes: dict[Value, Value] = {}
+
+    def run(self, dy: Value, g: Value, call: Call) -> None:
+        linear: set[Value] = set(self.placeholders)
+        ops: list[Call] = []
+        for op in self.scratch.ops:
+            if any(v in linear for v in op.operands):
+                if isinstance(op, If) or not isinstance(op, Call):
+                    raise RuleError(f"the differential of {name_of(call.callee)} branches on a value")
+                linear.update(op.results)
+                ops.append(op)
+            else:
+                self.builder.block.ops.append(op)
+        if dy in linear:
+            self.bars[dy] = g
+        for op in reversed(ops):
+            if op.results[0] in self.bars:
+                self.transpose(op, self.bars.pop(op.results[0]), linear, call)
+        for d, x in self.placeholders.items():
+            if d in self.bars:
+                self.contribute(x, conformed(self.builder, self.bars[d], x))
+
+    def like(self, v: Value) -> Value:
+        """A primal value with the shape and dtype of a linear one."""
+        if v in self.placeholders:
+            return self.placeholders[v]
+        if v not in self.likes:
+            op = next((op for op in self.scratch.ops if v in op.results), None)
+            if not isinstance(op, Call):
+                return v
+            self.likes[v] = self.builder.call(op.callee, *[self.like(w) for w in op.operands], keywords=op.keywords)
+        return self.likes[v]
+
+    def add(self, v: Value, contribution: Any) -> None:
+        if isinstance(contribution, TupleOf):
+            old = self.bars.get(v)
+            if old is not None:
+                contribution = TupleOf(tuple(self.builder.call(operator.add, a, b)
+                                             for a, b in zip(old.items, contribution.items)))
+            self.bars[v] = contribution
+        elif contribution is not ZERO:
+            self.bars[v] = summed(self.builder, self.bars.get(v), contribution)
+
+    def transpose(self, op: Call, g: Any, linear: set[Value], call: Call) -> None:
+        if op.callee in STRUCTURES:
+            for v, part in zip(op.operands, g.items):
+                if v in linear:
+                    self.add(v, part)
+            return
+        if op.callee is operator.getitem:
+            x, index = op.operands
+            if x in self.placeholders:
+                self.contribute(self.placeholders[x], At(index, g))
+            else:
+                zeros = zeros_of(self.builder, self.like(x))
+                self.add(x, self.builder.call(add_at, zeros, index, g))
+            return
+        names = registry.lookup(registry.linear, op.callee)
+        if names is None:
+            raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, "
+                            "of which no transpose is known", location(call))
+        bound: dict[str, Any] = dict(zip(names, op.args)) | op.kwargs
+        where = [name for name, v in bound.items() if v in linear]
+        if len(where) > 1 and op.callee not in registry.jointly_linear:
+            raise RuleError(f"the differential of {name_of(call.callee)} is not linear: a product of differentials in "
+                            f"{name_of(op.callee)}", location(call))
+        for name in where:
+            function = registry.transposes.get((op.callee, name))
+            if function is None:
+                raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, which has no "
+                                f"transpose with respect to `{name}`", location(call))
+            rest = {k: self.rules.opened(self.like(v) if v in linear else v) for k, v in bound.items()}
+            template = template_of(function)
+            defaults = dict(zip([a.arg for a in template.arguments.args][-len(function.__defaults__ or ()):],
+                                map(Const, function.__defaults__ or ())))
+            first = template.function.params[0].name or ""
+            value = bound[name]
+            display = next((o for o in self.scratch.ops if value in o.results), None)
+            if isinstance(display, Call) and display.callee in STRUCTURES:
+                rest[name] = TupleOf(tuple(self.like(v) if v in linear else v for v in display.operands))
+            self.add(value, self.rules.run(function, {**defaults, **rest, first: g}))
+
+
+class At:
+    """A contribution to the item at an index of an operand's cotangent."""
+
+    __slots__ = ("index", "value")
+
+    def __init__(self, index: Value, value: Any):
+        self.index, self.value = index, value
+
+
+def summed(builder: Builder, a: Any, b: Any) -> Any:
+    """The sum of two contributions; either may be missing."""
+    if a is None or a is ZERO:
+        return b
+    if b is None or b is ZERO:
+        return a
+    if all(isinstance(v.kind, (Scalar, Array)) for v in (a, b)):
+        return builder.call(operator.add, a, b)
+    return builder.call(accumulate, a, b)
+
+
+def zeros_of(builder: Builder, value: Value) -> Value:
+    """Zeros of the kind of a value."""
+    from ..rules.numpy.creation import np as numpy
+    from ..runtime import zeros_like
+    match value.kind:
+        case Scalar(dtype) if dtype in ("float64", "int64", "bool"):
+            return Const(0.0)
+        case Array(dtype, shape) if dtype.startswith(("float", "complex")) and shape != ():
+            return builder.call(numpy.zeros_like, value)
+    return builder.call(zeros_like, value)
+
+
+def tangent_kind(value: Value) -> Any:
+    """The kind of a value's tangent or cotangent: the value's own, NumPy's scalars included."""
+    kind = value.kind
+    if isinstance(kind, Scalar):
+        return Scalar(kind.dtype if kind.dtype.startswith(("float", "complex")) else "float64", None)
+    return kind
+
+
+def conformed(builder: Builder, g: Any, x: Value) -> Any:
+    """A contribution with the shape and dtype of ``x``, by as little code as their kinds allow."""
+    if isinstance(g, (TupleOf, At)):
+        return g
+    if g is ZERO or isinstance(x.kind, Tuple):
+        return g
+    k, wanted = g.kind, x.kind
+    if not isinstance(k, (Scalar, Array)) or not isinstance(wanted, (Scalar, Array)):
+        return builder.call(conform, g, x, kind=x.kind)
+    if not same_shape(k, wanted):
+        g = reduced(builder, g, x)
+    return cast(builder, g, wanted)
+
+
+def cast(builder: Builder, g: Value, wanted: Any) -> Value:
+    """``g`` with the dtype of a floating kind."""
+    import numpy as np
+    have = g.kind
+    if not isinstance(have, (Scalar, Array)) or isinstance(wanted, Scalar) and wanted.python is not False:
+        return g
+    if wanted.dtype == have.dtype or not differentiable(wanted):
+        return g
+    if have.dtype.startswith("complex") and not wanted.dtype.startswith("complex"):
+        return cast(builder, builder.call(np.real, g), wanted)
+    if isinstance(have, Scalar) and have.python is not False:
+        return g if isinstance(g, Const) else builder.call(getattr(np, wanted.dtype), g)
+    return builder.call(np.ndarray.astype, g, Const(getattr(np, wanted.dtype)), spelling="method")
+
+
+def reduced(builder: Builder, g: Value, x: Value) -> Value:
+    """``g`` summed over the axes along which ``x`` was broadcast."""
+    import numpy as np
+    have, wanted = dims(g.kind), dims(x.kind)
+    if have is None or wanted is None or fits(g, x) and have == ():
+        return builder.call(unbroadcast, g, x) if have is None or wanted is None else g
+    lead = len(have) - len(wanted)
+    if lead < 0:
+        return builder.call(unbroadcast, g, x)
+    if wanted == ():
+        return builder.call(np.sum, g)
+    axes = []
+    for i, d in enumerate(wanted):
+        if have[lead + i] == d or d != 1 and (isinstance(d, int) or d.many):
+            continue
+        if d != 1:
+            return builder.call(unbroadcast, g, x)
+        axes.append(lead + i)
+    if lead:
+        axis = tuple(range(lead)) if lead > 1 else 0
+        g = builder.call(np.sum, g, Const(axis), keywords=("axis",))
+    if axes:
+        kept = tuple(a - lead for a in axes)
+        g = builder.call(np.sum, g, Const(kept if len(kept) > 1 else kept[0]), Const(True), keywords=("axis", "keepdims"))
+    return g
+
+
+def location(op: Op) -> Any:
+    """Where an operation stands in the user's file."""
+    return op.site.location if op.site is not None else None
+
+
+def name_of(callee: Any) -> str:
+    """What a user calls a function: np.sin, math.sin, …"""
+    if callee is primitives.call:
+        return "a function that is not known at compile time"
+    name = getattr(callee, "__qualname__", None) or getattr(callee, "__name__", None) or repr(callee)
+    module = getattr(callee, "__module__", None) or ""
+    import numpy as np
+    if getattr(np, getattr(callee, "__name__", "?"), None) is callee:
+        return f"np.{callee.__name__}"
+    if module.startswith("numpy.") and "linalg" in module:
+        return f"np.linalg.{name}"
+    if module in ("builtins", "_operator", ""):
+        return name
+    return f"{module}.{name}"

@@ -1,0 +1,493 @@
+"""A template and the kinds of its arguments, to a program: the specialiser runs the function abstractly.
+
+    template                           program for x: float[n], n: int
+        %s = call(%obj.sum)                %s = np.sum(%x)
+        if call(isinstance, %x, float)     (the branch that is not taken is gone)
+        call(helper, %s)                   (the helper's operations, inlined)
+
+What is called is resolved here by identity, methods become the functions that they stand for, calls of
+the user's own functions are inlined (recursive ones become functions of the program), structures are
+taken apart into their parts, and every value gets its kind.  This file walks control flow; ``calls.py``
+resolves what is called.
+"""
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import UnsupportedError
+from ..frontend.lower import ForEach
+from ..ir import primitives
+from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Unbound, Value, While
+from ..ir.kinds import (INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of)
+from .abstract import (Backwards, Closure, Conflict, Counter, DictOf, ListOf, Range, Ref, TupleOf, Zip, is_static,
+                       rebuild)
+from .build import Builder
+from .calls import Calls
+
+UNROLL_AT_MOST = 16
+
+
+class Specialiser(Calls):
+    """Runs templates abstractly, appending to ``builder.block``."""
+
+    # -- running ---------------------------------------------------------------------
+
+    def run(self, template: Any, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
+        """The abstract result of a template's body for abstract arguments."""
+        saved = self.env, self.function
+        self.env, self.function = dict(zip(template.function.params, [*captured, *args])), function
+        try:
+            self.operations(template.function.body)
+            return self.get(template.function.body.yields[0])
+        finally:
+            self.env, self.function = saved
+
+    def get(self, value: Value) -> Any:
+        """What a template's value stands for."""
+        return value if isinstance(value, Const) else self.env[value]
+
+    def operations(self, block: Block) -> None:
+        for op in block.ops:
+            self.builder.site = self.outer_site or op.site
+            match op:
+                case Call():
+                    result = self.template_call(op)
+                    if op.results:
+                        name = op.results[0].name
+                        if name and isinstance(result, Value) and result.name is None and not isinstance(result, Const):
+                            result.name = name
+                        self.env[op.results[0]] = result
+                case If():
+                    self.conditional(op)
+                case ForEach():
+                    self.for_each(op)
+                case While():
+                    self.while_(op)
+
+    # -- branches --------------------------------------------------------------------
+
+    def conditional(self, op: If) -> None:
+        condition = self.get(op.operands[0])
+        known = self.truth(condition)
+        if known is not None:
+            block = op.then if known else op.orelse
+            self.operations(block)
+            self.env.update(zip(op.results, [self.get(v) for v in block.yields]))
+            return
+        branches = []
+        heap = self.heap
+        for block in op.blocks:
+            self.heap, env = dict(heap), self.env
+            self.env = dict(env)
+            with self.builder.into(Block()) as new:
+                self.operations(block)
+                branches.append((new, [self.get(v) for v in block.yields], self.heap))
+            self.env = env
+        (then, then_values, then_heap), (orelse, orelse_values, orelse_heap) = branches
+        new_if = If(operands=[self.materialise(condition)], results=[], then=then, orelse=orelse,
+                    site=self.outer_site or op.site)
+        self.heap = heap
+        merger = Merger(self, new_if, (then_heap, orelse_heap))
+        for r, a, b in zip(op.results, then_values, orelse_values):
+            self.env[r] = merger.merge(r.name, a, b, then_heap, orelse_heap)
+        for ref in list(heap):
+            if then_heap[ref] is not heap[ref] or orelse_heap[ref] is not heap[ref]:
+                self.heap[ref] = merger.merge_contents(ref, then_heap, orelse_heap)
+        self.builder.append(new_if)
+
+    # -- loops -----------------------------------------------------------------------
+
+    def while_(self, op: While) -> None:
+        def header(params: list[Any]) -> Block:
+            env, self.env = self.env, dict(self.env)
+            self.env.update(zip(op.condition.params, params))
+            with self.builder.into(Block()) as block:
+                self.operations(op.condition)
+                block.yields = [self.materialise(self.truth_value(self.get(op.condition.yields[0])))]
+            self.env = env
+            return block
+
+        def body(params: list[Any]) -> None:
+            self.env.update(zip(op.body.params, params))
+        self.loop(op, op.inits, body, header=header)
+
+    def for_each(self, op: ForEach) -> None:
+        iterable = self.get(op.operands[0])
+        items = self.static_items(iterable)
+        if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and not self.uniform(items):
+            return self.unroll(op, items)
+        start, stop, step, backwards, item = self.iteration(iterable)
+        index = Value(kind=INT)
+
+        def body(params: list[Any]) -> None:
+            first = item(index)
+            if isinstance(first, Value) and first.name is None and first is not index:
+                first.name = op.body.params[0].name
+            self.env.update(zip(op.body.params, [first, *params]))
+        self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, index))
+
+    def unroll(self, op: ForEach, items: list[Any]) -> None:
+        carried = [self.get(v) for v in op.operands[1:]]
+        for item in items:
+            self.env.update(zip(op.body.params, [item, *carried]))
+            self.operations(op.body)
+            carried = [self.get(v) for v in op.body.yields]
+        self.env.update(zip(op.results, carried))
+
+    def loop(self, op: Any, inits: list[Value], enter: Callable[[list[Any]], None],
+             header: Callable[[list[Any]], Block] | None = None, counted: Any = None) -> None:
+        """Find the kinds that a loop's carried values have on every trip, then build it."""
+        key = self.fresh()
+        names = [v.name for v in (op.body.params if header else op.body.params[1:])]
+        start_values = [self.get(v) for v in inits]
+        state = [self.general(v) for v in start_values]
+        outer_heap = dict(self.heap)
+        refs: dict[Ref, Any] = {}
+        for attempt in range(12):
+            self.heap = dict(outer_heap)
+            params = [self.parameters(s, n) for s, n in zip(state, names)]
+            held = {ref: self.parameters(s, None) for ref, s in refs.items()}
+            self.heap.update(held)
+            entry = dict(self.heap)
+            env, self.env = self.env, dict(self.env)
+            with self.builder.into(Block()) as body:
+                enter(params)
+                self.operations(op.body)
+                yields = [self.get(v) for v in op.body.yields]
+            self.env = env
+            stop = yields.pop() if op.stops else None
+            after = self.heap
+            new_state = [self.widen(s, y, (key, i)) for i, (s, y) in enumerate(zip(state, yields))]
+            new_refs = {ref: self.widen(refs[ref], self.as_value(after[ref], body), (key, "ref", i))
+                        for i, ref in enumerate(refs)}
+            for ref in outer_heap:
+                if ref not in refs and after[ref] is not entry[ref]:
+                    new_refs[ref] = join(self.content_kind(outer_heap[ref]), self.content_kind(after[ref]), (key, "ref"))
+            if new_state == state and new_refs == refs:
+                break
+            state, refs = new_state, new_refs
+        else:
+            raise UnsupportedError("the kinds of this loop's variables do not settle", self.location)
+        self.heap = dict(outer_heap)
+        site = self.outer_site or op.site
+        flat_inits: list[Value] = []
+        flat_params: list[Value] = []
+        flat_yields: list[Value] = []
+        results: list[Value] = []
+        certain = counted is not None and _runs(*counted[:3])
+
+        def collect(s: Any, init: Any, param: Any, out: Any, name: str | None) -> Any:
+            """The structure of results; the leaves that the loop carries go to the flat lists."""
+            if isinstance(s, TupleOf):
+                parts = [collect(si, self.part(init, i), pi, self.part(out, i), name)
+                         for i, (si, pi) in enumerate(zip(s.items, param.items))]
+                return TupleOf(tuple(parts), s.type)
+            if not isinstance(s, Kind):
+                return s
+            result = Value(name, s)
+            flat_inits.append(self.materialise(init))
+            flat_params.append(param)
+            with self.builder.into(body):
+                flat_yields.append(self.materialise(out))
+            results.append(result)
+            if (not certain and self.may_be_unbound(flat_inits[-1])) or self.may_be_unbound(flat_yields[-1]):
+                self.unbound.add(result)
+            return result
+
+        finals = [collect(s, i, p, y, n) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
+        for ref, kind in refs.items():
+            init, out = self.content_value(outer_heap[ref]), self.as_value(after[ref], body)
+            self.heap[ref] = collect(kind, init, held[ref], out, None)
+        body.yields = list(flat_yields)
+        stops = False
+        if op.stops and self.truth(stop) is not False:
+            stops = True
+            with self.builder.into(body):
+                body.yields.append(self.materialise(self.truth_value(stop)))
+        if header is not None:
+            renewed = [Value(p.name, p.kind) for p in flat_params]
+            again = dict(zip(flat_params, renewed))
+            header_params = [rebuild(p, lambda leaf: again.get(leaf, leaf) if isinstance(leaf, Value) else leaf)
+                             for p in params]
+            saved = dict(self.heap)
+            self.heap.update({ref: again.get(v, v) for ref, v in held.items()})
+            condition = header(header_params)
+            self.heap = saved
+            condition.params, body.params = renewed, flat_params
+            self.builder.append(While(operands=flat_inits, results=[*results, Value("trips", INT)], condition=condition,
+                                      body=body, stops=stops, site=site))
+        else:
+            start, stop_value, step, backwards, index = counted
+            body.params = [index, *flat_params]
+            self.builder.append(For(operands=[start, stop_value, step, *flat_inits],
+                                    results=[*results, *([Value("trips", INT)] if stops else [])], body=body,
+                                    stops=stops, backwards=backwards, site=site))
+        self.env.update(zip(op.results, finals))
+
+    # -- what a loop carries ---------------------------------------------------------
+
+    def general(self, value: Any) -> Any:
+        """The state of a carried value: a kind where it is an SSA value, else what it is."""
+        def leaf(v: Any) -> Any:
+            if isinstance(v, Unbound):
+                return UNBOUND
+            if isinstance(v, Const) and not isinstance(v.kind, (Scalar, Array)):
+                return v
+            return v.kind if isinstance(v, Value) else v
+        return rebuild(value, leaf)
+
+    def parameters(self, state: Any, name: str | None) -> Any:
+        """New block parameters for a state."""
+        return rebuild(state, lambda s: Value(name, s) if isinstance(s, Kind) else s)
+
+    def widen(self, state: Any, out: Any, key: Any) -> Any:
+        """The state that covers both an old state and what a trip yields."""
+        if isinstance(out, Unbound):
+            return state
+        if state is UNBOUND:
+            return self.general(out)
+        if isinstance(state, TupleOf) and isinstance(out, TupleOf) and len(state.items) == len(out.items):
+            return TupleOf(tuple(self.widen(s, o, (key, i)) for i, (s, o) in enumerate(zip(state.items, out.items))),
+                           state.type)
+        if state is out or is_static(state) and state == out or (
+                isinstance(state, Const) and isinstance(out, Const) and state.value is out.value):
+            return state
+        left = state.kind if isinstance(state, Const) else state if isinstance(state, Kind) else self.kind(state)
+        right = self.kind(out)
+        if left is None or right is None:
+            return state if isinstance(state, Conflict) else Conflict("it differs from trip to trip of a loop")
+        return join(left, right, key)
+
+    def part(self, value: Any, index: int) -> Any:
+        if isinstance(value, TupleOf):
+            return value.items[index]
+        if isinstance(value, Unbound):
+            return value
+        return self.builder.call(operator.getitem, self.materialise(value), Const(index))
+
+    def may_be_unbound(self, value: Value) -> bool:
+        return value is UNBOUND or value in self.unbound
+
+    def content_kind(self, contents: Any) -> Kind:
+        if isinstance(contents, Value):
+            return contents.kind
+        if isinstance(contents, ListOf):
+            item: Kind = NEVER
+            for v in contents.items:
+                item = join(item, self.kind(v) or UNKNOWN, ("list", len(contents.items)))
+            return List(item)
+        kinds = tuple(self.kind(v) or UNKNOWN for _, v in contents.items)
+        return Dict(tuple(k for k, _ in contents.items), kinds)
+
+    def content_value(self, contents: Any) -> Value:
+        """A list or dict as an SSA value."""
+        if isinstance(contents, Value):
+            return contents
+        if isinstance(contents, ListOf):
+            value = self.builder.call(primitives.make_list, *map(self.materialise, contents.items))
+            return value
+        return self.builder.call(primitives.make_dict, Const(tuple(k for k, _ in contents.items)),
+                                 *[self.materialise(v) for _, v in contents.items])
+
+    def as_value(self, contents: Any, block: Block) -> Value:
+        with self.builder.into(block):
+            return self.content_value(contents)
+
+    # -- iteration -------------------------------------------------------------------
+
+    def static_items(self, iterable: Any) -> list[Any] | None:
+        """The items, where they are known one by one."""
+        match iterable:
+            case TupleOf(items):
+                return list(items)
+            case Ref() if isinstance(self.heap[iterable], ListOf):
+                return list(self.heap[iterable].items)
+            case Ref() if isinstance(self.heap[iterable], DictOf):
+                return [Const(k) for k, _ in self.heap[iterable].items]
+            case Const(value=tuple() | str() as value):
+                return [self.constant(v) for v in value]
+            case Zip(parts):
+                columns = [[Const(i) for i in range(10**4)] if isinstance(p, Counter) else self.static_items(p) for p in parts]
+                if any(c is None for c in columns) or all(isinstance(p, Counter) for p in parts):
+                    return None
+                return [TupleOf(row) for row in zip(*columns)]  # type: ignore[arg-type]
+            case Backwards(sequence):
+                found = self.static_items(sequence)
+                return None if found is None else found[::-1]
+        return None
+
+    def uniform(self, items: list[Any]) -> bool:
+        """Whether a loop over the items is one loop: constants of one kind."""
+        return bool(items) and all(isinstance(v, Const) and v.kind == items[0].kind and isinstance(v.kind, Scalar)
+                                   for v in items)
+
+    def iteration(self, iterable: Any) -> tuple[Value, Value, Value, bool, Callable[[Value], Any]]:
+        """How a loop counts: start, stop, step, backwards; and the item at an index."""
+        b, zero, one = self.builder, Const(0), Const(1)
+        match iterable:
+            case Range(start, stop, step, backwards):
+                return start, stop, step, backwards, lambda i: i
+            case Backwards(Value() | Ref() | TupleOf() as sequence):
+                start, stop, step, _, item = self.iteration(sequence)
+                return start, stop, step, True, item
+            case Zip(parts):
+                return self.zipped(parts)
+        items = self.materialise(iterable)
+        match items.kind:
+            case List() | Tuple() | Array():
+                pass
+            case Dict(keys):
+                items = Const(keys)
+            case Scalar():
+                raise UnsupportedError("a number cannot be iterated over", self.location)
+            case Object(t) if t not in (str, range):
+                items = b.call(primitives.call, Const(list), items)
+            case _:
+                pass
+        return zero, self.length(items), one, False, lambda i: self.wrap(b.call(operator.getitem, items, i))
+
+    def zipped(self, parts: tuple[Any, ...]) -> tuple[Value, Value, Value, bool, Callable[[Value], Any]]:
+        counts, items = [], []
+        for p in parts:
+            if isinstance(p, Counter):
+                items.append(lambda k, p=p: self.builder.call(operator.add, p.start, k)
+                             if not (isinstance(p.start, Const) and p.start.value == 0) else k)
+                continue
+            backwards = isinstance(p, Backwards)
+            start, stop, step, flip, item = self.iteration(p.sequence if backwards else p)
+            flip = flip != backwards
+            count = self.trip_count(start, stop, step)
+            counts.append(count)
+            items.append(lambda k, c=(start, step, count, flip, item): self.zip_item(k, *c))
+        if not counts:
+            raise UnsupportedError("this iterates for ever", self.location)
+        n = counts[0]
+        for other in counts[1:]:
+            if other is not n and not (isinstance(n, Const) and isinstance(other, Const) and n.value == other.value):
+                n = self.builder.call(min, n, other)
+        return Const(0), n, Const(1), False, lambda k: TupleOf(tuple(item(k) for item in items))
+
+    def zip_item(self, k: Value, start: Value, step: Value, count: Value, flip: bool, item: Callable[[Value], Any]) -> Any:
+        b = self.builder
+        if flip:
+            k = b.call(operator.sub, b.call(operator.sub, count, Const(1)), k)
+        if not (isinstance(step, Const) and step.value == 1):
+            k = b.call(operator.mul, k, step)
+        if not (isinstance(start, Const) and start.value == 0):
+            k = b.call(operator.add, start, k)
+        return item(k)
+
+    def trip_count(self, start: Value, stop: Value, step: Value) -> Value:
+        if isinstance(start, Const) and start.value == 0 and isinstance(step, Const) and step.value == 1:
+            return stop
+        return self.builder.call(len, self.builder.call(range, start, stop, step))
+
+    def length(self, items: Value) -> Value:
+        found = self.lengths.get(items)
+        if found is None or isinstance(items, Const):
+            found = Const(len(items.value)) if isinstance(items, Const) else self.builder.call(len, items)
+        return found
+
+
+def _runs(start: Value, stop: Value, step: Value) -> bool:
+    """Whether a counted loop certainly makes a trip."""
+    if all(isinstance(v, Const) for v in (start, stop, step)):
+        return len(range(start.value, stop.value, step.value)) > 0  # type: ignore[attr-defined]
+    return False
+
+
+class Merger:
+    """Merges what two branches leave behind into results of an ``If``."""
+
+    def __init__(self, specialiser: Specialiser, op: If, heaps: tuple[dict[Ref, Any], dict[Ref, Any]]):
+        self.s, self.op, self.heaps = specialiser, op, heaps
+
+    def merge(self, name: str | None, a: Any, b: Any, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
+        if a is b or isinstance(a, Const) and isinstance(b, Const) and not isinstance(a, Unbound) and not isinstance(
+                b, Unbound) and type(a.value) is type(b.value) and (a.value is b.value or _equal(a.value, b.value)):
+            return a
+        for gone, other, heap in ((a, b, heap_b), (b, a, heap_a)):
+            if isinstance(gone, Unbound):
+                if isinstance(other, Ref):
+                    return self.adopt(other, heap, gone)
+                if self.s.kind(other) is None or gone is UNREACHABLE and isinstance(other, Const):
+                    return other
+        if is_static(a) and not isinstance(a, Const) and a == b:
+            return a
+        if isinstance(a, TupleOf) or isinstance(b, TupleOf):
+            n = len((a if isinstance(a, TupleOf) else b).items)
+            if all(isinstance(v, Unbound) or isinstance(v, TupleOf) and len(v.items) == n for v in (a, b)):
+                parts = [[v] * n if isinstance(v, Unbound) else v.items for v in (a, b)]
+                t = (a if isinstance(a, TupleOf) else b).type
+                return TupleOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(*parts)), t)
+        if isinstance(a, Ref) and isinstance(b, Ref):
+            ca, cb = heap_a[a], heap_b[b]
+            if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
+                ref = self.s.new_ref(ListOf(tuple(self.merge(None, x, y, heap_a, heap_b)
+                                                  for x, y in zip(ca.items, cb.items))))
+                self.s.frozen.update((ref, a, b))
+                return ref
+        if self.s.kind(a) is None or self.s.kind(b) is None:
+            return Conflict("it is a different thing on the two branches of an `if`")
+        return self.result(name, a, b, heap_a, heap_b)
+
+    def adopt(self, ref: Ref, heap: dict[Ref, Any], gone: Unbound) -> Ref:
+        """A list or dict that only one branch made, carried out of it."""
+        def out(v: Any) -> Any:
+            return self.merge(None, gone, v, heap, heap) if gone_first else self.merge(None, v, gone, heap, heap)
+        gone_first = heap is self.heaps[1]
+        contents = heap[ref]
+        if isinstance(contents, ListOf):
+            self.s.heap[ref] = ListOf(tuple(map(out, contents.items)))
+        elif isinstance(contents, DictOf):
+            self.s.heap[ref] = DictOf(tuple((k, out(v)) for k, v in contents.items))
+        else:
+            self.s.heap[ref] = out(contents)
+        return ref
+
+    def result(self, name: str | None, a: Any, b: Any, heap_a: Any, heap_b: Any) -> Value:
+        va, vb = self.value(a, self.op.then, heap_a), self.value(b, self.op.orelse, heap_b)
+        result = Value(name, join(va.kind, vb.kind, (self.s.fresh(), "if")))
+        self.op.then.yields.append(va)
+        self.op.orelse.yields.append(vb)
+        self.op.results.append(result)
+        if any(self.s.may_be_unbound(v) for v in (va, vb)):
+            self.s.unbound.add(result)
+        return result
+
+    def value(self, v: Any, block: Block, heap: dict[Ref, Any]) -> Value:
+        saved, self.s.heap = self.s.heap, heap
+        with self.s.builder.into(block):
+            found = self.s.materialise(v)
+        self.s.heap = saved
+        return found
+
+    def merge_contents(self, ref: Ref, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
+        ca, cb = heap_a[ref], heap_b[ref]
+        if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
+            return ListOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(ca.items, cb.items)))
+        if isinstance(ca, DictOf) and isinstance(cb, DictOf) and [k for k, _ in ca.items] == [k for k, _ in cb.items]:
+            return DictOf(tuple((k, self.merge(None, x, y, heap_a, heap_b)) for (k, x), (_, y) in zip(ca.items, cb.items)))
+        va = self.s.as_value(ca, self.op.then)
+        vb = self.s.as_value(cb, self.op.orelse)
+        result = Value(None, join(self.s.content_kind(ca), self.s.content_kind(cb), (self.s.fresh(), "contents")))
+        self.op.then.yields.append(va)
+        self.op.orelse.yields.append(vb)
+        self.op.results.append(result)
+        return result
+
+
+def _equal(a: Any, b: Any) -> bool:
+    if isinstance(a, float):
+        return repr(a) == repr(b)
+    return isinstance(a, (int, str, bool, complex, tuple, slice)) and repr(a) == repr(b)
+
+
+def kinds_of_arguments(values: list[Any], names: list[str]) -> list[Kind]:
+    """The kinds of actual arguments; dimensions are named by their parameter."""
+    return [kind_of(v, n) for v, n in zip(values, names)]
+
+
+__all__ = ["Builder", "Closure", "Function", "Op", "Specialiser", "kinds_of_arguments"]

@@ -1,0 +1,76 @@
+"""Run many random programs: `python -m tests.programs --count 2000 --seed 1 --mutation --jobs 2`."""
+
+import argparse
+import collections
+import functools
+import itertools
+import multiprocessing
+from pathlib import Path
+
+from .check import check
+from .generator import generate
+from .shrink import shrink
+
+FAILURES = Path(__file__).parent / "failures"
+
+
+def run(seed, mutation):
+    return seed, check(generate(seed, mutation))
+
+
+def outcomes(seeds, mutation, jobs):
+    """The outcome of every seed, as they come."""
+    with multiprocessing.Pool(jobs) as pool:
+        yield from pool.imap_unordered(functools.partial(run, mutation=mutation), seeds, 4)
+
+
+def explain(seed, mutation, outcome, seconds):
+    """Shrink the program of a seed as long as it fares in the same way."""
+    small = shrink(generate(seed, mutation), lambda p: check(p).what == outcome.what, seconds)
+    return small, check(small)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m tests.programs", description=__doc__)
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0, help="the first seed")
+    parser.add_argument("--mutation", action="store_true", help="programs that write to arrays")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--shrink", type=int, default=5, help="failures to shrink, each of a kind")
+    parser.add_argument("--seconds", type=int, default=60, help="for shrinking one failure")
+    parser.add_argument("--refused", action="store_true", help="shrink what is refused, too")
+    options = parser.parse_args()
+
+    tally, failures = collections.Counter(), collections.defaultdict(list)
+    seeds = range(options.seed, options.seed + options.count)
+    for seed, outcome in outcomes(seeds, options.mutation, options.jobs):
+        tally[outcome.kind] += 1
+        if outcome.kind in ("wrong", "refused"):
+            failures[headline(outcome)].append((seed, outcome))
+    print(", ".join(f"{kind} {tally[kind]}" for kind in ("right", "wrong", "refused", "dropped")))
+    for line, found in sorted(failures.items(), key=lambda item: -len(item[1])):
+        print(f"{len(found):6} {line}   seeds {' '.join(str(seed) for seed, _ in found[:6])}")
+
+    wanted = ("wrong", "refused") if options.refused else ("wrong",)
+    chosen = [found[0] for found in failures.values() if found[0][1].kind in wanted]
+    for seed, outcome in itertools.islice(chosen, options.shrink):
+        small, outcome = explain(seed, options.mutation, outcome, options.seconds)
+        mode = "mutation" if options.mutation else "functional"
+        text = small.text(f"{headline(outcome)} ({mode} program, seed {seed}).")
+        print(f"\n{text}\n{outcome.detail}")
+        if outcome.kind == "wrong":
+            FAILURES.mkdir(exist_ok=True)
+            (FAILURES / f"{mode}_{seed}.py").write_text(text)
+    return 1 if tally["wrong"] else 0
+
+
+def headline(outcome):
+    """An outcome on one line, without what differs from program to program."""
+    first = outcome.detail.partition("\n")[0]
+    what, _, more = first.partition(":")
+    exact = what.endswith("Error")
+    return f"{outcome.kind}: {what}{':' + more if exact else ''}".replace('"', "'")[:100]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
