@@ -16,7 +16,7 @@ from .ir import primitives
 from .ir.core import Block, Call, Const, Function, Value, clone_function
 from .ir.kinds import Kind, Scalar, Array, differentiable, dims
 from .rules import registry
-from .transforms import cse, dce
+from .transforms import cse, dce, sink
 from .transforms.abstract import Closure
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -87,6 +87,7 @@ def gradient(primal: Primal, wrt: Sequence[int], single: bool, with_value: bool)
     after("dce", dce.eliminate(function))
     after("cse", cse.merge(function))
     after("dce", dce.eliminate(function))
+    after("sink", sink.sink(function))
     function.name = f"{function.name}_{'value_and_grad' if with_value else 'grad'}"
     return function
 

@@ -67,6 +67,7 @@ class Emitter:
                                for op in function.body.ops) or any(op.sweep == "" for op in function.body.ops if not isinstance(op, Call))
         self.has_adjoint = any(op.sweep == "adjoint" for op in walk(function.body))
         self.objects: dict[int, str] = {}
+        self.elements: set[Call] = set()            # items that the loop's own target reads
 
     def globals_of(self, function: Function) -> set[str]:
         """Names that a variable must not take: modules, helpers, the user's globals."""
@@ -88,8 +89,13 @@ class Emitter:
         node = self.out.node
         node.args.args = [ast.arg(self.names[p]) for p in self.function.params]
         self.block(self.function.body, lambda b: self.leave(b.yields[0]), tail=True)
-        node.body = self.body or [ast.Pass()]
+        node.body = self.with_headers(self.body) or [ast.Pass()]
         return self.out
+
+    def with_headers(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """Name the sweeps where there are two of them."""
+        marks = [i for i, s in enumerate(body) if isinstance(s, Comment) and s.text == "adjoint sweep"]
+        return [Comment("forward sweep"), *body] if marks else body
 
     def leave(self, value: Value) -> None:
         self.statement(ast.Return(self.expression(value)), None)
@@ -101,7 +107,7 @@ class Emitter:
         site, sweep = (op.site, op.sweep) if op is not None else (None, self.sweep)
         if op is not None and sweep != self.sweep:
             self.header(sweep)
-        if site is not None and sweep == "adjoint":
+        if site is not None and sweep == "adjoint" and not isinstance(op, (For, While)):
             line = site.text
             if line != self.line:
                 self.body.append(Comment(line))
@@ -184,9 +190,15 @@ class Emitter:
         if op.callee in STORES:
             return self.store(op)
         target = self.names[op.result]
+        if self.only_element(op):
+            return
         augmented = self.augmented(op, target)
         value = augmented or ast.Assign([ast.Name(target, ast.Store())], self.call_expression(op))
         self.statement(value, op)
+
+    def only_element(self, op: Call) -> bool:
+        """Whether the loop's own target has read this item already."""
+        return op in self.elements
 
     def augmented(self, op: Call, target: str) -> ast.stmt | None:
         """``x_bar += e``, where the old value is not seen by anyone any more."""
@@ -295,6 +307,9 @@ class Emitter:
             return self.nested(lambda: self.block(block, lambda b: self.copies(list(zip(op.results, b.yields)), None)))
         if op.sweep != self.sweep:
             self.header(op.sweep)
+        if op in self.folding.expressions and len(op.results) == 1:
+            target = ast.Name(self.names[op.result], ast.Store())
+            return self.statement(ast.Assign([target], self.conditional_expression(op)), op)
         then, orelse = branch(op.then), branch(op.orelse)
         test = self.expression(op.operands[0])
         if then:
@@ -305,9 +320,9 @@ class Emitter:
     # -- loops ---------------------------------------------------------------------------
 
     def enter(self, op: For | While) -> None:
-        self.copies(list(zip(op.carried, op.inits)), op if op.sweep != self.sweep else None)
         if op.sweep != self.sweep:
             self.header(op.sweep)
+        self.copies(list(zip(op.carried, op.inits)), None)
 
     def finish_trip(self, op: For | While) -> Any:
         def finish(block: Block) -> None:
@@ -398,7 +413,6 @@ class Emitter:
             self._defining = {r: o for o in walk(self.function.body) for r in o.results}
         return self._defining
 
-    elements: set[Call] = set()
 
     def counting(self, op: For, start: Value, stop: Value, step: Value) -> ast.expr:
         """``range(…)``, forwards or backwards."""

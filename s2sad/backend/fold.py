@@ -9,7 +9,7 @@ import ast
 from typing import Any
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, count_uses
+from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, count_uses, walk
 from ..runtime import add_at
 from ..transforms.dce import has_effect
 
@@ -25,12 +25,20 @@ class Folding:
         self.uses = count_uses(function.body)
         self.folded: dict[Value, Op] = {}
         self.width: dict[Value, int] = {}
+        self.expressions: set[Op] = set()           # branches that are conditional expressions
+        self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.block(function.body, top=True)
 
     def block(self, block: Block, top: bool = False) -> None:
         for op in block.ops:
             for inner in op.blocks:
                 self.block(inner)
+            if isinstance(op, If) and not self.is_expression(op):
+                for inner in op.blocks:             # a statement: each result is assigned there
+                    for v in inner.yields:
+                        self.folded.pop(v, None)
+            elif isinstance(op, If):
+                self.expressions.add(op)
         reader: dict[Value, int] = {}
         for position, op in enumerate(block.ops):
             for v in op.operands:
@@ -49,12 +57,12 @@ class Folding:
 
     def can_fold(self, op: Op, consumer: Op | None, block: Block, position: int, at: int, top: bool) -> bool:
         if isinstance(op, If):
-            if not self.is_expression(op):
+            if op not in self.expressions:
                 return False
         elif not isinstance(op, Call) or op.callee in STORES or has_effect(op) and at != position + 1:
             return False
-        if consumer is not None and isinstance(consumer, (For, While)) and op.result in consumer.inits:
-            return self.is_atom(op)
+        if isinstance(consumer, (For, While)) and op.result in consumer.inits or consumer is None and self.is_trip(block):
+            return False
         if isinstance(consumer, Call) and not consumer.results and consumer.callee is primitives.check_bound:
             return False
         if isinstance(consumer, Call) and consumer.callee in STORES and op.result is consumer.operands[0]:
@@ -76,11 +84,12 @@ class Folding:
             return False
         if op.sweep == "adjoint":
             params = {f"{p.name}_bar" for p in self.function.params}
-            return not (name in params and top)
+            return name.endswith("_bar") and not (name in params and top)
         return True
 
-    def is_atom(self, op: Op) -> bool:
-        return False
+    def is_trip(self, block: Block) -> bool:
+        """Whether a block is the body of a loop."""
+        return block in self.bodies
 
     def is_expression(self, op: If) -> bool:
         """Whether an ``if`` is a conditional expression: written as one, or small and unnamed."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, free_values, next_carried
+from ..ir.kinds import BOOL
 from .fold import STORES, Folding
 
 RESERVED = {*keyword.kwlist, *dir(builtins)}
@@ -209,6 +210,8 @@ class Variables:
 
     def descriptive(self, v: Value) -> str:
         for block_op in _producers(self.function.body):
+            if v in block_op.results and v.kind == BOOL:
+                return "condition"
             if v in block_op.results and isinstance(block_op, Call) and block_op.sweep != "adjoint":
                 callee = getattr(block_op.callee, "__name__", "t")
                 read = [w.name for w in block_op.operands if w.name]

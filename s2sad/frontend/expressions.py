@@ -81,7 +81,7 @@ class Expressions:
                 return a
             tb.yields.append(UNREACHABLE if tdead else a)
             eb.yields.append(UNREACHABLE if edead else b)
-            result = Value(name)
+            result = Value(display_name(name))
             op.results.append(result)
             if any(v is UNBOUND or v in self.maybe_unbound for v in (tb.yields[-1], eb.yields[-1])):
                 self.maybe_unbound.add(result)
@@ -250,6 +250,11 @@ class Expressions:
 
     def visit_Lambda(self, node: ast.Lambda) -> Value:
         raise NotImplementedError
+
+
+def display_name(name: str | None) -> str | None:
+    """The name that readers see for a variable of our own."""
+    return {"%value": "result", "%returned": "returned", "%stop": "stop", "%done": "done"}.get(name or "", name)
 
 
 def describe(node: ast.AST) -> str:

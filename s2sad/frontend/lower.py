@@ -24,9 +24,9 @@ from typing import Any
 
 from ..errors import S2SADError, UnsupportedError
 from ..ir import primitives
-from ..ir.core import UNBOUND, Block, Const, Function, Loop, Op, Value, While
+from ..ir.core import UNBOUND, UNREACHABLE, Block, Const, Function, Loop, Op, Value, While
 from . import scopes
-from .expressions import INPLACE, Expressions, describe, is_generator
+from .expressions import INPLACE, Expressions, describe, display_name, is_generator
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Lowering(Expressions):
         docstring = ast.get_docstring(node) if isinstance(node, ast.FunctionDef) else None
         template.function.docstring = docstring or ""
         self.env["%done"] = self.env["%returned"] = Const(False)
-        self.env["%value"] = Const(None)
+        self.env["%value"] = UNREACHABLE
         if not scopes.always_exits(statements):
             statements = [*statements, ast.copy_location(ast.Return(None), statements[-1])]
         self.statements(statements)
@@ -246,7 +246,7 @@ class Lowering(Expressions):
         outer_variables, self.loop_variables = self.loop_variables, self.loop_variables | set(names)
         header = self.statement
         inits = [self.env.get(name, UNBOUND) for name in carried]
-        params = [Value(name) for name in carried]
+        params = [Value(display_name(name)) for name in carried]
         self.maybe_unbound.update(p for p, v in zip(params, inits) if v is UNBOUND or v in self.maybe_unbound)
         saved_block, saved_env = self.block, self.env
 
@@ -273,7 +273,7 @@ class Lowering(Expressions):
             yields: list[Value] = [self.env.get(name, UNBOUND) for name in carried]
         yields = [self.env.get(name, UNBOUND) for name in carried]
         block.yields = [*yields, *([self.env["%stop"]] if breaks else [])]
-        results = [Value(name) for name in carried]
+        results = [Value(display_name(name)) for name in carried]
         stopped = Value()
         self.dead, self.block, self.env = False, saved_block, dict(saved_env)
         self.loop_variables, self.statement = outer_variables, header

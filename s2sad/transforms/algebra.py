@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..ir.core import Const, Value
-from ..ir.kinds import Array, Kind, Scalar, dims, same_shape
+from ..ir.kinds import Array, Kind, Scalar, dims, dtype, same_shape
+from ..rules import registry
+from ..runtime import broadcast_like
 
 Identity = Callable[..., "Value | None"]
 TABLE: dict[Any, list[Identity]] = {}
@@ -46,11 +48,23 @@ def identities(builder: Any, callee: Any, operands: tuple[Value, ...], keywords:
         entries = TABLE.get(callee, ())
     except TypeError:
         return None
+    if any(v is ZERO for v in operands) and vanishes(callee, operands, keywords):
+        return ZERO
     for entry in entries:
         found = entry(builder, *operands, **({"keywords": keywords} if keywords else {}))
         if found is not None:
             return found
     return None
+
+
+def vanishes(callee: Any, operands: tuple[Value, ...], keywords: tuple[str, ...]) -> bool:
+    """Whether a call is zero because what it is linear in is."""
+    names = registry.linear.get(callee)
+    if names is None:
+        return callee is operator.getitem and operands[0] is ZERO
+    bound = dict(zip(names, operands[:len(operands) - len(keywords)])) | dict(zip(keywords, operands[len(operands) - len(keywords):]))
+    zeros = [v is ZERO for name, v in bound.items() if (callee, name) in registry.transposes]
+    return all(zeros) if callee in registry.jointly_linear else any(zeros)
 
 
 def is_number(value: Value, number: float) -> bool:
@@ -143,15 +157,78 @@ def power_one(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
 
 
 def negated(builder: Any, value: Value) -> Value | None:
-    """``x`` where the value was just built as ``-x``."""
-    if isinstance(value, Const):
-        return None
-    for op in reversed(builder.block.ops[-8:]):
-        if op.results and op.results[0] is value:
-            return op.operands[0] if getattr(op, "callee", None) is operator.neg else None
-    return None
+    """``x`` where the value was built as ``-x``."""
+    op = builder.made_by(value, operator.neg)
+    return op.operands[0] if op is not None else None
 
 
 def fits(value: Value, other: Value) -> bool:
     """Whether broadcasting ``value`` against ``other`` gives ``other``'s shape."""
     return same_shape(value.kind, other.kind) or dims(value.kind) == ()
+
+
+@identity(operator.add)
+def twice(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """x + x = 2 · x"""
+    return b.call(operator.mul, Const(2), x) if x is y and isinstance(x.kind, (Scalar, Array)) else None
+
+
+def unspread(b: Any, value: Value, other: Value) -> Value | None:
+    """``g`` where the value is ``g`` broadcast to a shape that ``other`` has anyway."""
+    op = b.made_by(value, broadcast_like)
+    if op is None or not same_shape(value.kind, other.kind):
+        return None
+    g = op.operands[0]
+    return g if dtype(g.kind) == dtype(value.kind) or isinstance(g, Const) else None
+
+
+@identity(operator.mul)
+def broadcast_factor(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """broadcast(g) · y = g · y, where y has the shape already"""
+    g = unspread(b, x, y)
+    if g is not None:
+        return b.call(operator.mul, g, y)
+    g = unspread(b, y, x)
+    return b.call(operator.mul, x, g) if g is not None else None
+
+
+@identity(operator.truediv)
+def broadcast_numerator(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """broadcast(g) / y = g / y, where y has the shape already"""
+    g = unspread(b, x, y)
+    return b.call(operator.truediv, g, y) if g is not None else None
+
+
+@identity(operator.add)
+def broadcast_term(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """broadcast(g) + y = g + y, where y has the shape already"""
+    g = unspread(b, x, y)
+    if g is not None:
+        return b.call(operator.add, g, y)
+    g = unspread(b, y, x)
+    return b.call(operator.add, x, g) if g is not None else None
+
+
+@identity(operator.neg)
+def broadcast_negation(b: Any, x: Value, **_: Any) -> Value | None:
+    """-broadcast(g) = broadcast(-g)"""
+    op = b.made_by(x, broadcast_like)
+    return b.call(broadcast_like, b.call(operator.neg, op.operands[0]), op.operands[1]) if op is not None else None
+
+
+@identity(operator.mul)
+def broadcast_scaled(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """broadcast(g) · c = broadcast(g · c) for a number c"""
+    for value, other in ((x, y), (y, x)):
+        op = b.made_by(value, broadcast_like)
+        if op is not None and dims(other.kind) == () and absorbs(op.operands[0].kind, other.kind):
+            return b.call(broadcast_like, b.call(operator.mul, op.operands[0], other), op.operands[1])
+    return None
+
+
+@identity(broadcast_like)
+def broadcast_nothing(b: Any, g: Value, like: Value, **_: Any) -> Value | None:
+    """broadcast(0) = 0; broadcasting to the shape that it has changes nothing"""
+    if g is ZERO:
+        return ZERO
+    return g if same_shape(g.kind, like.kind) and not isinstance(g, Const) else None

@@ -10,9 +10,13 @@ from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Op, Site, Value
 from ..ir.kinds import PYTHON_SCALARS, Kind
 from ..rules import registry
-from .algebra import identities
+from .algebra import ZERO, identities
 
 FOLDABLE = (*PYTHON_SCALARS, str, tuple, slice, type(None), type(...), range)
+
+
+def _number(v: Value) -> Any:
+    return (type(v.value), repr(v.value), id(v.value) if callable(v.value) else 0) if isinstance(v, Const) else v
 
 
 class Builder:
@@ -26,6 +30,9 @@ class Builder:
         self.block = Block() if block is None else block
         self.site: Site | None = None
         self.sweep, self.simplifying = sweep, simplifying
+        self.made: dict[Value, Call] = {}           # what this builder built
+        self.blocks: list[Block] = []               # keeps their ids from being reused
+        self.numbers: dict[Any, Value] = {}         # (block, call) -> the value that it already has there
 
     def call(self, callee: Any, *operands: Value, keywords: tuple[str, ...] = (), name: str | None = None,
              spelling: str = "", kind: Kind | None = None) -> Value:
@@ -35,13 +42,30 @@ class Builder:
             folded = identities(self, callee, operands, keywords)
         if folded is not None:
             return folded
+        number = (id(self.block), callee, keywords, *(_number(v) for v in operands)) if self.simplifying else None
+        try:
+            if number in self.numbers:
+                return self.numbers[number]
+        except TypeError:
+            number = None
         n = len(operands) - len(keywords)
         if kind is None:
             kind = infer(callee, operands[:n], dict(zip(keywords, operands[n:])))
         result = Value(name, kind)
-        self.block.ops.append(Call(operands=list(operands), results=[result], callee=callee, keywords=keywords,
-                                   site=self.site, sweep=self.sweep, spelling=spelling))
+        op = Call(operands=list(operands), results=[result], callee=callee, keywords=keywords, site=self.site,
+                  sweep=self.sweep, spelling=spelling)
+        self.block.ops.append(op)
+        self.made[result] = op
+        if number is not None and registry.properties_of(callee).pure and registry.properties_of(callee).kind not in (
+                None, "created", "like_first", "first"):
+            self.numbers[number] = result
+            self.blocks.append(self.block)
         return result
+
+    def made_by(self, value: Value, callee: Any) -> Call | None:
+        """The call that built a value, if it is one of ``callee``."""
+        op = self.made.get(value)
+        return op if op is not None and op.callee is callee else None
 
     def effect(self, callee: Any, *operands: Value) -> None:
         """An operation that is there for what it does."""
@@ -74,6 +98,8 @@ class Builder:
     def folded(self, callee: Any, operands: tuple[Value, ...], keywords: tuple[str, ...]) -> Value | None:
         """The constant that a call of constants has, if that is certain and small."""
         if not all(isinstance(v, Const) for v in operands) or isinstance(callee, Function):
+            return None
+        if any(v is ZERO for v in operands):
             return None
         values = [v.value for v in operands]  # type: ignore[attr-defined]
         if callee is not primitives.make_tuple:

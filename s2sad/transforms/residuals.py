@@ -178,9 +178,10 @@ class Residuals:
         key = (v, forward)
         if key not in self.saved:
             result = Value(v.name, v.kind)
+            filler = UNREACHABLE if self.is_local(v, op) else Const(None)     # a tape has an item for every trip
             op.results.append(result)
             for block in op.blocks:
-                block.yields.append(v if block is forward else UNREACHABLE)
+                block.yields.append(v if block is forward else filler)
             self.define(result, op)
             self.saved[key] = result
         return self.saved[key]

@@ -119,12 +119,15 @@ class Specialiser(Calls):
         if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and not self.uniform(items):
             return self.unroll(op, items)
         start, stop, step, backwards, item = self.iteration(iterable)
-        index = Value(kind=INT)
+        index = Value("i", INT)
 
         def body(params: list[Any]) -> None:
             first = item(index)
-            if isinstance(first, Value) and first.name is None and first is not index:
-                first.name = op.body.params[0].name
+            name = op.body.params[0].name
+            if first is index:
+                index.name = name if name not in (None, "_") else "i"
+            elif isinstance(first, Value) and first.name is None:
+                first.name = name
             self.env.update(zip(op.body.params, [first, *params]))
         self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, index))
 

@@ -1,4 +1,4 @@
-"""Run many random programs: `python -m tests.programs --count 2000 --seed 1 --mutation --jobs 2`."""
+"""Run many random programs: `python -m tests.programs --count 2000 --seed 1 --mutation`."""
 
 import argparse
 import collections
@@ -54,11 +54,11 @@ def main():
     wanted = ("wrong", "refused") if options.refused else ("wrong",)
     chosen = [found[0] for found in failures.values() if found[0][1].kind in wanted]
     for seed, outcome in itertools.islice(chosen, options.shrink):
-        small, outcome = explain(seed, options.mutation, outcome, options.seconds)
+        small, fate = explain(seed, options.mutation, outcome, options.seconds)
         mode = "mutation" if options.mutation else "functional"
-        text = small.text(f"{headline(outcome)} ({mode} program, seed {seed}).")
-        print(f"\n{text}\n{outcome.detail}")
-        if outcome.kind == "wrong":
+        text = small.text(f"{headline(fate)} ({mode} program, seed {seed}).")
+        print(f"\n{text}\n{fate.detail}")
+        if fate.kind == "wrong":
             FAILURES.mkdir(exist_ok=True)
             (FAILURES / f"{mode}_{seed}.py").write_text(text)
     return 1 if tally["wrong"] else 0

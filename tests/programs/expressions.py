@@ -4,7 +4,7 @@ An expression is text, and is asked for by shape: `()` is a float, `(n,)` a vect
 matrix.  Composite text is always in parentheses; `ast.unparse` removes the needless ones.
 """
 
-from .writer import KIND, Var, Writer, valued
+from .writer import KIND, Writer, valued
 
 SMOOTH = "sin cos tanh arctan".split()
 
@@ -24,12 +24,12 @@ class Expressions(Writer):
             (4, self.call),
         ]
 
-    BY_RANK = [
+    BY_RANK = (
         "reduction reduction element element extreme dot builtin member member prefix "
         "integer_use comprehension".split(),
         "row axis_sum matvec slice reverse gather vector_of cumsum concatenate".split(),
         "outer transpose matmul stack column_scale".split(),
-    ]
+    )
 
     def expression(self, shape, depth=2):
         """Any expression of that shape."""
@@ -68,7 +68,10 @@ class Expressions(Writer):
     def vector_leaf(self, shape, held):
         if held:
             return f"({self.literal()} * {self.recent(held).name})"
-        filled = [f"np.full({shape[0]}, {self.leaf(())})", f"({self.leaf(())} * np.ones({shape[0]}))"]
+        filled = [
+            f"np.full({shape[0]}, {self.leaf(())})",
+            f"({self.leaf(())} * np.ones({shape[0]}))",
+        ]
         return self.rng.choice([*filled, self.vector_of(shape, 0)])
 
     def matrix_leaf(self, shape, held):
@@ -199,7 +202,7 @@ class Expressions(Writer):
         choices = [f"max({left}, {right})", f"min({left}, {right})", f"abs({left})"]
         if vectors := self.having("vector") + self.having("list"):
             choices += [f"sum({self.recent(vectors).name})"]
-        return self.rng.choice(choices + [f"float({left})"])
+        return self.rng.choice([*choices, f"float({left})"])
 
     def member(self, _, depth):
         """An item of a list, tuple or dict."""

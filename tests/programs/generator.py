@@ -44,7 +44,7 @@ def write(writer):
     rng = writer.rng
     if writer.chance(0.2):
         writer.emit(f"RATE = {writer.literal()}")
-        writer.emit("")
+        writer.constants.append("RATE")
     for _ in range(rng.choice([0, 0, 1, 1, 2])):
         writer.helper()
     params = writer.parameters(rng.randint(1, 3))

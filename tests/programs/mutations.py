@@ -11,10 +11,11 @@ from .writer import Var, valued
 
 
 class Mutations(Statements):
-    STARTS = ["0.0", "1.0"]  # no integer: an array made from it would truncate what is stored
+    STARTS = ("0.0", "1.0")  # no integer: an array made from it would truncate what is stored
 
     def makers(self):
-        return super().makers() + [
+        return [
+            *super().makers(),
             (9, self.store),
             (5, self.update),
             (7, self.view),
@@ -38,7 +39,10 @@ class Mutations(Statements):
             return super().helper()
         name = self.fresh("function")
         shape = self.rng.choice([(size,) for size in self.sizes] + [tuple(self.sizes)])
-        params = [valued(self.fresh(valued("", shape).kind), shape), valued(self.fresh("float"), ())]
+        params = [
+            valued(self.fresh(valued("", shape).kind), shape),
+            valued(self.fresh("float"), ()),
+        ]
         self.emit(f"def {name}({params[0].name}, {params[1].name}):")
         outer, self.scope = self.scope, {}
         with self.block(*params):
@@ -281,7 +285,9 @@ class Mutations(Statements):
     def method(self):
         name = self.target().name
         texts = [f"{name}.fill({self.stored(())})", f"{name}[...] = {self.stored(())}"]
-        self.emit(self.rng.choice([*texts, f"{name}.sort()", f"np.copyto({name}, {self.stored(())})"]))
+        self.emit(
+            self.rng.choice([*texts, f"{name}.sort()", f"np.copyto({name}, {self.stored(())})"])
+        )
 
     # containers
 
@@ -292,8 +298,14 @@ class Mutations(Statements):
             self.emit(f"{name} = []")
             lists = self.having("list")
         var = self.recent(lists)
-        word = self.rng.choice("append append append insert extend item item pop reverse".split())
-        if word == "extend":
+        words = "append append append insert extend item item pop pop stack reverse".split()
+        word = self.rng.choice(words)
+        if word == "stack":  # pushed and popped at once, so any block may do it
+            name = self.fresh("float")
+            self.emit(f"{var.name}.append({self.bounded((), 1)})")
+            self.emit(f"{name} = {var.name}.pop()")
+            self.define(valued(name, ()))
+        elif word == "extend":
             self.emit(f"{var.name}.extend([{self.bounded((), 1)}, {self.bounded((), 1)}])")
             self.define(replace(var, length=var.length + 2))
         elif word == "pop" and var.length and var.name not in self.around:

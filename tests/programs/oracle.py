@@ -38,7 +38,7 @@ class Oracle:
 
 
 class Dual:
-    """A float `value`, its `gradient` with respect to all inputs, and the run that it is part of."""
+    """A float `value`, its `gradient` by all inputs, and the `run` that it is part of."""
 
     __slots__ = ("value", "gradient", "run")
 
@@ -114,9 +114,7 @@ def _floor_division(a, b):
 
 _binary("add", lambda a, b: a + b, lambda a, b, y: a.gradient + b.gradient)
 _binary("sub", lambda a, b: a - b, lambda a, b, y: a.gradient - b.gradient)
-_binary(
-    "mul", lambda a, b: a * b, lambda a, b, y: a.gradient * b.value + a.value * b.gradient
-)
+_binary("mul", lambda a, b: a * b, lambda a, b, y: a.gradient * b.value + a.value * b.gradient)
 _binary("truediv", lambda a, b: a / b, lambda a, b, y: (a.gradient - y * b.gradient) / b.value)
 _binary("pow", lambda a, b: a**b, _power_gradient)
 _binary("floordiv", lambda a, b: a // b, lambda a, b, y: 0.0 * a.gradient * _floor_division(a, b))

@@ -37,7 +37,9 @@ class Program:
 
     def text(self, docstring):
         """The program as a file that `read` takes back."""
-        return f'"""{docstring}"""\n\n{self.source}\n\nARGS = {show(self.args)}\nWRT = {self.wrt}\n'
+        needed = "" if "import numpy as np" in self.source else "import numpy as np\n\n"
+        point = f"ARGS = {show(self.args)}\nWRT = {self.wrt}\n"
+        return f'"""{docstring}"""\n\n{needed}{self.source}\n\n{point}'
 
 
 def read(path):

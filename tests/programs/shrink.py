@@ -38,9 +38,9 @@ def first_failing(edits, program, failing, position, deadline):
     for number, candidate in enumerate(edits(program)):
         if time.monotonic() > deadline:
             return None
-        if number >= position and compiles(candidate) and measure(candidate) < size:
-            if failing(candidate):
-                return number, candidate
+        sound = number >= position and compiles(candidate) and measure(candidate) < size
+        if sound and failing(candidate):
+            return number, candidate
     return None
 
 

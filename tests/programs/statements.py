@@ -11,8 +11,7 @@ from .writer import Var, valued
 
 
 class Statements(Functions):
-    STARTS = ["0.0", "0.0", "1.0", "0"]  # what accumulators start from
-
+    STARTS = ("0.0", "0.0", "1.0", "0")  # what accumulators start from
 
     def makers(self):
         return [
@@ -72,7 +71,9 @@ class Statements(Functions):
         name = self.fresh("int")
         if arrays and self.chance(0.5):
             array = self.recent(arrays)
-            self.emit(f"{name} = {self.rng.choice([f'len({array.name})', f'{array.name}.shape[0]'])}")
+            self.emit(
+                f"{name} = {self.rng.choice([f'len({array.name})', f'{array.name}.shape[0]'])}"
+            )
             size = array.shape[0]
         else:
             size = self.rng.randint(0, 3)

@@ -51,6 +51,7 @@ class Writer:
     def __init__(self, rng):
         self.rng, self.lines, self.indent = rng, [], 0
         self.scope = {}
+        self.constants = []  # names of floats of the module
         self.around = {}  # the scope in which the innermost block began
 
     def emit(self, text):
@@ -96,4 +97,6 @@ class Writer:
         return self.rng.choices([e for _, e in table], weights=[w for w, _ in table])[0]
 
     def literal(self):
+        if self.constants and self.chance(0.2):
+            return self.rng.choice(self.constants)
         return str(round(self.rng.uniform(0.1, 1.9), 1))

@@ -1,0 +1,44 @@
+"""In a loop's body, the next value of a carried variable is computed after the last reading of the old one.
+
+    %y.1 = mul %y, %x               %s.1 = add %s, %y
+    %s.1 = add %s, %y        →      %y.1 = mul %y, %x
+
+Then both values can live in one variable, and the loop reads ``s += y`` and ``y *= x``.
+"""
+from __future__ import annotations
+
+from ..ir.core import Block, Call, For, Function, Op, Value, While, next_carried, walk
+from .dce import has_effect
+
+
+def sink(function: Function) -> Function:
+    """Move the definitions of next values down, in place."""
+    for op in walk(function.body):
+        if isinstance(op, (For, While)):
+            _body(op.body, dict(zip(next_carried(op), op.carried)))
+    return function
+
+
+def _body(body: Block, old_of: dict[Value, Value]) -> None:
+    last_read: dict[Value, int] = {}
+    for position, op in enumerate(body.ops):
+        for v in _reads(op):
+            last_read[v] = position
+    late = []
+    for position, op in enumerate(body.ops):
+        if isinstance(op, Call) and len(op.results) == 1 and op.result in old_of and not has_effect(op):
+            old = old_of[op.result]
+            if op.result not in last_read and last_read.get(old, -1) > position:
+                late.append(op)
+    for op in late:
+        body.ops.remove(op)
+        body.ops.append(op)
+
+
+def _reads(op: Op) -> list[Value]:
+    found = list(op.operands)
+    for b in op.blocks:
+        found.extend(b.yields)
+        for inner in b.ops:
+            found.extend(_reads(inner))
+    return found
