@@ -5,27 +5,66 @@ This is the only place that knows the order of passes.  After each pass one hook
 """
 from __future__ import annotations
 
+import operator
 import os
 import sys
+import types
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .analysis.activity import producers
+from .backend.load import Program, emit_program, load
 from .errors import ArgumentError
+from .frontend.scopes import parameter_names
 from .ir import primitives
-from .ir.core import Block, Call, Const, Function, Value, clone_function
-from .ir.kinds import Kind, Scalar, Array, differentiable, dims
+from .ir.core import Block, Const, Define, Function, Value
+from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
+from .runtime.outputs import unit
 from .transforms import cse, dce, sink
-from .transforms.abstract import Closure
+from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
+from .transforms.functions import FunctionPairs
+from .transforms.inside import differentiate_inside
 from .transforms.calls import template_of
+from .transforms.differentials import tangent_kind
+from .transforms.fresh import owned
 from .transforms.residuals import resolve
 from .transforms.specialise import Specialiser
+from .transforms.tangent import push_forward
 
 VERIFY = bool(os.environ.get("S2SAD_VERIFY"))
 DEBUG = set(filter(None, os.environ.get("S2SAD_DEBUG", "").split(",")))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a function: a mode, the parameters it is with respect to, and options."""
+
+    mode: str                       # grad, value_and_grad, vjp, jvp
+    wrt: tuple[int, ...]
+    single: bool                    # wrt was one index or name: one gradient, not a tuple
+    has_aux: bool = False
+
+
+@dataclass(slots=True)
+class Primal:
+    """A specialised function; ``outputs`` is its result's structure."""
+
+    function: Function
+    outputs: Any
+    specialiser: Specialiser
+
+
+@dataclass(slots=True)
+class Compiled:
+    """A derivative: its program's text, the callable, and what was assumed of globals and cells."""
+
+    program: Program
+    function: Any
+    guards: dict[Any, Any]
 
 
 def after(name: str, function: Function) -> Function:
@@ -33,76 +72,198 @@ def after(name: str, function: Function) -> Function:
     if VERIFY or DEBUG:
         from .ir.printer import text
         from .ir.verify import verify
-        if VERIFY:
-            verify(function, name)
         if name in DEBUG or "all" in DEBUG:
             print(f"--- after {name}", text(function), sep="\n", file=sys.stderr)
+        if VERIFY:
+            verify(function, name)
     return function
 
 
-@dataclass(slots=True)
-class Primal:
-    """A specialised function, with what was assumed and what stayed opaque."""
-
-    function: Function
-    guards: dict[Any, Any]
-    reasons: dict[Any, Any]
+def names_of(f: Any) -> list[str]:
+    """The names of a callable's parameters."""
+    if isinstance(f, types.FunctionType):
+        return parameter_names(template_of(f).arguments)
+    registry.load()
+    own = getattr(f, "parameters", None)
+    if own is not None:
+        return list(own)
+    rule = registry.lookup(registry.differentials, f) or registry.lookup(registry.adjoints, f)
+    if rule is None:
+        raise ArgumentError(f"{f!r} is neither a Python function nor a function with a rule")
+    return [p for p in rule.params if p not in rule.defaults]
 
 
 def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     """The program of ``f`` for arguments of some kinds; ``bound`` are fixed first arguments."""
     registry.load()
-    template = template_of(f)
     builder = Builder(Block())
-    s = Specialiser(builder)
-    builder.site = template.function.site
-    names = [p.name for p in template.function.params]
+    s = Specialiser(builder, differentiate_inside)
+    names = names_of(f)
     params = [Value(n, k) for n, k in zip(names[len(bound):], kinds)]
-    arguments = [*map(s.constant, bound), *[s.wrap(p) for p in params]]
-    result = s.inline(Closure(template, (), f), template, (), arguments, f)
-    value = s.materialise(result)
-    builder.block.yields = [value]
-    function = Function(f.__name__.strip("<>"), params, builder.block, template.function.site, f.__doc__ or "")
+    arguments = [*map(s.constant, bound), *[Const(p.kind.value) if isinstance(p.kind, Fixed) else s.wrap(p) for p in params]]
+    site = None
+    if isinstance(f, types.FunctionType):
+        template = template_of(f)
+        builder.site = site = template.function.site
+        outputs = s.inline(Closure(template, (), f), template, (), arguments, f)
+    else:
+        outputs = s.apply(Const(f), arguments, {})
+    builder.block.yields = [s.materialise(outputs)]
+    name = getattr(f, "__name__", type(f).__name__).strip("<>")
+    function = Function(name, params, builder.block, site, getattr(f, "__doc__", None) or "")
     after("specialise", function)
     after("cse", cse.merge(function))
-    after("dce", dce.eliminate(function))
-    return Primal(function, s.guards, s.reasons)
+    return Primal(function, outputs, s)
 
 
-def gradient(primal: Primal, wrt: Sequence[int], single: bool, with_value: bool) -> Function:
-    """The function that computes the gradient (and the value)."""
-    function = clone_function(primal.function)
-    inputs = [function.params[i] for i in wrt]
-    value = function.result
-    check_scalar(value, function)
-    result = reverse(function, inputs, Const(1.0), primal.reasons)
-    top = function.body
-    builder = Builder(result.sweep, "adjoint", simplifying=True)
-    gradients = [owned(builder, result.cotangents[v], v) for v in inputs]
-    out = gradients[0] if single else builder.call(primitives.make_tuple, *gradients)
-    top.yields = [builder.call(primitives.make_tuple, value, out) if with_value else out]
-    resolve(top, result.sweep.ops, result.mirrors)
-    top.ops.extend(result.sweep.ops)
-    after("adjoint", function)
+def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request) -> tuple[Function, Primal]:
+    """The derivative of ``f`` as a program."""
+    primal = specialise(f, bound, kinds)
+    check_inputs(primal.function, request)
+    function = {"grad": gradient, "value_and_grad": gradient, "vjp": pull_back, "jvp": tangent}[request.mode](primal, request)
+    function.name = f"{function.name}_{request.mode}"
+    return optimise(function), primal
+
+
+def optimise(function: Function) -> Function:
+    """The passes after differentiation."""
     after("dce", dce.eliminate(function))
     after("cse", cse.merge(function))
     after("dce", dce.eliminate(function))
     after("sink", sink.sink(function))
-    function.name = f"{function.name}_{'value_and_grad' if with_value else 'grad'}"
     return function
 
 
-def owned(builder: Builder, g: Value, x: Value) -> Value:
-    return g
+def compiled(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request) -> Compiled:
+    """The derivative of ``f``, ready to be called."""
+    function, primal = derive(f, bound, kinds, request)
+    root = f if isinstance(f, types.FunctionType) else getattr(f, "__wrapped__", None)
+    program = emit_program(function, root)
+    return Compiled(program, load(program, root), primal.specialiser.guards)
+
+
+# -- modes -------------------------------------------------------------------------------
+
+
+def gradient(primal: Primal, request: Request) -> Function:
+    """The gradient of a number, and the value where it is asked for."""
+    function = primal.function
+    value, aux = split_aux(primal, request)
+    check_scalar(value, function)
+    inputs = [function.params[i] for i in request.wrt]
+    seeding = Builder(function.body, "adjoint")
+    seed = Const(1.0) if isinstance(value.kind, Scalar) or dims(value.kind) == () else seeding.call(unit, value)
+    result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse)
+    builder = Builder(result.sweep, "adjoint", simplifying=True)
+    out = packed(builder, [result.cotangents[v] for v in inputs], request.single, result.sweep, function)
+    if request.mode == "value_and_grad":
+        whole = builder.call(primitives.make_tuple, value, aux) if request.has_aux else value
+        out = builder.call(primitives.make_tuple, whole, out)
+    elif request.has_aux:
+        out = builder.call(primitives.make_tuple, out, aux)
+    resolve(function.body, result.sweep.ops, result.mirrors)
+    function.body.ops.extend(result.sweep.ops)
+    function.body.yields = [out]
+    return after("adjoint", function)
+
+
+def packed(builder: Builder, cotangents: list[Value], single: bool, sweep: Block, function: Function) -> Value:
+    """The gradients as the derivative returns them, each in memory of its own."""
+    whole = Function("", function.params, Block(ops=[*function.body.ops, *sweep.ops]))
+    makers = producers(whole.body)
+    own = [owned(builder, g, makers, cotangents[:i]) for i, g in enumerate(cotangents)]
+    return own[0] if single else builder.call(primitives.make_tuple, *own)
+
+
+def pull_back(primal: Primal, request: Request) -> Function:
+    """The value, and the function that takes its cotangent to the inputs'."""
+    function = primal.function
+    value, aux = split_aux(primal, request)
+    inputs = [function.params[i] for i in request.wrt]
+    seed = Value(f"{function.name}_bar", tangent_kind(value))
+    body = Block(params=[seed])
+    builder = Builder(body, "adjoint", simplifying=True)
+    bar = spread(builder, seed, value.kind)
+    result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
+    builder = Builder(result.sweep, "adjoint", simplifying=True)
+    out = packed(builder, [result.cotangents[v] for v in inputs], request.single, result.sweep, function)
+    resolve(function.body, result.sweep.ops, result.mirrors)
+    body.ops.extend(result.sweep.ops)
+    body.yields = [out]
+    pullback = Value("pullback", Object(types.FunctionType))
+    function.body.ops.append(Define(operands=[], results=[pullback], body=body, name="pullback", sweep="adjoint"))
+    top = Builder(function.body)
+    parts = [value, pullback, aux] if request.has_aux else [value, pullback]
+    function.body.yields = [top.call(primitives.make_tuple, *parts)]
+    return after("adjoint", function)
+
+
+def spread(builder: Builder, seed: Value, kind: Kind) -> Any:
+    """A cotangent of a tuple, taken apart."""
+    if isinstance(kind, Tuple):
+        return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), k)
+                             for i, k in enumerate(kind.items)))
+    return seed
+
+
+def tangent(primal: Primal, request: Request) -> Function:
+    """The value and its tangent; the tangents of the inputs are further parameters."""
+    function = primal.function
+    inputs = [function.params[i] for i in request.wrt]
+    dots = [Value(f"{p.name}_dot", tangent_kind(p)) for p in inputs]
+    value, aux = split_aux(primal, request)
+    function.body.yields = [value]
+    dot = push_forward(function, inputs, dots, primal.specialiser.reasons, FunctionPairs().forward)
+    function.params.extend(dots)
+    builder = Builder(function.body)
+    parts = [value, dot, aux] if request.has_aux else [value, dot]
+    function.body.yields = [builder.call(primitives.make_tuple, *parts)]
+    return after("tangent", function)
+
+
+def split_aux(primal: Primal, request: Request) -> tuple[Value, Any]:
+    """The result that is differentiated, and what else the function returns."""
+    if not request.has_aux:
+        return primal.function.result, None
+    outputs = primal.outputs
+    if not isinstance(outputs, TupleOf) or len(outputs.items) != 2:
+        raise ArgumentError("has_aux needs a function that returns a pair (value, aux)", location(primal.function))
+    s = primal.specialiser
+    return s.materialise(outputs.items[0]), s.materialise(outputs.items[1])
+
+
+# -- checks ------------------------------------------------------------------------------
+
+
+def location(function: Function) -> Any:
+    return function.site.location if function.site is not None else None
 
 
 def check_scalar(value: Value, function: Function) -> None:
     """Refuse a result that has no gradient."""
+    if value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None:
+        return
     shape = dims(value.kind)
-    if shape or not differentiable(value.kind):
-        raise ArgumentError(f"the gradient needs a function that returns a number, and {function.name} returns "
-                            f"{value.kind}", function.site.location if function.site else None,
-                            note="use vjp or jacobian for arrays")
+    if isinstance(value, Const) and value.value is None:
+        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
+    if shape or not isinstance(value.kind, (Scalar, Array)):
+        raise ArgumentError(f"the gradient needs a function that returns one number, and {function.name} returns "
+                            f"{value.kind}", location(function), note="use vjp, jacobian or elementwise_grad for arrays; "
+                            "has_aux=True for a pair")
+    if value.kind.dtype.startswith("complex"):  # type: ignore[union-attr]
+        raise ArgumentError(f"the gradient needs a real number, and {function.name} returns a complex one",
+                            location(function), note="take its real part, or its modulus")
 
 
-_ = Call, Scalar, Array
+def check_inputs(function: Function, request: Request) -> None:
+    """Refuse arguments that have no derivative."""
+    for i in request.wrt:
+        p = function.params[i]
+        if not differentiable(p.kind):
+            what = "integer" if isinstance(p.kind, (Scalar, Array)) and p.kind.dtype.startswith(("int", "uint")) else str(p.kind)
+            raise ArgumentError(f"the derivative with respect to `{p.name}` needs a float, not {_article(what)}",
+                                location(function), note=f"pass a float: float({p.name}), or {p.name}.astype(float)")
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, For, Function, If, Op, Site, Unbound, Value, While, walk
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Site, Unbound, Value, While, walk
 from ..ir.kinds import Array, List, Object, Scalar, Tuple
 
+from .. import runtime
 from . import syntax
 from .fold import STORES, Folding
 from .ownership import Ownership
@@ -183,6 +184,8 @@ class Emitter:
                 self.for_loop(op)
             case While():
                 self.while_loop(op)
+            case Define():
+                self.define(op)
 
     def call(self, op: Call) -> None:
         if not op.results:
@@ -299,6 +302,15 @@ class Emitter:
                 values = ast.Tuple([v for _, v, _ in pending], ast.Load())
                 self.statement(ast.Assign([targets], values), op)
                 return
+
+    def define(self, op: Define) -> None:
+        """A function inside the function."""
+        node = ast.FunctionDef(self.names[op.result], ast.arguments([], [ast.arg(self.names[p]) for p in op.body.params], None,
+                                                                    [], [], None, []), [], [])
+        sweep, self.sweep = self.sweep, "adjoint"
+        node.body = self.nested(lambda: self.block(op.body, lambda b: self.leave(b.yields[0]), tail=True))
+        self.sweep = sweep
+        self.statement(node, None)
 
     # -- branches ------------------------------------------------------------------------
 
@@ -644,4 +656,4 @@ SPECIAL: dict[Any, Any] = {
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
-HELPERS = set(__import__("s2sad.runtime", fromlist=["__all__"]).__all__)
+HELPERS = {*runtime.__all__, "unit"}

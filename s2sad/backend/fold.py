@@ -10,6 +10,7 @@ from typing import Any
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, count_uses, walk
+from ..ir.kinds import Scalar
 from ..runtime import add_at
 from ..transforms.dce import has_effect
 
@@ -120,7 +121,8 @@ class Folding:
         if isinstance(op, Call):
             if op.callee in STORES and op.operands[0] in leaves:
                 return True
-            return has_effect(op) and not op.results and False
+            return has_effect(op) and op.callee not in (print, primitives.raise_exception, primitives.check_bound) and any(
+                v in leaves and not isinstance(v.kind, Scalar) for v in op.operands)
         return any(self.writes(o, leaves) for b in op.blocks for o in b.ops) or isinstance(op, (For, While)) and any(
             v in leaves for v in op.inits)
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from .. import runtime
+from ..runtime import outputs
 from ..ir.core import Function
 from .emit import Emitted, Emitter
 from .printing import printed
@@ -69,6 +70,11 @@ def emit_program(function: Function, root: Any) -> Program:
     return Program(text, names[function], emitted, bound, helpers)
 
 
+def helper(name: str) -> Any:
+    """A helper of the runtime, by its name."""
+    return getattr(runtime, name, None) or getattr(outputs, name)
+
+
 def _name_functions(function: Function, names: dict[Function, str]) -> None:
     from ..ir.core import Call, walk
     used = set(names.values())
@@ -95,7 +101,7 @@ def load(program: Program, root: Any) -> Any:
     cells: dict[str, Any] = {d.name: types.CellType() for d in definitions}
     cells["np"], cells["math"] = types.CellType(np), types.CellType(math)
     for name in program.helpers:
-        cells[name] = types.CellType(getattr(runtime, name))
+        cells[name] = types.CellType(helper(name))
     for name, value in program.bound.items():
         cells[name] = types.CellType(value)
     for e in program.emitted:

@@ -10,7 +10,7 @@ import operator
 from typing import Any
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, next_carried
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, next_carried
 from ..ir.kinds import Array, List, Scalar
 from ..rules import registry
 from .fold import STORES, Folding
@@ -43,6 +43,10 @@ class Ownership:
                         self.scan(b)
                         for r, y in zip(op.results, b.yields):
                             self.flow(y, r)
+                case Define():
+                    self.scan(op.body)
+                    self.escapes.update(op.body.yields)
+                    self.not_ours.update(op.body.params)
                 case For() | While():
                     for b in op.blocks:
                         self.scan(b)

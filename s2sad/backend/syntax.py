@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from .. import runtime
+from ..runtime import outputs
 from ..errors import InternalError
 from ..ir import primitives
 from ..rules.methods import dtype_of
@@ -57,9 +58,15 @@ def path_of(callee: Any) -> tuple[str, ...] | None:
         _scan(math, ("math",), True)
     if getattr(builtins, getattr(callee, "__name__", ""), None) is callee:
         return (callee.__name__,)
-    if getattr(runtime, getattr(callee, "__name__", ""), None) is callee:
+    if is_helper(callee):
         return (callee.__name__,)
     return _paths.get(id(callee))
+
+
+def is_helper(callee: Any) -> bool:
+    """Whether a function is one of the runtime's helpers."""
+    name = getattr(callee, "__name__", "")
+    return getattr(runtime, name, None) is callee or getattr(outputs, name, None) is callee
 
 
 def name(identifier: str) -> ast.Name:

@@ -13,7 +13,7 @@ import keyword
 from typing import Any
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, free_values, next_carried
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, free_values, next_carried
 from ..ir.kinds import BOOL
 from .fold import STORES, Folding
 
@@ -89,6 +89,15 @@ class Variables:
                         if r is not s:
                             self.defines(r, {s})
                 live = self.backwards(op.then, live) | self.backwards(op.orelse, live) | self.reads(op.operands[0])
+            case Define():
+                free: set[Value] = set()
+                for v in free_values(op.body):
+                    free |= self.reads(v)
+                start = self.backwards(op.body, free | live)
+                self.parameters(op.body.params, start | free)
+                for v in defined_in(op.body):           # what an inner function assigns is its own
+                    self.defines(v, free | live) if v not in self.folding.folded else None
+                live |= free
             case For() | While():
                 outside: set[Value] = set()
                 for b in op.blocks:
@@ -148,6 +157,8 @@ class Variables:
                             self.join(r, y)
                     for b in op.blocks:
                         self.coalesce(b)
+                case Define():
+                    self.coalesce(op.body)
                 case Call() if op.results and op.callee in STORES:
                     self.join(op.result, op.operands[0])
 

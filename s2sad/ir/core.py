@@ -210,6 +210,18 @@ class While(Loop):
         return self.results[-1]
 
 
+@dataclass(eq=False, slots=True, kw_only=True)
+class Define(Op):
+    """A function inside the function, which may be called any number of times: a vjp's pullback."""
+
+    body: Block
+    name: str
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return (self.body,)
+
+
 def next_carried(loop: For | While) -> list[Value]:
     """What the body yields to the next trip, without the stop flag."""
     return loop.body.yields[:-1] if loop.stops else loop.body.yields
@@ -319,6 +331,9 @@ def clone_block(block: Block, env: dict[Value, Value]) -> Block:
                 condition, body = clone_block(op.condition, env), clone_block(op.body, env)
                 return While(**common, results=[fresh(v) for v in op.results], condition=condition, body=body,
                              stops=op.stops)
+            case Define():
+                body = clone_block(op.body, env)
+                return Define(**common, results=[fresh(v) for v in op.results], body=body, name=op.name)
         raise TypeError(op)
 
     params = [fresh(v) for v in block.params]

@@ -109,6 +109,22 @@ class Object(Kind):
         return self.type.__name__
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fixed(Kind):
+    """A value that the program is specialised on, by identity: a function, None."""
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fixed) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __str__(self) -> str:
+        return getattr(self.value, "__name__", repr(self.value))
+
+
 FLOAT = Scalar("float64", True)
 INT = Scalar("int64", True)
 BOOL = Scalar("bool", True)
@@ -127,7 +143,7 @@ def differentiable(kind: Kind) -> bool:
             return any(map(differentiable, items))
         case List(item):
             return differentiable(item)
-        case Object() | Never():
+        case Object() | Never() | Fixed():
             return False
     return True
 
@@ -163,6 +179,11 @@ def same_shape(a: Kind, b: Kind) -> bool:
 def is_many(dim: Dim | int) -> bool:
     """Whether a dimension is certainly not 1."""
     return dim != 1 if isinstance(dim, int) else dim.many
+
+
+def argument_kind(value: Any, key: Any = None) -> Kind:
+    """The kind of an argument: functions and None are fixed, so that the program can see into them."""
+    return Fixed(value) if value is None or callable(value) else kind_of(value, key)
 
 
 def kind_of(value: Any, key: Any = None) -> Kind:

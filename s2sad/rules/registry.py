@@ -185,5 +185,5 @@ def load() -> None:
     """Import the rule files, once, on first use: ``import s2sad`` does not pay for them."""
     global _loaded
     if not _loaded:
-        _loaded = True
         from . import library  # noqa: F401
+        _loaded = True

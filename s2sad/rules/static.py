@@ -24,3 +24,8 @@ def known_number(x: Any) -> Any:
 def known_same_shape(a: Any, b: Any) -> bool:
     """Whether the shapes are equal for certain."""
     return np.shape(a) == np.shape(b)
+
+
+def is_complex(x: Any) -> bool:
+    """Whether ``x`` may be complex, as far as its kind tells."""
+    return np.iscomplexobj(x)

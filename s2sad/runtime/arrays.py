@@ -1,6 +1,7 @@
 """Helpers on arrays and numbers."""
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -99,3 +100,83 @@ def split_like(g: Any, arrays: Any, axis: int | None = 0) -> list[Any]:
         parts = np.split(np.ravel(g), np.cumsum([np.size(a) for a in arrays])[:-1])
         return [p.reshape(np.shape(a)) for p, a in zip(parts, arrays)]
     return np.split(g, np.cumsum([np.shape(a)[axis] for a in arrays])[:-1], axis=axis)
+
+
+
+def scatter(g: Any, x: Any, indices: Any, axis: int | None) -> Any:
+    """Zeros like ``x``, with ``g`` added at what ``np.take(x, indices, axis)`` reads."""
+    result = np.zeros(np.shape(x), np.asarray(g).dtype)
+    if axis is None:
+        np.add.at(result.reshape(-1), indices, g)
+    else:
+        np.add.at(result, (slice(None),) * (axis % result.ndim) + (indices,), g)
+    return result
+
+
+def scatter_along(g: Any, x: Any, indices: Any, axis: int | None) -> Any:
+    """Zeros like ``x``, with ``g`` added at what ``np.take_along_axis(x, indices, axis)`` reads."""
+    result = np.zeros(np.shape(x), np.asarray(g).dtype)
+    if axis is None:
+        np.add.at(result.reshape(-1), indices, g)
+        return result
+    where = list(np.indices(np.shape(indices), sparse=True))
+    where[axis] = indices
+    np.add.at(result, tuple(where), np.broadcast_to(g, np.broadcast_shapes(*map(np.shape, where))))
+    return result
+
+
+def einsum_scatter(g: Any, subscripts: str, like: Any) -> Any:
+    """Zeros like ``like``, with ``g`` at what ``np.einsum(subscripts, like)`` reads: diagonals."""
+    result = np.zeros(np.shape(like), np.asarray(g).dtype)
+    np.einsum(subscripts, result)[...] = g
+    return result
+
+
+def products_before(a: Any, axis: int) -> Any:
+    """The product of the items before each item along an axis: 1, a[0], a[0] a[1], …"""
+    a = np.asarray(a)
+    ones = np.ones_like(a.take([0], axis)) if a.shape[axis] else a
+    return np.cumprod(np.concatenate([ones, np.delete(a, -1, axis)], axis), axis) if a.shape[axis] else a
+
+
+def product_of_others(a: Any, axis: Any = None) -> Any:
+    """The product of all other items along the axes, for each item; zeros are no trouble."""
+    a = np.asarray(a)
+    zero = a == 0
+    safe = np.where(zero, 1, a)
+    n = np.sum(zero, axis=axis, keepdims=True)
+    product = np.prod(safe, axis=axis, keepdims=True)
+    return np.where(zero, np.where(n == 1, product, 0), np.where(n == 0, product / safe, 0))
+
+
+def linear_recurrence(a: Any, b: Any, axis: int) -> Any:
+    """``z[i] = a[i] z[i - 1] + b[i]`` along an axis, from ``z[-1] = 0``."""
+    a, b = np.moveaxis(np.asarray(a), axis, 0), np.moveaxis(np.asarray(b), axis, 0)
+    z = np.zeros(np.broadcast_shapes(a.shape, b.shape), np.result_type(a, b))
+    for i in range(len(z)):
+        z[i] = a[i] * z[i - 1] + b[i] if i else b[i]
+    return np.moveaxis(z, 0, axis)
+
+
+def sinc_derivative(x: Any, n: int) -> Any:
+    """The ``n``-th derivative of ``np.sinc``, by its series near 0 and by recurrence elsewhere."""
+    t = np.abs(x)
+    far = np.where(t > 1, t, 1.0)
+    y = np.sinc(far)
+    for k in range(1, n + 1):
+        y = (np.pi ** (k - 1) * np.sin(np.pi * far + k * np.pi / 2) - k * y) / far
+    near = np.where(t > 1, 0.0, t)
+    series = sum((-1) ** k * np.pi ** (2 * k) / (2 * k + 1) / math.factorial(2 * k - n) * near ** (2 * k - n)
+                 for k in range((n + 1) // 2, 16 + n))
+    return np.where(t > 1, y, series) * (np.sign(x) if n % 2 else 1.0)
+
+
+def repeat_back(g: Any, x: Any, repeats: Any, axis: int | None) -> Any:
+    """The sums of what ``np.repeat(x, repeats, axis)`` made of each item."""
+    shape, x = np.shape(x), np.asarray(x)
+    if axis is None:
+        x, axis = x.reshape(-1), 0
+    g = np.moveaxis(np.asarray(g), axis, 0)
+    result = np.zeros((x.shape[axis], *g.shape[1:]), g.dtype)
+    np.add.at(result, np.repeat(np.arange(len(result)), repeats), g)
+    return np.moveaxis(result, 0, axis).reshape(shape)

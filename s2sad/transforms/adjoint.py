@@ -342,9 +342,10 @@ def _bar_name(param: Value, final: Value) -> str | None:
     return f"{name}_bar" if name else None
 
 
-def reverse(function: Function, wrt: list[Value], seed: Any, reasons: dict[Any, Any], derive_function: Any = None) -> Reversed:
-    """The adjoint sweep of ``function``, whose result's cotangent is ``seed``."""
-    adjoint = Adjoint(function, wrt, {function.result: seed}, reasons, derive_function)
+def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
+            derive_function: Any = None) -> Reversed:
+    """The adjoint sweep of ``function``, given the cotangents of its outputs."""
+    adjoint = Adjoint(function, wrt, seeds, reasons, derive_function)
     adjoint.block(function.body.ops)
     cotangents = {}
     for v in wrt:

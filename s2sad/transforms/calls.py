@@ -18,6 +18,7 @@ import numpy as np
 from ..errors import S2SADError, UnsupportedError
 from ..frontend.locate import locate
 from ..frontend.lower import Template, lower
+from ..frontend.scopes import parameter_names
 from ..ir import primitives
 from ..ir.core import UNBOUND, Block, Call, Const, Function, Unbound, Value
 from ..ir.kinds import (NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of, rank,
@@ -35,6 +36,7 @@ INPLACE_OF = {getattr(operator, f"i{name}"): getattr(operator, python) for name,
 MUTATING_METHODS = {"sort", "fill", "resize", "partition", "itemset", "put", "setfield", "byteswap"}
 OPAQUE_MODULES = {"numpy", "scipy", *sys.stdlib_module_names} - {"__main__"}
 MAX_DEPTH = 60
+WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
 
 _templates: dict[types.CodeType, Template | S2SADError] = {}
 
@@ -101,8 +103,14 @@ class Calls:
 
     def constant(self, value: Any) -> Any:
         """The abstract value of a Python object known at compile time."""
-        if isinstance(value, tuple) and type(value) is not tuple:
+        if isinstance(value, tuple) and (type(value) is not tuple or not all(isinstance(v, (int, float, str)) for v in value)):
             return TupleOf(tuple(self.constant(v) for v in value), type(value))
+        if type(value) in (list, dict):
+            contents = ListOf(tuple(map(self.constant, value))) if isinstance(value, list) else DictOf(
+                tuple((k, self.constant(v)) for k, v in value.items()))
+            ref = self.new_ref(contents)
+            self.frozen.add(ref)
+            return ref
         return Const(value)
 
     def new_ref(self, contents: Any) -> Ref:
@@ -382,7 +390,7 @@ class Calls:
             case Method(receiver, name):
                 return self.method(receiver, name, args, kwargs)
             case Derivative(g, request):
-                return self.differentiate(self, g, request, args, kwargs)
+                return self.differentiate(self, g, request, args, kwargs, 0)
             case Const(value=function):
                 return self.apply_python(function, args, kwargs)
             case Conflict():
@@ -436,10 +444,41 @@ class Calls:
         values = [self.materialise(v) for v in [*args, *kwargs.values()]]
         if f is primitives.call and isinstance(values[0], Const):
             f, values = values[0].value, values[1:]
+        if self.may_write(f, kwargs) and any(_mutable(v.kind) for v in values):
+            raise reason or self.refuse(f"a function that cannot be followed, {_label(f)}, is given an array or list, which it "
+                                        "might write to", "declare its differential with @s2sad.differential")
         result = self.builder.call(f, *values, keywords=tuple(kwargs))
         if reason is not None:
             self.reasons[self.builder.block.ops[-1]] = reason  # type: ignore[index]
         return self.wrap(result)
+
+    def python_value(self, value: Any) -> Any:
+        """The compile-time value of an argument that must have one."""
+        if isinstance(value, TupleOf):
+            return tuple(self.python_value(v) for v in value.items)
+        if not isinstance(value, Const):
+            raise self.refuse("this argument must be known at compile time")
+        return value.value
+
+    def parameters_of(self, f: Any) -> list[str]:
+        """The names of the parameters of an abstract function."""
+        if isinstance(f, Closure):
+            return parameter_names(f.template.arguments)
+        if isinstance(f, Derivative):
+            return self.parameters_of(f.function)
+        if isinstance(f, Const) and isinstance(f.value, types.FunctionType):
+            return parameter_names(template_of(f.value).arguments)
+        return [str(i) for i in range(32)]
+
+    def may_write(self, f: Any, kwargs: dict[str, Any]) -> bool:
+        """Whether a function that is not looked into may write to its arguments."""
+        if f in WRITING or "out" in kwargs or getattr(f, "__name__", "") == "at" and isinstance(
+                getattr(f, "__self__", None), np.ufunc):
+            return True
+        if isinstance(f, np.ufunc) or f is print or isinstance(f, type) and issubclass(f, BaseException):
+            return False
+        module = getattr(f, "__module__", None) or getattr(type(getattr(f, "__self__", None)), "__module__", "")
+        return module.split(".")[0] not in {"numpy", "scipy", "math", "builtins", "operator"}
 
     def construct(self, cls: type, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """An instance of a class: of exceptions and named tuples; others stay opaque."""
@@ -878,6 +917,16 @@ class _Hidden:
 
     def __exit__(self, *_: Any) -> None:
         self.calls.outer_site = self.saved
+
+
+def _mutable(kind: Kind) -> bool:
+    """Whether a value of a kind may be written to by those who hold it."""
+    return isinstance(kind, (List, Dict)) or isinstance(kind, Array) and kind.dims != () or isinstance(
+        kind, Tuple) and (kind.type is list or any(map(_mutable, kind.items)))
+
+
+def _label(f: Any) -> str:
+    return "its method" if f is primitives.call else getattr(f, "__name__", repr(f))
 
 
 def _field(t: type, value: Value, i: int) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..ir import primitives
-from ..ir.core import Block, Call, For, Function, If, Op, Value, While, next_carried
+from ..ir.core import Block, Call, Define, For, Function, If, Op, Value, While, next_carried
 from ..rules import registry
 
 PURE = {primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named, primitives.appended,
@@ -29,7 +29,7 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
         if registry.lookup({p: True for p in PURE}, op.callee):
             return False
         return not registry.properties_of(op.callee).pure
-    return any(has_effect(o, functions) for b in op.blocks for o in b.ops)
+    return not isinstance(op, Define) and any(has_effect(o, functions) for b in op.blocks for o in b.ops)
 
 
 def eliminate(function: Function, keep: Any = None) -> Function:
@@ -42,7 +42,7 @@ def eliminate(function: Function, keep: Any = None) -> Function:
             if isinstance(op, Call):
                 effects[op] = has_effect(op, functions) or keep is not None and keep(op)
             else:
-                effects[op] = any([effect(o) for b in op.blocks for o in b.ops])
+                effects[op] = not isinstance(op, Define) and any([effect(o) for b in op.blocks for o in b.ops])
         return effects[op]
 
     live: set[Value] = set()
@@ -98,6 +98,9 @@ def eliminate(function: Function, keep: Any = None) -> Function:
                     if effect(op):
                         for v in control:
                             need(v)
+                case Define():
+                    link(op.result, [*op.body.yields, *always])
+                    scan(op.body, [])
     scan(function.body, [])
     for v in function.body.yields:
         need(v)
@@ -123,6 +126,8 @@ def eliminate(function: Function, keep: Any = None) -> Function:
                     _keep_carried(op, alive)
                     for b in op.blocks:
                         sweep(b)
+                case Define():
+                    sweep(op.body)
             kept.append(op)
         block.ops[:] = kept
     sweep(function.body)

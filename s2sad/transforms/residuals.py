@@ -43,6 +43,8 @@ class Residuals:
         self.local: dict[tuple[Value, Block], Value] = {}       # (value, adjoint block) -> where it can be read
         self.prologue: dict[Block, list[Op]] = {}
         self.builder = Builder(Block(), "adjoint", simplifying=False)
+        self.chains: dict[Block, list[Block]] = {}
+        self.plain_locals = True        # a value from a branch may stay unbound where the branch is not taken
 
     def index(self, block: Block) -> None:
         self.home.update((p, block) for p in block.params)
@@ -61,11 +63,8 @@ class Residuals:
 
     def visit(self, ops: list[Op], block: Block | None) -> None:
         for op in ops:
-            self.need(op.operands, block)
             for inner in op.blocks:
                 self.visit(inner.ops, inner)
-                self.need(inner.yields, inner)
-        for op in ops:
             op.operands = [self.replace(v, block) for v in op.operands]
             for inner in op.blocks:
                 inner.yields = [self.replace(v, inner) for v in inner.yields]
@@ -73,11 +72,6 @@ class Residuals:
     def chain(self, block: Block | None) -> list[Block]:
         """The mirrored adjoint blocks around an adjoint block, outermost first."""
         return self.chains.get(block, []) if block is not None else []
-
-    chains: dict[Block, list[Block]] = {}
-
-    def need(self, values: list[Value], block: Block | None) -> None:
-        pass
 
     def replace(self, v: Value, block: Block | None) -> Value:
         """What to read instead of ``v`` in an adjoint block."""
@@ -121,7 +115,7 @@ class Residuals:
     def is_local(self, v: Value, op: If) -> bool:
         """Whether the If is outside loops, so that its values are plain locals afterwards."""
         block = self.parent[op.then][1]
-        return block is self.top
+        return self.plain_locals and block is self.top
 
     def emit(self, block: Block, callee: Any, *operands: Value, name: str | None = None, kind: Any = None) -> Value:
         ops = self.prologue.setdefault(block, [])
@@ -293,10 +287,10 @@ def _basic(index: Value) -> bool:
     return all(p is None or p is ... or isinstance(p, (int, slice, Scalar)) or p == Object(slice) for p in parts)
 
 
-def resolve(top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror]) -> None:
+def resolve(top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror], plain_locals: bool = True) -> None:
     """Make the adjoint sweep read only what is in scope; the forward sweep records the rest."""
     residuals = Residuals(top, adjoint_ops, mirrors)
-    residuals.chains = {}
+    residuals.plain_locals = plain_locals
 
     def chains(ops: list[Op], outer: list[Block]) -> None:
         for op in ops:

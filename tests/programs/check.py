@@ -15,7 +15,8 @@ from .oracle import oracle_gradient
 NEAR_KINK = 1e-7  # nearer, rounding may take the other branch
 SAME = 1e-8  # of a gradient and the oracle's, relative to the largest element
 DUAL = 1e-9  # of forward and reverse mode
-SECONDS = 20  # compilation that takes longer counts as a hang
+SECONDS = 20  # s2sad may take, or hangs
+PLAIN_SECONDS = 2  # the program may take; what a shrinker makes may never end
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,12 @@ def check(program, ad=None):
         import s2sad as ad
     with np.errstate(all="ignore"), tempfile.TemporaryDirectory() as folder:
         try:
-            expected, gradients, margin = oracle_gradient(
-                program.source, program.name, program.args, program.wrt
-            )
-            f = program.function(folder)
-            value = f(*program.fresh())
+            with time_limit(PLAIN_SECONDS):
+                f = program.function(folder)
+                value = f(*program.fresh())
+                expected, gradients, margin = oracle_gradient(
+                    program.source, program.name, program.args, program.wrt
+                )
         except Exception as error:
             return Outcome("dropped", f"{type(error).__name__}: the program itself raises: {error}")
         if margin < NEAR_KINK:

@@ -7,6 +7,7 @@ that breaks the program does not fail in the same way, and is undone.
 import ast
 import copy
 import time
+import warnings
 from dataclasses import replace
 
 
@@ -46,7 +47,9 @@ def first_failing(edits, program, failing, position, deadline):
 
 def compiles(program):
     try:
-        compile(program.source, "<candidate>", "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # that a constant is not callable, say
+            compile(program.source, "<candidate>", "exec")
     except (SyntaxError, ValueError):
         return False
     return True
@@ -136,7 +139,8 @@ def simpler_expressions(program):
                 place = (index, field, position if isinstance(value, list) else None)
                 if place[2] is not None:
                     yield edited(program, replacement(*place, None))
-                yield edited(program, replacement(*place, ast.Constant(0.5)))
+                if not is_base(node, field):
+                    yield edited(program, replacement(*place, ast.Constant(0.5)))
                 for part in ast.walk(inner):
                     if isinstance(part, ast.expr) and part is not inner:
                         yield edited(program, replacement(*place, part))
@@ -144,6 +148,11 @@ def simpler_expressions(program):
 
 def is_target(expression):
     return isinstance(getattr(expression, "ctx", None), ast.Store | ast.Del)
+
+
+def is_base(node, field):
+    """Whether the field is what is indexed, called, or asked for an attribute."""
+    return field == "func" or field == "value" and isinstance(node, ast.Subscript | ast.Attribute)
 
 
 def replacement(index, field, position, new):

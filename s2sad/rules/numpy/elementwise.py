@@ -1,9 +1,15 @@
 """Functions that act on each element: ``numpy``'s ufuncs of mathematics."""
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from ..registry import differential, nondifferentiable
+from ...runtime import sinc_derivative
+from ..registry import differential, nondifferentiable, transpose
+from ..static import is_complex, known_rank
+
+# -- trigonometry ------------------------------------------------------------------------
 
 
 @differential(np.sin, kind="ufunc_float")
@@ -21,19 +27,62 @@ def tan(x, dx, y):
     return (1 + y * y) * dx
 
 
-@differential(np.exp, kind="ufunc_float")
-def exp(x, dx, y):
-    return y * dx
+@differential(np.arcsin, kind="ufunc_float")
+def arcsin(x, dx):
+    return dx / np.sqrt(1 - x * x)
 
 
-@differential(np.log, kind="ufunc_float")
-def log(x, dx):
-    return dx / x
+@differential(np.arccos, kind="ufunc_float")
+def arccos(x, dx):
+    return -dx / np.sqrt(1 - x * x)
 
 
-@differential(np.sqrt, kind="ufunc_float")
-def sqrt(x, dx, y):
-    return dx * (0.5 / y)
+@differential(np.arctan, kind="ufunc_float")
+def arctan(x, dx):
+    return dx / (1 + x * x)
+
+
+@differential(np.arctan2, kind="ufunc_float")
+def arctan2(x1, x2, dx1, dx2):
+    return (x2 * dx1 - x1 * dx2) / (x1 * x1 + x2 * x2)
+
+
+@differential(np.sinc, kind="ufunc_float")
+def sinc(x, dx):
+    return sinc_derivative(x, 1) * dx
+
+
+@differential(sinc_derivative, kind="ufunc_first")
+def sinc_derivative_(x, n, dx):
+    return sinc_derivative(x, n + 1) * dx
+
+
+@differential(np.deg2rad, np.radians, kind="ufunc_float")
+def deg2rad(x, dx):
+    return math.pi / 180 * dx
+
+
+@differential(np.rad2deg, np.degrees, kind="ufunc_float")
+def rad2deg(x, dx):
+    return 180 / math.pi * dx
+
+
+@differential(np.hypot, kind="ufunc_float")
+def hypot(x1, x2, dx1, dx2, y):
+    return (x1 * dx1 + x2 * dx2) / np.where(y == 0, 1.0, y)
+
+
+# -- hyperbolic functions ----------------------------------------------------------------
+
+
+@differential(np.sinh, kind="ufunc_float")
+def sinh(x, dx):
+    return np.cosh(x) * dx
+
+
+@differential(np.cosh, kind="ufunc_float")
+def cosh(x, dx):
+    return np.sinh(x) * dx
 
 
 @differential(np.tanh, kind="ufunc_float")
@@ -41,24 +90,226 @@ def tanh(x, dx, y):
     return (1 - y * y) * dx
 
 
+@differential(np.arcsinh, kind="ufunc_float")
+def arcsinh(x, dx):
+    return dx / np.sqrt(1 + x * x)
+
+
+@differential(np.arccosh, kind="ufunc_float")
+def arccosh(x, dx):
+    return dx / np.sqrt(x * x - 1)
+
+
+@differential(np.arctanh, kind="ufunc_float")
+def arctanh(x, dx):
+    return dx / (1 - x * x)
+
+
+# -- exponentials and logarithms ---------------------------------------------------------
+
+
+@differential(np.exp, kind="ufunc_float")
+def exp(x, dx, y):
+    return y * dx
+
+
+@differential(np.exp2, kind="ufunc_float")
+def exp2(x, dx, y):
+    return math.log(2) * y * dx
+
+
+@differential(np.expm1, kind="ufunc_float")
+def expm1(x, dx, y):
+    return (y + 1) * dx
+
+
+@differential(np.log, kind="ufunc_float")
+def log(x, dx):
+    return dx / x
+
+
+@differential(np.log2, kind="ufunc_float")
+def log2(x, dx):
+    return dx / (math.log(2) * x)
+
+
+@differential(np.log10, kind="ufunc_float")
+def log10(x, dx):
+    return dx / (math.log(10) * x)
+
+
+@differential(np.log1p, kind="ufunc_float")
+def log1p(x, dx):
+    return dx / (1 + x)
+
+
+@differential(np.logaddexp, kind="ufunc_float")
+def logaddexp(x1, x2, dx1, dx2, y):
+    top = np.where(np.isfinite(y), y, 0.0)
+    return np.exp(x1 - top) * dx1 + np.exp(x2 - top) * dx2
+
+
+@differential(np.logaddexp2, kind="ufunc_float")
+def logaddexp2(x1, x2, dx1, dx2, y):
+    top = np.where(np.isfinite(y), y, 0.0)
+    return np.exp2(x1 - top) * dx1 + np.exp2(x2 - top) * dx2
+
+
+# -- roots and powers --------------------------------------------------------------------
+
+
+@differential(np.sqrt, kind="ufunc_float")
+def sqrt(x, dx, y):
+    return dx * (0.5 / y)
+
+
+@differential(np.cbrt, kind="ufunc_float")
+def cbrt(x, dx, y):
+    return dx / (3 * y * y)
+
+
 @differential(np.square, kind="ufunc")
 def square(x, dx):
     return 2 * x * dx
 
 
-@differential(np.maximum, kind="ufunc")
-def maximum(a, b, da, db, y):
-    return np.where(a == y, np.where(b == y, 0.5, 1.0), 0.0) * da + np.where(b == y, np.where(a == y, 0.5, 1.0), 0.0) * db
+@differential(np.reciprocal, kind="ufunc")
+def reciprocal(x, dx, y):
+    return -y * y * dx
 
 
-@differential(np.minimum, kind="ufunc")
-def minimum(a, b, da, db, y):
-    return np.where(a == y, np.where(b == y, 0.5, 1.0), 0.0) * da + np.where(b == y, np.where(a == y, 0.5, 1.0), 0.0) * db
+# -- kinks: ties are split evenly --------------------------------------------------------
 
 
-@differential(np.abs, np.absolute, np.fabs, kind="ufunc_real")
-def absolute(x, dx):
+@differential(np.maximum, np.fmax, kind="ufunc")
+def maximum(x1, x2, dx1, dx2):
+    if known_rank(x1) == 0 and known_rank(x2) == 0:
+        share = 1.0 if x1 > x2 else 0.5 if x1 == x2 else 0.0
+        return share * dx1 + (1.0 - share) * dx2
+    tie = x1 == x2
+    return (np.where(x1 > x2, dx1, np.where(tie, 0.5 * dx1, 0.0))
+            + np.where(x1 > x2, 0.0, np.where(tie, 0.5 * dx2, dx2)))
+
+
+@differential(np.minimum, np.fmin, kind="ufunc")
+def minimum(x1, x2, dx1, dx2):
+    if known_rank(x1) == 0 and known_rank(x2) == 0:
+        share = 1.0 if x1 < x2 else 0.5 if x1 == x2 else 0.0
+        return share * dx1 + (1.0 - share) * dx2
+    tie = x1 == x2
+    return (np.where(x1 < x2, dx1, np.where(tie, 0.5 * dx1, 0.0))
+            + np.where(x1 < x2, 0.0, np.where(tie, 0.5 * dx2, dx2)))
+
+
+@differential(np.clip, kind="clipped")
+def clip(a, a_min=None, a_max=None, *, min=None, max=None, da, da_min, da_max, dmin, dmax):
+    low = a_min if min is None else min
+    high = a_max if max is None else max
+    dlow = da_min if min is None else dmin
+    dhigh = da_max if max is None else dmax
+    if high is None:
+        return np.where(a > low, da, np.where(a == low, 0.5 * (da + dlow), dlow))
+    if low is None:
+        return np.where(a < high, da, np.where(a == high, 0.5 * (da + dhigh), dhigh))
+    inside = np.where(a < high, da, np.where(a == high, 0.5 * (da + dhigh), dhigh))
+    return np.where(a > low, inside, np.where(a == low, 0.5 * (da + dlow), dlow))
+
+
+@differential(np.abs, kind="ufunc_real")
+def absolute(x, dx, y):
+    if is_complex(x):
+        return np.real(np.conj(x) * dx) / np.where(y == 0, 1.0, y)
     return np.sign(x) * dx
 
 
+@differential(np.fabs, kind="ufunc_float")
+def fabs(x, dx):
+    return np.sign(x) * dx
+
+
+@differential(np.copysign, kind="ufunc_float")
+def copysign(x1, x2, dx1):
+    return np.copysign(1.0, x2) * np.sign(x1) * dx1
+
+
+@differential(np.fmod, kind="ufunc")
+def fmod(x1, x2, dx1, dx2):
+    return dx1 - np.trunc(x1 / x2) * dx2
+
+
+@differential(np.heaviside, kind="ufunc_float")
+def heaviside(x1, x2, dx2):
+    return np.where(x1 == 0, dx2, 0.0)
+
+
+@differential(np.nan_to_num, kind="first")
+def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None, *, dx):
+    return np.where(np.isfinite(x), dx, 0.0)
+
+
+@differential(np.ldexp, kind="ufunc_first")
+def ldexp(x1, x2, dx1):
+    return np.ldexp(dx1, x2)
+
+
+@transpose(np.ldexp, wrt="x1")
+def ldexp_T(g, x1, x2):
+    return np.ldexp(g, x2)
+
+
+@differential(np.divmod)
+def divmod_(x1, x2, dx1, dx2, y):
+    return np.zeros_like(y[0]), dx1 - y[0] * dx2
+
+
+@differential(np.modf)
+def modf(x, dx):
+    return dx, np.zeros_like(x)
+
+
+# -- complex numbers ---------------------------------------------------------------------
+
+
+@differential(np.real, kind="ufunc_real")
+def real(val, dval):
+    return np.real(dval)
+
+
+@transpose(np.real, wrt="val")
+def real_T(g, val):
+    return g
+
+
+@differential(np.imag, kind="ufunc_real")
+def imag(val, dval):
+    return np.imag(dval)
+
+
+@transpose(np.imag, wrt="val")
+def imag_T(g, val):
+    return -1j * g if is_complex(val) else 0.0 * g
+
+
+@differential(np.conj, kind="ufunc")
+def conj(x, dx):
+    return np.conj(dx)
+
+
+@transpose(np.conj, wrt="x")
+def conj_T(g, x):
+    return np.conj(g)
+
+
+@differential(np.angle, kind="ufunc_real")
+def angle(z, dz):
+    return np.imag(np.conj(z) * dz) / np.real(z * np.conj(z))
+
+
+@differential(np.real_if_close, kind=None)
+def real_if_close(a, da):
+    return np.real(da)
+
+
 nondifferentiable(np.sign, np.floor, np.ceil, np.rint, np.trunc, np.floor_divide, kind="ufunc")
+nondifferentiable(np.fix, kind="ufunc")
+nondifferentiable(np.round, np.around, np.spacing, np.nextafter, np.gcd, np.lcm, np.frexp, np.signbit)

@@ -1,27 +1,279 @@
-"""Sums, means, extrema and other reductions along axes."""
+"""Sums, means, products, extrema and other reductions along axes, and running ones."""
 from __future__ import annotations
+
+import math
 
 import numpy as np
 
-from ...runtime import broadcast_like, unbroadcast
-from ..registry import differential, nondifferentiable, transpose
+from ...runtime import broadcast_like, linear_recurrence, product_of_others, products_before, unbroadcast
+from ..registry import composition, differential, nondifferentiable, transpose
+from ..static import is_python_number, known_rank
+
+# -- sums and means ----------------------------------------------------------------------
 
 
 @differential(np.sum, kind="reduction_sum")
-def sum(x, dx, axis=None, keepdims=False):
-    return np.sum(dx, axis=axis, keepdims=keepdims)
+def sum(a, da, axis=None, *, keepdims=False):
+    return np.sum(da, axis=axis, keepdims=keepdims)
 
 
-@transpose(np.sum, wrt="x")
-def sum_T(g, x, axis=None, keepdims=False):
-    if axis is None or keepdims:
-        return broadcast_like(g, x)
-    return broadcast_like(np.expand_dims(g, axis), x)
+@transpose(np.sum, wrt="a")
+def sum_T(g, a, axis=None, keepdims=False):
+    return broadcast_like(restored(g, axis, keepdims), a)
 
 
 @differential(np.mean, kind="reduction_float")
-def mean(x, dx, y, axis=None, keepdims=False):
-    return np.sum(dx, axis=axis, keepdims=keepdims) / (np.size(x) / np.size(y))
+def mean(a, da, y, axis=None, *, keepdims=False):
+    return np.sum(da, axis=axis, keepdims=keepdims) / count(a, y, axis)
+
+
+@differential(np.nansum, kind="reduction_sum")
+def nansum(a, da, axis=None, *, keepdims=False):
+    return np.sum(np.where(np.isnan(a), 0.0, da), axis=axis, keepdims=keepdims)
+
+
+@differential(np.nanmean, kind="reduction_float")
+def nanmean(a, da, axis=None, *, keepdims=False):
+    bad = np.isnan(a)
+    return (np.sum(np.where(bad, 0.0, da), axis=axis, keepdims=keepdims)
+            / np.sum(~bad, axis=axis, keepdims=keepdims))
+
+
+@differential(np.average)
+def average(a, axis=None, weights=None, *, keepdims=False, da, dweights, y):
+    if weights is None:
+        return np.sum(da, axis=axis, keepdims=keepdims) / count(a, y, axis)
+    w, dw = spread(weights, a, axis), spread(dweights, a, axis)
+    total = np.sum(broadcast_like(w, a), axis=axis, keepdims=keepdims)
+    centred = a - restored(y, axis, keepdims)
+    return np.sum(w * da + centred * dw, axis=axis, keepdims=keepdims) / total
+
+
+def spread(weights, a, axis):
+    """Weights of one axis, shaped so that they broadcast against ``a``."""
+    if axis is None or known_rank(weights) != 1 or known_rank(a) == 1:
+        return weights
+    return np.reshape(weights, (-1,) + (1,) * (np.ndim(a) - 1 - axis % np.ndim(a)))
+
+
+def count(a, y, axis):
+    """How many items of ``a`` went into each item of the result ``y``."""
+    if axis is None:
+        return np.size(a)
+    if is_python_number(axis):
+        return np.shape(a)[axis]
+    return np.size(a) / np.size(y)
+
+
+def restored(y, axis, keepdims):
+    """A result of a reduction, shaped so that it broadcasts against what was reduced."""
+    if axis is None or keepdims:
+        return y
+    return np.expand_dims(y, axis)
+
+
+def nonzero(y):
+    """``y`` with its zeros replaced: what is divided by it is zero there too."""
+    if known_rank(y) == 0:
+        return y if y != 0 else 1.0
+    return np.where(y == 0, 1.0, y)
+
+
+# -- spread ------------------------------------------------------------------------------
+
+
+@differential(np.var, kind="reduction_float")
+def var(a, da, y, axis=None, *, ddof=0, keepdims=False):
+    centred = a - np.mean(a, axis=axis, keepdims=True)
+    return 2 * np.sum(centred * da, axis=axis, keepdims=keepdims) / (count(a, y, axis) - ddof)
+
+
+@differential(np.std, kind="reduction_float")
+def std(a, da, y, axis=None, *, ddof=0, keepdims=False):
+    centred = a - np.mean(a, axis=axis, keepdims=True)
+    scale = (count(a, y, axis) - ddof) * nonzero(y)
+    return np.sum(centred * da, axis=axis, keepdims=keepdims) / scale
+
+
+@differential(np.nanvar, kind="reduction_float")
+def nanvar(a, da, axis=None, *, ddof=0, keepdims=False):
+    good = ~np.isnan(a)
+    centred = np.where(good, a - np.nanmean(a, axis=axis, keepdims=True), 0.0)
+    return 2 * np.sum(centred * da, axis=axis, keepdims=keepdims) / (np.sum(good, axis=axis, keepdims=keepdims) - ddof)
+
+
+@differential(np.nanstd, kind="reduction_float")
+def nanstd(a, da, y, axis=None, *, ddof=0, keepdims=False):
+    good = ~np.isnan(a)
+    centred = np.where(good, a - np.nanmean(a, axis=axis, keepdims=True), 0.0)
+    n = np.sum(good, axis=axis, keepdims=keepdims) - ddof
+    return np.sum(centred * da, axis=axis, keepdims=keepdims) / (n * nonzero(y))
+
+
+# -- extrema: ties are split evenly --------------------------------------------------------
+
+
+@differential(np.max, np.amax, np.min, np.amin, kind="reduction")
+def max(a, da, y, axis=None, *, keepdims=False):
+    best = a == restored(y, axis, keepdims)
+    return np.sum(best * da, axis=axis, keepdims=keepdims) / np.sum(best, axis=axis, keepdims=keepdims)
+
+
+@differential(np.nanmax, np.nanmin, kind="reduction")
+def nanmax(a, da, y, axis=None, *, keepdims=False):
+    best = a == restored(y, axis, keepdims)
+    return np.sum(np.where(best, da, 0.0), axis=axis, keepdims=keepdims) / np.sum(best, axis=axis, keepdims=keepdims)
+
+
+@composition(np.ptp)
+def ptp_source(a, axis=None, *, keepdims=False):
+    return np.max(a, axis=axis, keepdims=keepdims) - np.min(a, axis=axis, keepdims=keepdims)
+
+
+# -- order statistics ----------------------------------------------------------------------
+
+
+@differential(np.median, kind="reduction_float")
+def median(a, da, axis=None, *, keepdims=False):
+    return order_statistic(a, da, 0.5, axis, keepdims)
+
+
+@differential(np.quantile)
+def quantile(a, q, axis=None, *, keepdims=False, da):
+    return order_statistic(a, da, q, axis, keepdims)
+
+
+@differential(np.percentile)
+def percentile(a, q, axis=None, *, keepdims=False, da):
+    return order_statistic(a, da, q / 100, axis, keepdims)
+
+
+def order_statistic(a, da, q, axis, keepdims):
+    """The differential of the quantile ``q``, a number: of the one or two items that it lies between."""
+    if axis is None:
+        mixed = between(np.ravel(a), np.ravel(da), q, 0)
+        return np.reshape(mixed, (1,) * np.ndim(a)) if keepdims else mixed[0]
+    mixed = between(a, da, q, axis)
+    return mixed if keepdims else np.squeeze(mixed, axis)
+
+
+def between(a, da, q, axis):
+    place = q * (np.shape(a)[axis] - 1)
+    low, high = math.floor(place), math.ceil(place)
+    order = np.argsort(a, axis=axis)
+    below = np.take_along_axis(da, np.take(order, [low], axis=axis), axis)
+    above = np.take_along_axis(da, np.take(order, [high], axis=axis), axis)
+    return (1 - (place - low)) * below + (place - low) * above
+
+
+# -- products ------------------------------------------------------------------------------
+
+
+@differential(np.prod, kind="reduction_sum")
+def prod(a, da, axis=None, *, keepdims=False):
+    return np.sum(product_of_others(a, axis) * da, axis=axis, keepdims=keepdims)
+
+
+@composition(np.nanprod)
+def nanprod_source(a, axis=None, *, keepdims=False):
+    return np.prod(np.where(np.isnan(a), 1.0, a), axis=axis, keepdims=keepdims)
+
+
+@differential(np.cumprod, kind="running")
+def cumprod(a, da, axis=None):
+    if axis is None and known_rank(a) != 1:
+        return linear_recurrence(np.ravel(a), products_before(np.ravel(a), 0) * np.ravel(da), 0)
+    along = 0 if axis is None else axis
+    return linear_recurrence(a, products_before(a, along) * da, along)
+
+
+@composition(np.cumulative_prod)
+def cumulative_prod_source(x, /, *, axis=None, include_initial=False):
+    y = np.cumprod(x, axis=axis)
+    if include_initial:
+        along = 0 if axis is None else axis
+        return np.concatenate([np.ones_like(np.take(y, [0], axis=along)), y], axis=along)
+    return y
+
+
+@differential(product_of_others, kind="first_array")
+def product_of_others_(a, axis, da):
+    if axis is None:
+        flat, d, along = np.ravel(a), np.ravel(da), 0
+    else:
+        flat, d, along = a, da, axis
+    before = products_before(flat, along)
+    after = np.flip(products_before(np.flip(flat, along), along), along)
+    d_before = products_before_differential(flat, d, along)
+    d_after = np.flip(products_before_differential(np.flip(flat, along), np.flip(d, along), along), along)
+    return np.reshape(d_before * after + before * d_after, np.shape(a))
+
+
+@differential(products_before, kind="first_array")
+def products_before_(a, axis, da):
+    return products_before_differential(a, da, axis)
+
+
+def products_before_differential(a, da, axis):
+    """``p[i + 1] = p[i] a[i]``, differentiated: the recurrence of ``cumprod``, one place later."""
+    return later(linear_recurrence(a, products_before(a, axis) * da, axis), axis)
+
+
+def later(x, axis):
+    """``x`` one place later along an axis: a zero comes in, the last one goes."""
+    n = np.shape(x)[axis]
+    kept = np.take(x, np.arange(n - 1), axis=axis)
+    return np.concatenate([np.zeros_like(np.take(x, [0], axis=axis)), kept], axis=axis)
+
+
+@differential(linear_recurrence, kind="as_second")
+def linear_recurrence_(a, b, axis, da, db, y):
+    return linear_recurrence(a, db + da * later(y, axis), axis)
+
+
+@transpose(linear_recurrence, wrt="b")
+def linear_recurrence_T(g, a, b, axis):
+    turned = np.flip(a, axis)
+    return np.flip(linear_recurrence(later(turned, axis), np.flip(g, axis), axis), axis)
+
+
+# -- running sums --------------------------------------------------------------------------
+
+
+@differential(np.cumsum, kind="running")
+def cumsum(a, da, axis=None):
+    return np.cumsum(da, axis=axis)
+
+
+@transpose(np.cumsum, wrt="a")
+def cumsum_T(g, a, axis=None):
+    if axis is None and known_rank(a) != 1:
+        return np.reshape(np.cumsum(g[::-1])[::-1], np.shape(a))
+    if axis is None or known_rank(a) == 1:
+        return np.cumsum(g[::-1])[::-1]
+    return np.flip(np.cumsum(np.flip(g, axis), axis=axis), axis)
+
+
+@composition(np.cumulative_sum)
+def cumulative_sum_source(x, /, *, axis=None, include_initial=False):
+    y = np.cumsum(x, axis=axis)
+    if include_initial:
+        along = 0 if axis is None else axis
+        return np.concatenate([np.zeros_like(np.take(y, [0], axis=along)), y], axis=along)
+    return y
+
+
+@composition(np.nancumsum)
+def nancumsum_source(a, axis=None):
+    return np.cumsum(np.where(np.isnan(a), 0.0, a), axis=axis)
+
+
+@composition(np.nancumprod)
+def nancumprod_source(a, axis=None):
+    return np.cumprod(np.where(np.isnan(a), 1.0, a), axis=axis)
+
+
+# -- what the engine itself uses -------------------------------------------------------------
 
 
 @differential(broadcast_like, kind="as_second")
@@ -44,5 +296,6 @@ def unbroadcasting_T(cotangent, g, like):
     return broadcast_like(cotangent, g)
 
 
-nondifferentiable(np.argmax, np.argmin, kind="reduction_index")
+nondifferentiable(np.argmax, np.argmin, np.nanargmax, np.nanargmin, kind="reduction_index")
+nondifferentiable(np.count_nonzero, kind="reduction_index")
 nondifferentiable(np.any, np.all, kind="reduction_bool")

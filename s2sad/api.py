@@ -1,0 +1,295 @@
+"""What users call: derivatives of functions, as functions and as decorators."""
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+import types
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, ParamSpec, TypeVar, overload
+
+import numpy as np
+
+from .dispatch import MISSING, fast_call, guards_hold
+from .errors import ArgumentError
+from .frontend.locate import unwrap
+from .ir.kinds import UNKNOWN, Kind, argument_kind
+from .pipeline import Compiled, Request, compiled, names_of
+from .rules import registry
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Wrt = int | str | Sequence[int | str]
+KEPT = 3            # specialisations that the generated dispatch tests for
+
+
+class Derivative(Generic[P]):
+    """A derivative of a function: callable, with its generated source.
+
+    It is compiled at its first call for each combination of kinds of arguments (types, dtypes, ranks;
+    never sizes) and kept.  It reads the globals and closures of the function as they are at the call.
+    """
+
+    def __init__(self, function: Callable[..., Any], mode: str, wrt: Wrt, has_aux: bool = False):
+        registry.load()
+        self._target, self._bound, kwargs = _callee(function)
+        self._mode, self._has_aux = mode, has_aux
+        self._names = names_of(self._target)[len(self._bound):]
+        self._bound_kwargs = kwargs
+        self._defaults = _defaults(self._target, self._names)
+        self._variadic = _variadic(self._target)
+        self._request = Request(mode, *_indices(function, wrt, self._names), has_aux)
+        self._cache: dict[tuple[Kind, ...], list[Compiled]] = {}
+        self._recent: list[tuple[list[Kind], Any, Any]] = []
+        self._lock = threading.RLock()
+        self._wrt = wrt
+        functools.update_wrapper(self, self._target if isinstance(self._target, types.FunctionType) else function,
+                                 assigned=("__module__", "__name__", "__qualname__", "__doc__"), updated=())
+        if mode != "jvp":
+            self.__signature__ = _signature(function)
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names of the derivative's own parameters."""
+        dots = [f"{self._names[i]}_dot" for i in self._request.wrt] if self._mode == "jvp" else []
+        return [*self._names, *dots]
+
+    def __repr__(self) -> str:
+        wrt = ", ".join(self._names[i] for i in self._request.wrt)
+        return f"<{self._mode} of {getattr(self, '__name__', '?')} with respect to {wrt}>"
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    # -- calls -------------------------------------------------------------------------
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+        return self._slow(tuple(self._ordered(args, kwargs)))
+
+    def _ordered(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
+        """The arguments in the order of the parameters; missing ones are MISSING."""
+        names = self.parameters
+        kwargs = {**self._bound_kwargs, **kwargs}
+        if self._variadic:
+            bound = inspect.signature(self._target).bind(*self._bound, *args, **kwargs)
+            bound.apply_defaults()
+            return [bound.arguments[n] for n in names]
+        if len(args) > len(names):
+            raise TypeError(f"{self!r} takes {len(names)} arguments, and {len(args)} were given")
+        values = [*args, *[MISSING] * (len(names) - len(args))]
+        for name, value in kwargs.items():
+            if name not in names:
+                raise TypeError(f"{self!r} has no parameter `{name}`")
+            i = names.index(name)
+            if values[i] is not MISSING and name not in self._bound_kwargs:
+                raise TypeError(f"{self!r} got `{name}` twice")
+            values[i] = value
+        return values
+
+    def _slow(self, args: tuple[Any, ...]) -> Any:
+        values = list(args)
+        names = self.parameters
+        for i, v in enumerate(values):
+            if v is MISSING:
+                if names[i] in self._bound_kwargs:
+                    values[i] = self._bound_kwargs[names[i]]
+                elif names[i] in self._defaults:
+                    values[i] = self._defaults[names[i]]
+                else:
+                    raise TypeError(f"{self!r} is called without `{names[i]}`")
+        return self._compiled_for(values).function(*values)
+
+    def _kinds(self, values: Sequence[Any]) -> list[Kind]:
+        return [argument_kind(v, n) for v, n in zip(values, self._names)]
+
+    def _compiled_for(self, values: Sequence[Any]) -> Compiled:
+        """The code for the kinds of some arguments, compiled if there is none yet."""
+        kinds = self._kinds(values)
+        with self._lock:
+            made = self._cache.setdefault(tuple(kinds), [])
+            for found in made:
+                if guards_hold(found.guards):
+                    self._remember(kinds, found, values)
+                    return found
+            found = compiled(self._target, self._bound, kinds, self._request)
+            made.insert(0, found)
+            del made[4:]
+            self._remember(kinds, found, values)
+            return found
+
+    def _remember(self, kinds: list[Kind], found: Compiled, values: Sequence[Any]) -> None:
+        """Make the next calls with such arguments quick."""
+        if self._variadic:
+            return
+        extra: list[Kind] = [UNKNOWN] * (len(self.parameters) - len(kinds))
+        entry = ([*kinds, *extra], found.guards, found.function)
+        self._recent = [entry, *[e for e in self._recent if e[2] is not found.function]][:KEPT]
+        cls = type(self)
+        base = cls.__mro__[1] if cls.__dict__.get("_generated") else cls
+        self.__class__ = type(cls.__name__, (base,), {  # type: ignore[assignment]
+            "__call__": fast_call(self.parameters, self._recent), "_generated": True, "__module__": cls.__module__})
+
+    # -- source ------------------------------------------------------------------------
+
+    @property
+    def source(self) -> str:
+        """The generated source for arguments of which nothing is known but their annotations."""
+        return compiled(self._target, self._bound, self._annotated(), self._request).program.text
+
+    def source_for(self, *args: Any, **kwargs: Any) -> str:
+        """The generated source for arguments of the kinds of these."""
+        values = self._ordered(args, kwargs)[:len(self._names)]
+        for i, v in enumerate(values):
+            if v is MISSING:
+                if self._names[i] not in self._defaults:
+                    raise TypeError(f"{self!r} needs `{self._names[i]}` here")
+                values[i] = self._defaults[self._names[i]]
+        return self._compiled_for(values).program.text
+
+    def _annotated(self) -> list[Kind]:
+        from .annotations import kinds_of_annotations
+        return kinds_of_annotations(self._target, self._names, self._defaults)
+
+    # -- inside other derivatives --------------------------------------------------------
+
+    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        from .ir.core import Const
+        bound = [specialiser.constant(v) for v in self._bound]
+        return specialiser.differentiate(specialiser, Const(self._target), self._request, [*bound, *args], kwargs,
+                                         len(bound))
+
+    def __reduce__(self) -> Any:
+        return _rebuild, (self._original(), self._mode, self._wrt, self._has_aux)
+
+    def _original(self) -> Any:
+        if self._bound or self._bound_kwargs:
+            return functools.partial(self._target, *self._bound, **self._bound_kwargs)
+        return self._target
+
+
+def _rebuild(function: Any, mode: str, wrt: Any, has_aux: bool) -> Derivative[Any]:
+    return Derivative(function, mode, wrt, has_aux)
+
+
+def _callee(function: Any) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+    """What is called, and the arguments bound to it."""
+    if isinstance(function, (Derivative, types.FunctionType)) or registry.known(function):
+        return function, (), {}
+    target, bound, kwargs = unwrap(function)
+    return target, tuple(bound), dict(kwargs)
+
+
+def _defaults(target: Any, names: list[str]) -> dict[str, Any]:
+    if isinstance(target, Derivative):
+        return target._defaults
+    if isinstance(target, types.FunctionType):
+        found = {n: p.default for n, p in inspect.signature(target, follow_wrapped=False).parameters.items()
+                 if p.default is not p.empty}
+        return {n: v for n, v in found.items() if n in names}
+    return {}
+
+
+def _variadic(target: Any) -> bool:
+    return isinstance(target, types.FunctionType) and bool(target.__code__.co_flags & 0x0C)
+
+
+def _signature(function: Any) -> Any:
+    try:
+        return inspect.signature(function, follow_wrapped=False)
+    except (TypeError, ValueError):
+        return inspect.Signature()
+
+
+def _indices(function: Any, wrt: Wrt, names: list[str]) -> tuple[tuple[int, ...], bool]:
+    """The parameters that ``wrt`` means, and whether it is a single one."""
+    single = isinstance(wrt, (int, str)) and not isinstance(wrt, bool)
+    items = [wrt] if single else wrt
+    if isinstance(items, (bool, float)) or not isinstance(items, Sequence):
+        raise ArgumentError(f"wrt must be an index, a name, or a tuple of them, not {wrt!r}")
+    found = []
+    for item in items:
+        label = getattr(function, "__name__", repr(function))
+        if isinstance(item, str):
+            if item not in names:
+                raise ArgumentError(f"{label} has no argument `{item}`; it has {', '.join(f'`{n}`' for n in names)}")
+            found.append(names.index(item))
+        elif isinstance(item, (int, np.integer)) and not isinstance(item, bool):
+            if not -len(names) <= item < len(names):
+                raise ArgumentError(f"{label} has {len(names)} argument{'s' if len(names) != 1 else ''}, "
+                                    f"so there is none with index {item}")
+            found.append(int(item) % len(names))
+        else:
+            raise ArgumentError(f"wrt must be an index, a name, or a tuple of them, not {wrt!r}")
+    if len(set(found)) != len(found):
+        raise ArgumentError(f"wrt names an argument twice: {wrt!r}")
+    return tuple(found), single
+
+
+def _make(mode: str, function: Any, wrt: Any, argnums: Any, has_aux: bool) -> Any:
+    if argnums is not None:
+        if wrt is not None:
+            raise ArgumentError("give wrt or argnums, not both: they mean the same")
+        wrt = argnums
+    wrt = 0 if wrt is None else wrt
+    if function is None:
+        return lambda f: Derivative(f, mode, wrt, has_aux)
+    if not callable(function):
+        raise ArgumentError(f"expected a function, not {function!r}", note="the arguments of the derivative come in a call "
+                            "of its own: grad(f)(x)")
+    return Derivative(function, mode, wrt, has_aux)
+
+
+@overload
+def grad(function: Callable[P, Any], /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ..., has_aux: bool = ...) -> Derivative[P]: ...
+@overload
+def grad(function: None = None, /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
+         has_aux: bool = ...) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
+def grad(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+    """The gradient of a function that returns one number.
+
+    ``grad(f, wrt)(*args)`` has the shape, dtype and structure of the argument that ``wrt`` names (an
+    index or a name; a tuple of them gives a tuple).  ``has_aux``: the function returns a pair, of which
+    the first is differentiated, and the derivative returns ``(gradient, aux)``.  Usable as a decorator.
+
+    Raises ``ArgumentError`` for an argument that is not a float, or a result that is not one number;
+    ``UnsupportedError`` for what cannot be differentiated; ``SourceError`` where there is no source.
+    """
+    return _make("grad", function, wrt, argnums, has_aux)
+
+
+def _inside(mode: str) -> Callable[..., Any]:
+    """How a specialiser treats a call of ``grad`` itself inside a program."""
+    def request(specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        from .transforms.abstract import Derivative as Inner
+        given = {k: specialiser.python_value(v) for k, v in kwargs.items()}
+        wrt = given.get("wrt", given.get("argnums"))
+        if len(args) > 1:
+            wrt = specialiser.python_value(args[1])
+        wrt = 0 if wrt is None else wrt
+        names = specialiser.parameters_of(args[0])
+        indices, single = _indices(None, wrt, names)
+        return Inner(args[0], Request(mode, indices, single, bool(given.get("has_aux", False))))
+    return request
+
+
+def value_and_grad(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+    """``value_and_grad(f, wrt)(*args)`` is ``(value, gradient)``; with ``has_aux`` ``((value, aux), gradient)``."""
+    return _make("value_and_grad", function, wrt, argnums, has_aux)
+
+
+def vjp(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+    """``vjp(f, wrt)(*args)`` is ``(value, pullback)``; ``pullback(cotangent)`` is the gradient(s) of
+    ``<cotangent, f>``, and may be called any number of times."""
+    return _make("vjp", function, wrt, argnums, has_aux)
+
+
+def jvp(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+    """``jvp(f, wrt)(*args, *tangents)`` is ``(value, tangent)``: the directional derivative.
+
+    There is one tangent for each argument in ``wrt``, also by name (``x_dot=``).
+    """
+    return _make("jvp", function, wrt, argnums, has_aux)
+
+
+for _mode, _function in (("grad", grad), ("value_and_grad", value_and_grad), ("vjp", vjp), ("jvp", jvp)):
+    _function.__s2sad_request__ = _inside(_mode)  # type: ignore[attr-defined]

@@ -1,0 +1,50 @@
+"""Lists that grow, shrink and change: our own primitives, which are linear."""
+from __future__ import annotations
+
+from ..ir.primitives import appended, replaced, without_last
+from ..runtime import zeros_like
+from ..runtime.outputs import unit
+from .registry import differential, nondifferentiable, transpose
+
+
+@differential(appended)
+def appending(items, item, ditems, ditem):
+    return appended(ditems, ditem)
+
+
+@transpose(appended, wrt="items", jointly=True)
+def appending_T_items(g, items, item):
+    return without_last(g)
+
+
+@transpose(appended, wrt="item", jointly=True)
+def appending_T_item(g, items, item):
+    return g[-1]
+
+
+@differential(without_last)
+def dropping(items, ditems):
+    return without_last(ditems)
+
+
+@transpose(without_last, wrt="items")
+def dropping_T(g, items):
+    return appended(g, zeros_like(items[-1]))
+
+
+@differential(replaced)
+def replacing(target, index, value, dtarget, dvalue):
+    return replaced(dtarget, index, dvalue)
+
+
+@transpose(replaced, wrt="target", jointly=True)
+def replacing_T_target(g, target, index, value):
+    return replaced(g, index, zeros_like(target[index]))
+
+
+@transpose(replaced, wrt="value", jointly=True)
+def replacing_T_value(g, target, index, value):
+    return g[index]
+
+
+nondifferentiable(unit, kind="python_float", raises=True, pure=False)

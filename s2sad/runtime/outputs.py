@@ -1,0 +1,14 @@
+"""Checks of a primal's result that its kind could not answer."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def unit(value: Any) -> float:
+    """The cotangent of a result that must be one number: 1, or TypeError where it is an array."""
+    if np.shape(value) != ():
+        raise TypeError(f"the gradient needs a function that returns one number, not an array of shape {np.shape(value)}; "
+                        "use vjp or jacobian")
+    return 1.0

@@ -1,0 +1,68 @@
+"""Gradients that are returned own their memory: no alias of an argument, a seed, or each other.
+
+    %x_bar = broadcast_like 1.0, %x         →       %x_bar = np.ones_like %x
+    return %y_bar, %y_bar                   →       return %y_bar, %y_bar.copy()
+"""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..ir import primitives
+from ..ir.core import Call, Const, For, If, Value, While, next_carried
+from ..ir.kinds import Array, Scalar
+from ..rules import registry
+from ..runtime import add_at, broadcast_like, copied, zeros_like
+from .build import Builder
+
+ALLOCATING = {"ufunc", "ufunc_float", "arithmetic", "matrix_product", "outer", "created", "like_first", "solved",
+              "square_matrix", "selection", "absolute", "reduction", "reduction_sum", "reduction_float", "casted", "joined"}
+
+
+def owned(builder: Builder, g: Value, makers: dict[Value, Any], others: list[Value]) -> Value:
+    """``g``, copied if it may share memory with anything else."""
+    if isinstance(g.kind, Scalar) or isinstance(g, Const):
+        return g
+    op = makers.get(g)
+    if isinstance(op, Call) and op.callee is broadcast_like:
+        value, like = op.operands
+        if isinstance(like.kind, Array):
+            with builder.at(op.site):
+                if isinstance(value, Const) and value.value == 1.0:
+                    return builder.call(np.ones_like, like, name=g.name)
+                return builder.call(np.full_like, like, value, name=g.name, kind=like.kind)
+    if g not in others and is_fresh(g, makers, set()):
+        return g
+    return builder.call(copied, g, name=g.name, kind=g.kind)
+
+
+def is_fresh(v: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:
+    """Whether a value was made by an operation that allocates, on every path."""
+    if v in seen:
+        return True
+    seen.add(v)
+    op = makers.get(v)
+    if op is None:
+        return False
+    if isinstance(op, If):
+        i = op.results.index(v)
+        return all(is_fresh(b.yields[i], makers, seen) or isinstance(b.yields[i].kind, Scalar) for b in op.blocks)
+    if isinstance(op, (For, While)):
+        j = op.results.index(v)
+        out = next_carried(op)[j]
+        return is_fresh(op.inits[j], makers, seen) and (out is op.carried[j] or is_fresh_in(out, op.carried[j], makers, seen))
+    if not isinstance(op, Call):
+        return False
+    if op.callee in (zeros_like, primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named):
+        return op.callee is zeros_like or all(isinstance(w.kind, Scalar) or is_fresh(w, makers, seen) for w in op.operands
+                                              if not isinstance(w, Const))
+    if op.callee is add_at:
+        return is_fresh(op.operands[0], makers, seen)
+    return registry.properties_of(op.callee).kind in ALLOCATING
+
+
+def is_fresh_in(out: Value, param: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:
+    """Whether a trip leaves a carried value fresh, given that it was."""
+    seen.add(param)
+    return is_fresh(out, makers, seen)

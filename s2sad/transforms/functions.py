@@ -1,0 +1,136 @@
+"""Derivatives of the program's own functions: those that are called, and not inlined.
+
+    %r = power %x, %n       →   %p = power_forward %x, %n       (the result, and the residuals)
+                                %r, %s = %p
+                                …
+                                %b = power_adjoint %x, %n, %s, %r_bar
+
+A recursive function calls its own forward and adjoint functions, which are made known before they are
+built.
+"""
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+from typing import Any
+
+from ..ir import primitives
+from ..ir.core import Block, Call, Const, Function, Op, Value, clone_function, free_values, substitute, walk
+from ..ir.kinds import UNKNOWN, Tuple, differentiable
+from . import cse, dce
+from .adjoint import Adjoint, reverse
+from .algebra import ZERO
+from .build import Builder
+from .differentials import conformed, tangent_kind
+from .residuals import resolve
+from .tangent import Tangent, push_forward
+
+
+@dataclass(slots=True)
+class Pair:
+    """The forward and the adjoint function of a function, for some of its parameters."""
+
+    forward: Function
+    adjoint: Function
+    inputs: tuple[int, ...]
+
+
+class FunctionPairs:
+    """Makes and keeps the derivatives of functions, for one derivative of a program."""
+
+    def __init__(self) -> None:
+        self.pairs: dict[tuple[Function, tuple[int, ...]], Pair] = {}
+        self.tangents: dict[tuple[Function, tuple[int, ...]], Function] = {}
+
+    # -- reverse -------------------------------------------------------------------------
+
+    def reverse(self, adjoint: Adjoint, op: Call, g: Value) -> None:
+        """Make a call a call of the forward function, and contribute by a call of the adjoint one."""
+        function = op.callee
+        inputs = tuple(i for i, v in enumerate(op.operands) if adjoint.is_active(v) and differentiable(v.kind))
+        pair = self.pair(function, inputs, adjoint.rules.reasons)
+        result = op.result
+        both = Value(None, Tuple((result.kind, UNKNOWN)))
+        residuals = Value("residuals", UNKNOWN)
+        block = block_of(adjoint.function.body, op)
+        at = block.ops.index(op) + 1
+        op.callee, op.results = pair.forward, [both]
+        block.ops[at:at] = [
+            Call(operands=[both, Const(i)], results=[v], callee=operator.getitem, site=op.site)
+            for i, v in enumerate((result, residuals))]
+        b = adjoint.builder
+        bars = b.call(pair.adjoint, *op.operands, residuals, g)
+        for k, i in enumerate(pair.inputs):
+            v = op.operands[i]
+            part = b.call(operator.getitem, bars, Const(k), kind=tangent_kind(function.params[i]))
+            adjoint.contribute(v, conformed(b, part, v))
+
+    def pair(self, function: Function, inputs: tuple[int, ...], reasons: dict[Any, Any]) -> Pair:
+        key = (function, inputs)
+        if key not in self.pairs:
+            forward = clone_function(function, f"{function.name}_forward")
+            result = forward.result
+            adjoint = Function(f"{function.name}_adjoint", [], Block(yields=[Value(kind=UNKNOWN)]), function.site)
+            pair = self.pairs[key] = Pair(forward, adjoint, inputs)
+            body, forward.body = forward.body, Block(yields=[Value(kind=UNKNOWN)])
+            self.build(pair, Function(forward.name, forward.params, body, forward.site), result, reasons)
+        return self.pairs[key]
+
+    def build(self, pair: Pair, primal: Function, result: Value, reasons: dict[Any, Any]) -> None:
+        seed = Value("result_bar", tangent_kind(result))
+        wrt = [primal.params[i] for i in pair.inputs]
+        done = reverse(primal, wrt, {result: seed}, reasons, self.reverse)
+        builder = Builder(done.sweep, "adjoint", simplifying=True)
+        done.sweep.yields = [builder.call(primitives.make_tuple, *[done.cotangents[v] for v in wrt])]
+        resolve(primal.body, done.sweep.ops, done.mirrors, plain_locals=False)
+        params = {p: Value(p.name, p.kind) for p in primal.params}
+        needed = [v for v in free_values(done.sweep) if v not in params and v is not seed]
+        top = Builder(primal.body)
+        primal.body.yields = [top.call(primitives.make_tuple, result, top.call(primitives.make_tuple, *needed))]
+        pair.forward.body = primal.body
+        residuals = Value("residuals", Tuple(tuple(v.kind for v in needed)))
+        reads = [Call(operands=[residuals, Const(i)], results=[Value(v.name, v.kind)], callee=operator.getitem,
+                      site=primal.site, sweep="adjoint") for i, v in enumerate(needed)]
+        replace = {**params, **{v: op.result for v, op in zip(needed, reads)}}
+        substitute(done.sweep, replace)
+        done.sweep.ops[:0] = reads
+        pair.adjoint.params = [*params.values(), residuals, seed]
+        pair.adjoint.body = done.sweep
+        for f in (pair.adjoint, pair.forward):
+            dce.eliminate(cse.merge(dce.eliminate(f)))
+
+    # -- forward -------------------------------------------------------------------------
+
+    def forward(self, tangent: Tangent, op: Call) -> Value:
+        """The tangent of a call: a call of the function that gives value and tangent."""
+        function = op.callee
+        inputs = tuple(i for i, v in enumerate(op.operands) if tangent.of(v) is not ZERO)
+        key = (function, inputs)
+        if key not in self.tangents:
+            primal = clone_function(function, f"{function.name}_tangent")
+            body = primal.body
+            made = self.tangents[key] = Function(primal.name, [], Block(yields=[Value(kind=UNKNOWN)]), function.site)
+            wrt = [primal.params[i] for i in inputs]
+            dots = [Value(f"{p.name}_dot", tangent_kind(p)) for p in wrt]
+            dot = push_forward(primal, wrt, dots, tangent.rules.reasons, self.forward)
+            body.yields = [Builder(body).call(primitives.make_tuple, primal.result, dot)]
+            made.params, made.body = [*primal.params, *dots], body
+            dce.eliminate(cse.merge(dce.eliminate(made)))
+        result = op.result
+        both = Value(None, Tuple((result.kind, tangent_kind(result))))
+        block = tangent.builder.block
+        op.callee, op.results = self.tangents[key], [both]
+        op.operands = [*op.operands, *[tangent.of(op.operands[i]) for i in inputs]]
+        block.ops.append(Call(operands=[both, Const(0)], results=[result], callee=operator.getitem, site=op.site))
+        return tangent.builder.call(operator.getitem, both, Const(1), kind=tangent_kind(result))
+
+
+def block_of(block: Block, op: Op) -> Block:
+    """The block that holds an operation."""
+    if op in block.ops:
+        return block
+    for outer in walk(block):
+        for inner in outer.blocks:
+            if op in inner.ops:
+                return inner
+    raise ValueError("the operation is not in the block")

@@ -1,0 +1,148 @@
+"""Forward mode: a program, to the program that also computes the tangent of its result.
+
+    %z = mul %x, %y         →       %z = mul %x, %y
+                                    %z_dot = %x_dot * %y + %x * %y_dot
+
+A rule's body is the tangent line.  Branches yield tangents beside their values, and loops carry them.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from ..analysis.activity import active, producers
+from ..ir import primitives
+from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, next_carried
+from ..ir.kinds import differentiable
+from .algebra import ZERO
+from .build import Builder
+from .differentials import Differentials, tangent_kind, zeros_of
+
+DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict,
+            primitives.appended, primitives.without_last, primitives.replaced}
+
+
+class Tangent:
+    """Adds tangents to one function, in place."""
+
+    def __init__(self, function: Function, seeds: dict[Value, Value], reasons: dict[Any, Any], derive_function: Any = None):
+        self.active = active(function, seeds, [function.result])
+        self.dots: dict[Value, Value] = dict(seeds)
+        self.builder = Builder(function.body, "tangent", simplifying=True)
+        self.rules = Differentials(self.builder, producers(function.body), reasons)
+        self.derive_function = derive_function
+
+    def of(self, v: Any) -> Value:
+        """The tangent of a value; ZERO where it does not vary."""
+        return self.dots.get(v, ZERO) if isinstance(v, Value) else ZERO
+
+    def whole(self, v: Value) -> Value:
+        """The tangent of a value, zeros where it does not vary."""
+        dot = self.of(v)
+        return zeros_of(self.builder, v) if dot is ZERO else dot
+
+    def block(self, block: Block) -> None:
+        ops, block.ops = block.ops, []
+        with self.builder.into(block):
+            for op in ops:
+                block.ops.append(op)
+                with self.builder.at(op.site):
+                    self.operation(op)
+
+    def operation(self, op: Op) -> None:
+        match op:
+            case Call():
+                if op.results and op.result in self.active:
+                    self.set(op.result, self.call(op))
+            case If():
+                self.conditional(op)
+            case For() | While():
+                self.loop(op)
+
+    def set(self, v: Value, dot: Value) -> None:
+        if dot is ZERO:
+            return
+        if v.name and dot.name is None and not isinstance(dot, Const):
+            dot.name = f"{v.name}_dot"
+        self.dots[v] = dot
+
+    def call(self, op: Call) -> Value:
+        if op.callee in DISPLAYS:
+            first = 1 if op.callee in (primitives.make_named, primitives.make_dict) else 0
+            if all(self.of(v) is ZERO for v in op.operands):
+                return ZERO
+            parts = [*op.operands[:first], *[self.index_or_tangent(op, i, v) for i, v in enumerate(op.operands) if i >= first]]
+            return self.builder.call(op.callee, *parts)
+        if op.callee is operator.getitem:
+            dot = self.of(op.operands[0])
+            return ZERO if dot is ZERO else self.builder.call(operator.getitem, dot, op.operands[1])
+        if all(self.of(v) is ZERO for v in op.operands):
+            return ZERO
+        if isinstance(op.callee, Function):
+            return self.derive_function(self, op)
+        from .differentials import conformed
+        dot = self.rules.tangent(op, self.of)
+        return conformed_tangent(self.builder, dot, op.result, conformed)
+
+    def index_or_tangent(self, op: Call, i: int, v: Value) -> Value:
+        return v if op.callee is primitives.replaced and i == 1 else self.whole(v)
+
+    def conditional(self, op: If) -> None:
+        for b in op.blocks:
+            self.block(b)
+        for i, r in enumerate(list(op.results)):
+            if r not in self.active or all(self.of(b.yields[i]) is ZERO for b in op.blocks):
+                continue
+            for b in op.blocks:
+                y = b.yields[i]
+                with self.builder.into(b):
+                    b.yields.append(y if isinstance(y, Unbound) else self.whole(y))
+            dot = Value(f"{r.name}_dot" if r.name else None, tangent_kind(r))
+            op.results.append(dot)
+            self.dots[r] = dot
+
+    def loop(self, op: For | While) -> None:
+        finals, inits, carried = list(op.finals), list(op.inits), list(op.carried)
+        moving = [j for j, (p, r) in enumerate(zip(carried, finals))
+                  if (p in self.active or r in self.active) and differentiable(r.kind)]
+        starts = {j: inits[j] if isinstance(inits[j], Unbound) else self.whole(inits[j]) for j in moving}
+        for j in moving:
+            name = carried[j].name or finals[j].name
+            self.dots[carried[j]] = Value(f"{name}_dot" if name else None, tangent_kind(finals[j]))
+        if isinstance(op, While):
+            self.block(op.condition)
+        self.block(op.body)
+        yields = next_carried(op)
+        with self.builder.into(op.body):
+            outs = {j: self.whole(yields[j]) if not isinstance(yields[j], Unbound) else yields[j] for j in moving}
+        at = len(op.results) - (1 if op.trips is not None else 0)
+        stop = op.body.yields[len(yields):]
+        results = [Value(self.dots[carried[j]].name, self.dots[carried[j]].kind) for j in moving]
+        op.operands.extend(starts[j] for j in moving)
+        op.results[at:at] = results
+        op.body.params.extend(self.dots[carried[j]] for j in moving)
+        if isinstance(op, While):
+            op.condition.params.extend(Value(d.name, d.kind) for d in (self.dots[carried[j]] for j in moving))
+        op.body.yields = [*yields, *(outs[j] for j in moving), *stop]
+        for j, r in zip(moving, results):
+            self.dots[finals[j]] = r
+
+
+def conformed_tangent(builder: Builder, dot: Value, like: Value, conformed: Any) -> Value:
+    """A tangent with the shape of its primal: a rule may give one that broadcasts to it."""
+    from ..ir.kinds import Array, dims, same_shape
+    from ..runtime import broadcast_like
+    if dot is ZERO or not isinstance(like.kind, Array) or same_shape(dot.kind, like.kind):
+        return dot
+    if dims(dot.kind) is not None and dims(like.kind) is not None and len(dims(dot.kind) or ()) == len(dims(like.kind) or ()):
+        return dot
+    return builder.call(broadcast_like, dot, like)
+
+
+def push_forward(function: Function, wrt: list[Value], tangents: list[Value], reasons: dict[Any, Any],
+                 derive_function: Any = None) -> Value:
+    """Add tangents to a function, in place; the tangent of its result."""
+    forward = Tangent(function, dict(zip(wrt, tangents)), reasons, derive_function)
+    forward.block(function.body)
+    with forward.builder.into(function.body):
+        return forward.whole(function.result)
