@@ -596,6 +596,8 @@ def index_parts(index: Value) -> list[Any] | None:
     if isinstance(index, Const):
         parts = index.value if isinstance(index.value, tuple) else (index.value,)
         return list(parts)
+    if isinstance(index.kind, Tuple) and index.kind.type is list:
+        return [_stacked(list(index.kind.items), len(index.kind.items))]
     if isinstance(index.kind, Tuple):
         return [k if isinstance(k, Kind) else k for k in index.kind.items]
     return [index.kind]

@@ -215,8 +215,7 @@ class Adjoint:
         merged = {}
         for v in dict.fromkeys([*then_bars, *orelse_bars]):
             a, b = then_bars.get(v), orelse_bars.get(v)
-            if a is not b:
-                merged[v] = self.merge(new, v, a, b)
+            merged[v] = a if a is b else self.merge(new, v, a, b)
         if new.results or then.ops or orelse.ops:
             self.builder.append(new)
         self.bars.update(merged)

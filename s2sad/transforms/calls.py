@@ -227,6 +227,9 @@ class Calls:
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
         """An operation of a function with a rule, or an opaque call."""
+        if "out" in kwargs and not (isinstance(kwargs["out"], Const) and kwargs["out"].value is None) or isinstance(
+                callee, np.ufunc) and len(args) > callee.nin:
+            raise self.refuse("`out=` writes into an array in place, which is not supported yet", "assign the result instead")
         values = [self.materialise(v) for v in [*args, *kwargs.values()]]
         if callee not in (operator.is_, primitives.is_not):
             for v in values:

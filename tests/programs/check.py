@@ -16,7 +16,7 @@ NEAR_KINK = 1e-7  # nearer, rounding may take the other branch
 SAME = 1e-8  # of a gradient and the oracle's, relative to the largest element
 DUAL = 1e-9  # of forward and reverse mode
 SECONDS = 20  # s2sad may take, or hangs
-PLAIN_SECONDS = 2  # the program may take; what a shrinker makes may never end
+PLAIN_SECONDS = 1  # the program may take; what a shrinker makes may never end
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,216 @@
+"""Products of arrays: ``@``, dot, outer, tensordot, einsum and their like."""
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from ...runtime import einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
+from ..einsum import diagonal_form, is_repeated, lacks, missing_axes, single, transposed, without_repeats
+from ..registry import composition, differential, nondifferentiable, transpose
+from ..static import known_rank
+
+# -- matmul ------------------------------------------------------------------------------
+
+
+@differential(operator.matmul, np.matmul, np.linalg.matmul, kind="matrix_product")
+def matmul(x1, x2, dx1, dx2):
+    return dx1 @ x2 + x1 @ dx2
+
+
+@transpose(operator.matmul, wrt="a")
+def matmul_T_a(g, a, b):
+    if known_rank(a) == 2 and known_rank(b) == 2:
+        return g @ b.T
+    if known_rank(a) == 1 and known_rank(b) == 2:
+        return b @ g
+    if known_rank(a) == 2 and known_rank(b) == 1:
+        return np.outer(g, b)
+    if known_rank(a) == 1 and known_rank(b) == 1:
+        return g * b
+    return matmul_lhs(g, a, b)
+
+
+@transpose(operator.matmul, wrt="b")
+def matmul_T_b(g, a, b):
+    if known_rank(a) == 2 and known_rank(b) == 2:
+        return a.T @ g
+    if known_rank(a) == 1 and known_rank(b) == 2:
+        return np.outer(a, g)
+    if known_rank(a) == 2 and known_rank(b) == 1:
+        return g @ a
+    if known_rank(a) == 1 and known_rank(b) == 1:
+        return g * a
+    return matmul_rhs(g, a, b)
+
+
+@differential(matmul_lhs, kind="as_second")
+def matmul_lhs_(g, a, b, dg, db):
+    return matmul_lhs(dg, a, b) + matmul_lhs(g, a, db)
+
+
+@transpose(matmul_lhs, wrt="g")
+def matmul_lhs_T_g(c, g, a, b):
+    return c @ b
+
+
+@transpose(matmul_lhs, wrt="b")
+def matmul_lhs_T_b(c, g, a, b):
+    return matmul_rhs(g, c, b)
+
+
+@differential(matmul_rhs, kind="as_third")
+def matmul_rhs_(g, a, b, dg, da):
+    return matmul_rhs(dg, a, b) + matmul_rhs(g, da, b)
+
+
+@transpose(matmul_rhs, wrt="g")
+def matmul_rhs_T_g(c, g, a, b):
+    return a @ c
+
+
+@transpose(matmul_rhs, wrt="a")
+def matmul_rhs_T_a(c, g, a, b):
+    return matmul_lhs(g, a, c)
+
+
+# -- dot, inner, outer -------------------------------------------------------------------
+
+
+@differential(np.dot, kind="matrix_product")
+def dot(a, b, da, db):
+    if known_rank(a) == 0 or known_rank(b) == 0:
+        return da * b + a * db
+    if known_rank(b) == 1:
+        return np.tensordot(da, b, 1) + np.tensordot(a, db, 1) if known_rank(a) is None else da @ b + a @ db
+    if known_rank(b) == 2 and known_rank(a) is not None:
+        return da @ b + a @ db
+    return np.tensordot(da, b, (-1, -2)) + np.tensordot(a, db, (-1, -2))
+
+
+@differential(np.inner)
+def inner(a, b, da, db):
+    if known_rank(a) == 0 or known_rank(b) == 0:
+        return da * b + a * db
+    if known_rank(a) == 1 and known_rank(b) == 1:
+        return da @ b + a @ db
+    return np.tensordot(da, b, (-1, -1)) + np.tensordot(a, db, (-1, -1))
+
+
+@differential(np.vdot, kind="inner_number")
+def vdot(a, b, da, db):
+    return np.sum(np.conj(np.ravel(da)) * np.ravel(b)) + np.sum(np.conj(np.ravel(a)) * np.ravel(db))
+
+
+@differential(np.vecdot, np.linalg.vecdot)
+def vecdot(x1, x2, dx1, dx2, axis=-1):
+    return np.sum(np.conj(dx1) * x2 + np.conj(x1) * dx2, axis=axis)
+
+
+@differential(np.outer, np.linalg.outer, kind="outer")
+def outer(a, b, da, db):
+    return np.outer(da, b) + np.outer(a, db)
+
+
+@transpose(np.outer, wrt="a")
+def outer_T_a(g, a, b):
+    if known_rank(a) == 1 and known_rank(b) == 1:
+        return g @ b
+    return np.reshape(g @ np.ravel(b), np.shape(a))
+
+
+@transpose(np.outer, wrt="b")
+def outer_T_b(g, a, b):
+    if known_rank(a) == 1 and known_rank(b) == 1:
+        return a @ g
+    return np.reshape(np.ravel(a) @ g, np.shape(b))
+
+
+@composition(np.kron)
+def kron_source(a, b):
+    rank = max(np.ndim(a), np.ndim(b))
+    left = (1,) * (rank - np.ndim(a)) + np.shape(a)
+    right = (1,) * (rank - np.ndim(b)) + np.shape(b)
+    spread = np.reshape(a, interleaved(left, 1)) * np.reshape(b, interleaved(right, 0))
+    return np.reshape(spread, [m * n for m, n in zip(left, right)])
+
+
+def interleaved(shape, place):
+    """A shape with a 1 before each size (``place`` 0) or after it (1)."""
+    new = ()
+    for n in shape:
+        new = (*new, n, 1) if place == 1 else (*new, 1, n)
+    return new
+
+
+@differential(np.cross, np.linalg.cross, kind="ufunc")
+def cross(a, b, da, db, *, axis=-1):
+    return np.cross(da, b, axis=axis) + np.cross(a, db, axis=axis)
+
+
+@transpose(np.cross, wrt="a")
+def cross_T_a(g, a, b, axis=-1):
+    return np.cross(b, g, axis=axis)
+
+
+@transpose(np.cross, wrt="b")
+def cross_T_b(g, a, b, axis=-1):
+    return np.cross(g, a, axis=axis)
+
+
+# -- tensordot ---------------------------------------------------------------------------
+
+
+@differential(np.tensordot, np.linalg.tensordot, kind="tensordotted")
+def tensordot(a, b, axes=2, *, da, db):
+    return np.tensordot(da, b, axes) + np.tensordot(a, db, axes)
+
+
+@transpose(np.tensordot, wrt="a")
+def tensordot_T_a(g, a, b, axes=2):
+    return tensordot_lhs(g, a, b, axes)
+
+
+@transpose(np.tensordot, wrt="b")
+def tensordot_T_b(g, a, b, axes=2):
+    return tensordot_rhs(g, a, b, axes)
+
+
+@differential(tensordot_lhs, kind="as_second")
+def tensordot_lhs_(g, a, b, axes, dg, db):
+    return tensordot_lhs(dg, a, b, axes) + tensordot_lhs(g, a, db, axes)
+
+
+@transpose(tensordot_lhs, wrt="g")
+def tensordot_lhs_T_g(c, g, a, b, axes):
+    return np.tensordot(c, b, axes)
+
+
+@transpose(tensordot_lhs, wrt="b")
+def tensordot_lhs_T_b(c, g, a, b, axes):
+    return tensordot_rhs(g, c, b, axes)
+
+
+@differential(tensordot_rhs, kind="as_third")
+def tensordot_rhs_(g, a, b, axes, dg, da):
+    return tensordot_rhs(dg, a, b, axes) + tensordot_rhs(g, da, b, axes)
+
+
+@transpose(tensordot_rhs, wrt="g")
+def tensordot_rhs_T_g(c, g, a, b, axes):
+    return np.tensordot(a, c, axes)
+
+
+@transpose(tensordot_rhs, wrt="a")
+def tensordot_rhs_T_a(c, g, a, b, axes):
+    return tensordot_lhs(g, a, c, axes)
+
+
+# -- einsum: one term for each operand, each an einsum -------------------------------------
+
+
+@differential(np.einsum, kind="einsummed")
+def einsum(subscripts, *operands, doperands, optimize=False):
+    return 0.0
+
+
