@@ -22,7 +22,7 @@ from .ir.core import Block, Const, Define, Function, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
 from .runtime.outputs import unit
-from .transforms import cse, dce, sink
+from .transforms import cse, dce, simplify, sink
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -128,6 +128,7 @@ def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request
 def optimise(function: Function) -> Function:
     """The passes after differentiation."""
     after("dce", dce.eliminate(function))
+    after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
     after("dce", dce.eliminate(function))
     after("sink", sink.sink(function))

@@ -108,7 +108,7 @@ class Emitter:
         site, sweep = (op.site, op.sweep) if op is not None else (None, self.sweep)
         if op is not None and sweep != self.sweep:
             self.header(sweep)
-        if site is not None and sweep == "adjoint" and not isinstance(op, (For, While)):
+        if site is not None and sweep == "adjoint" and not isinstance(op, (For, While, If)):
             line = site.text
             if line != self.line:
                 self.body.append(Comment(line))
@@ -163,6 +163,8 @@ class Emitter:
             parts.append(self.nested(lambda b=virtual: self.block(b, finish, tail=True)))
         then, orelse = parts
         test = self.expression(op.operands[0])
+        if op.sweep != self.sweep:
+            self.header(op.sweep)
         if then and leaves(then):
             self.statement(ast.If(test, then, []), op)
             self.body.extend(orelse)

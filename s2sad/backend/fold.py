@@ -9,7 +9,7 @@ import ast
 from typing import Any
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, count_uses, walk
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
 from ..ir.kinds import Scalar
 from ..runtime import add_at
 from ..transforms.dce import has_effect
@@ -26,6 +26,7 @@ class Folding:
         self.uses = count_uses(function.body)
         self.folded: dict[Value, Op] = {}
         self.width: dict[Value, int] = {}
+        self.fits: dict[Op, bool] = {}
         self.expressions: set[Op] = set()           # branches that are conditional expressions
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.block(function.body, top=True)
@@ -33,12 +34,12 @@ class Folding:
     def block(self, block: Block, top: bool = False) -> None:
         for op in block.ops:
             for inner in op.blocks:
-                self.block(inner)
-            if isinstance(op, If) and not self.is_expression(op):
+                self.block(inner, top and op is block.ops[-1] and isinstance(op, If) or isinstance(op, Define))
+            if isinstance(op, If) and not self.is_expression(op) and not (top and op is block.ops[-1]):
                 for inner in op.blocks:             # a statement: each result is assigned there
                     for v in inner.yields:
                         self.folded.pop(v, None)
-            elif isinstance(op, If):
+            elif isinstance(op, If) and self.is_expression(op):
                 self.expressions.add(op)
         reader: dict[Value, int] = {}
         for position, op in enumerate(block.ops):
@@ -76,7 +77,27 @@ class Folding:
                 return False
         width = self.estimate(op)
         self.width[op.result] = width
+        if consumer is None and top and isinstance(op, Call) and op.callee is primitives.make_tuple:
+            return True                     # what the function returns; its parts were measured
+        if self.is_returned(consumer, block, top):
+            return self.fits_in_return(op, consumer, block, position)  # type: ignore[arg-type]
         return width <= LONGEST
+
+    def is_returned(self, consumer: Op | None, block: Block, top: bool) -> bool:
+        """Whether a consumer is the tuple that the function returns."""
+        return top and isinstance(consumer, Call) and consumer.callee is primitives.make_tuple and \
+            consumer.results[0] in block.yields
+
+    def fits_in_return(self, op: Op, consumer: Op, block: Block, position: int) -> bool:
+        """Whether all parts of a returned tuple fit on one line; if not, each is a statement."""
+        if consumer not in self.fits:
+            total = 8
+            for v in consumer.operands:
+                maker = next((o for o in block.ops if v in o.results), None)
+                total += 2 + (self.estimate(maker) if maker is not None and self.uses.get(v) == 1 and v not in self.folded
+                              and isinstance(maker, Call) else self.of(v))
+            self.fits[consumer] = total <= LONGEST + 6
+        return self.fits[consumer] or op.result.name is None and self.width[op.result] < 24
 
     def keeps_name(self, op: Op, consumer: Op | None, top: bool) -> bool:
         """Whether a reader would miss the variable: the user's own, and their cotangents."""

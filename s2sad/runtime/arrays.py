@@ -22,9 +22,13 @@ def conform(g: Any, x: Any) -> Any:
     if isinstance(g, (tuple, list, dict)):
         return g
     g = unbroadcast(g, x)
-    if isinstance(x, (np.ndarray, np.generic)) and g.dtype != x.dtype and x.dtype.kind in "fc":
-        return (g.real if g.dtype.kind == "c" and x.dtype.kind == "f" else g).astype(x.dtype)
-    return g
+    if not isinstance(x, (np.ndarray, np.generic)) or x.dtype.kind not in "fc":
+        return g
+    if not isinstance(g, (np.ndarray, np.generic)):
+        return x.dtype.type(g)
+    if g.dtype == x.dtype:
+        return g
+    return (g.real if g.dtype.kind == "c" and x.dtype.kind == "f" else g).astype(x.dtype)
 
 
 def broadcast_like(g: Any, like: Any) -> Any:
@@ -180,3 +184,48 @@ def repeat_back(g: Any, x: Any, repeats: Any, axis: int | None) -> Any:
     result = np.zeros((x.shape[axis], *g.shape[1:]), g.dtype)
     np.add.at(result, np.repeat(np.arange(len(result)), repeats), g)
     return np.moveaxis(result, 0, axis).reshape(shape)
+
+
+def _contracted(a: Any, b: Any, axes: Any) -> tuple[list[int], list[int]]:
+    """The axes that ``np.tensordot`` sums over, as lists of non-negative numbers."""
+    if np.ndim(axes) == 0:
+        return list(range(np.ndim(a) - axes, np.ndim(a))), list(range(axes))
+    left, right = (np.atleast_1d(x) for x in axes)
+    return [int(i) % np.ndim(a) for i in left], [int(i) % np.ndim(b) for i in right]
+
+
+def tensordot_lhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
+    """The cotangent of ``a`` in ``np.tensordot(a, b, axes)``."""
+    left, right = _contracted(a, b, axes)
+    free = [i for i in range(np.ndim(b)) if i not in right]
+    full = np.tensordot(g, b, (range(np.ndim(g) - len(free), np.ndim(g)), free))
+    order = [i for i in range(np.ndim(a)) if i not in left] + [left[right.index(i)] for i in sorted(right)]
+    return np.transpose(full, np.argsort(order))
+
+
+def tensordot_rhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
+    """The cotangent of ``b`` in ``np.tensordot(a, b, axes)``."""
+    left, right = _contracted(a, b, axes)
+    free = [i for i in range(np.ndim(a)) if i not in left]
+    full = np.tensordot(a, g, (free, range(len(free))))
+    order = [right[left.index(i)] for i in sorted(left)] + [i for i in range(np.ndim(b)) if i not in right]
+    return np.transpose(full, np.argsort(order))
+
+
+def diagonal_back(g: Any, x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """Zeros like ``x``, with ``g`` on its diagonal."""
+    result = np.zeros(np.shape(x), np.asarray(g).dtype)
+    diagonal = np.diagonal(result, offset, axis1, axis2)
+    diagonal.flags.writeable = True
+    diagonal[...] = g
+    return result
+
+
+def cofactors(a: Any) -> Any:
+    """The matrix of cofactors, which is ``det(a) * inv(a).T`` and exists where ``a`` has no inverse."""
+    a = np.asarray(a)
+    if a.size and np.linalg.cond(a).max() < 1e8:
+        return np.linalg.det(a)[..., None, None] * np.swapaxes(np.linalg.inv(a), -1, -2)
+    u, s, vt = np.linalg.svd(a)
+    sign = np.linalg.det(u) * np.linalg.det(vt)
+    return (u * (sign[..., None] * product_of_others(s, -1))[..., None, :]) @ vt

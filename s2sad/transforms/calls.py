@@ -21,13 +21,13 @@ from ..frontend.lower import Template, lower
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
 from ..ir.core import UNBOUND, Block, Call, Const, Function, Unbound, Value
-from ..ir.kinds import (NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of, rank,
-                        same_shape)
-from ..rules import registry, static
+from ..ir.kinds import (NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of)
+from ..rules import registry
 from ..rules.methods import ATTRIBUTES, METHODS
 from .abstract import (Backwards, Closure, Conflict, Counter, Derivative, DictOf, ListOf, Method, Partial, Range, Ref,
                        TupleOf, Zip, kind_of_abstract, leaves)
 from .build import Builder
+from .questions import ANSWERS
 
 INPLACE_OF = {getattr(operator, f"i{name}"): getattr(operator, python) for name, python in (
     ("add", "add"), ("sub", "sub"), ("mul", "mul"), ("truediv", "truediv"), ("floordiv", "floordiv"), ("mod", "mod"),
@@ -895,22 +895,6 @@ class Calls:
             return self.apply(Closure(template_of(composed), (), composed), [f, Zip(tuple(iterables))], {})
 
 
-    # -- what rules ask ----------------------------------------------------------------
-
-    def known_rank(self, value: Any) -> Any:
-        return Const(rank(self.kind(value) or UNKNOWN))
-
-    def known_number(self, value: Any) -> Any:
-        return Const(value.value if isinstance(value, Const) and isinstance(value.kind, Scalar) else None)
-
-    def is_python_number(self, value: Any) -> Any:
-        kind = self.kind(value)
-        return Const(isinstance(kind, Scalar) and kind.python is True)
-
-    def known_same_shape(self, a: Any, b: Any) -> Any:
-        return Const(same_shape(self.kind(a) or UNKNOWN, self.kind(b) or UNKNOWN))
-
-
 class _Hidden:
     def __init__(self, calls: Calls):
         self.calls = calls
@@ -992,7 +976,6 @@ BUILTINS: dict[Any, Any] = {
     isinstance: Calls.builtin_type_test, type: Calls.builtin_type, len: Calls.builtin_len, range: Calls.builtin_range,
     enumerate: Calls.builtin_enumerate, zip: Calls.builtin_zip, reversed: Calls.builtin_reversed, list: Calls.builtin_list,
     tuple: Calls.builtin_tuple, dict: Calls.builtin_dict, functools.partial: Calls.builtin_partial,
-    static.known_rank: Calls.known_rank, static.known_number: Calls.known_number,
-    static.is_python_number: Calls.is_python_number, static.known_same_shape: Calls.known_same_shape,
+    **ANSWERS,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
 }

@@ -47,14 +47,12 @@ def eliminate(function: Function, keep: Any = None) -> Function:
 
     live: set[Value] = set()
     stack: list[Value] = []
-    users: dict[Value, list[Value]] = {}
+    needs: dict[Value, list[Value]] = {}          # value -> what its being live makes live
 
     def need(v: Value) -> None:
         if v not in live:
             live.add(v)
             stack.append(v)
-
-    needs: dict[Value, list[Value]] = users          # value -> what its being live makes live
 
     def link(source: Value, targets: list[Value]) -> None:
         needs.setdefault(source, []).extend(targets)

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import RuleError, UnsupportedError
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, If, Op, Value
+from ..ir.core import Block, Call, Const, Op, Value, free_values
 from ..ir.kinds import Array, Scalar, Tuple, dims, differentiable, same_shape
 from ..rules import registry
 from ..runtime import accumulate, add_at, conform, unbroadcast
@@ -197,9 +197,9 @@ class Transposition:
         linear: set[Value] = set(self.placeholders)
         ops: list[Call] = []
         for op in self.scratch.ops:
-            if any(v in linear for v in op.operands):
-                if isinstance(op, If) or not isinstance(op, Call):
-                    raise RuleError(f"the differential of {name_of(call.callee)} branches on a value")
+            if any(v in linear for v in op.operands) or any(v in linear for b in op.blocks for v in free_values(b)):
+                if not isinstance(op, Call):
+                    raise RuleError(f"the differential of {name_of(call.callee)} branches on a value", location(call))
                 linear.update(op.results)
                 ops.append(op)
             else:

@@ -20,16 +20,12 @@ def sink(function: Function) -> Function:
 
 
 def _body(body: Block, old_of: dict[Value, Value]) -> None:
-    last_read: dict[Value, int] = {}
-    for position, op in enumerate(body.ops):
-        for v in _reads(op):
-            last_read[v] = position
-    late = []
-    for position, op in enumerate(body.ops):
-        if isinstance(op, Call) and len(op.results) == 1 and op.result in old_of and not has_effect(op):
-            old = old_of[op.result]
-            if op.result not in last_read and last_read.get(old, -1) > position:
-                late.append(op)
+    readers: dict[Value, int] = {}
+    for op in body.ops:
+        for v in set(_reads(op)):
+            readers[v] = readers.get(v, 0) + 1
+    late = [op for op in body.ops if isinstance(op, Call) and op.sweep and len(op.results) == 1 and not has_effect(op)
+            and op.result in old_of and op.result not in readers and readers.get(old_of[op.result], 0) > 1]
     for op in late:
         body.ops.remove(op)
         body.ops.append(op)

@@ -89,10 +89,11 @@ class Specialiser(Calls):
         new_if = If(operands=[self.materialise(condition)], results=[], then=then, orelse=orelse,
                     site=self.outer_site or op.site)
         self.heap = heap
+        existing = list(heap)
         merger = Merger(self, new_if, (then_heap, orelse_heap))
         for r, a, b in zip(op.results, then_values, orelse_values):
             self.env[r] = merger.merge(r.name, a, b, then_heap, orelse_heap)
-        for ref in list(heap):
+        for ref in existing:
             if then_heap[ref] is not heap[ref] or orelse_heap[ref] is not heap[ref]:
                 self.heap[ref] = merger.merge_contents(ref, then_heap, orelse_heap)
         self.builder.append(new_if)

@@ -1,10 +1,14 @@
 """Random functions: helpers of the module, closures, and what they return."""
 
+import re
+
 from .expressions import Expressions
 from .writer import Var, valued
 
 
 class Functions(Expressions):
+    LATE_BINDING = False  # whether what a closure reads may be assigned after its definition
+
     def __init__(self, rng):
         super().__init__(rng)
         self.sizes = [rng.randint(1, 4), rng.randint(2, 4)]
@@ -124,7 +128,7 @@ class Functions(Expressions):
         """A lambda or an inner function, that may read what is around it."""
         if self.loops > 1:
             return
-        name = self.fresh("function")
+        name, start = self.fresh("function"), len(self.lines)
         param = valued(self.fresh("float"), ())
         if self.chance(0.5):
             with self.block(param):
@@ -133,6 +137,9 @@ class Functions(Expressions):
             self.define(Var(name, "function", params=((),), result=()))
         else:
             self.define(self.function(name, [param], (), self.rng.randint(0, 1)))
+        if not self.LATE_BINDING:
+            read = set(re.findall(r"\w+", "\n".join(self.lines[start:])))
+            self.fixed = self.fixed | {n: v for n, v in self.scope.items() if n in read}
         if self.chance(0.7):
             result = self.fresh("float")
             self.emit(f"{result} = {name}({self.expression((), 1)})")

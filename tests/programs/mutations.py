@@ -11,6 +11,7 @@ from .writer import Var, valued
 
 
 class Mutations(Statements):
+    LATE_BINDING = True
     STARTS = ("0.0", "1.0")  # no integer: an array made from it would truncate what is stored
 
     def makers(self):

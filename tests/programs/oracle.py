@@ -140,11 +140,11 @@ _comparison("ne", lambda a, b: a != b)
 
 # name: (value, derivative from x and y = f(x))
 SMOOTH = {
-    "sin": (np.sin, lambda x, y: math.cos(x)),
-    "cos": (np.cos, lambda x, y: -math.sin(x)),
+    "sin": (np.sin, lambda x, y: np.cos(x)),
+    "cos": (np.cos, lambda x, y: -np.sin(x)),
     "tan": (np.tan, lambda x, y: 1.0 + y * y),
-    "sinh": (np.sinh, lambda x, y: math.cosh(x)),
-    "cosh": (np.cosh, lambda x, y: math.sinh(x)),
+    "sinh": (np.sinh, lambda x, y: np.cosh(x)),
+    "cosh": (np.cosh, lambda x, y: np.sinh(x)),
     "tanh": (np.tanh, lambda x, y: 1.0 - y * y),
     "arctan": (np.arctan, lambda x, y: 1.0 / (1.0 + x * x)),
     "exp": (np.exp, lambda x, y: y),

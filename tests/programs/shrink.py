@@ -139,20 +139,27 @@ def simpler_expressions(program):
                 place = (index, field, position if isinstance(value, list) else None)
                 if place[2] is not None:
                     yield edited(program, replacement(*place, None))
-                if not is_base(node, field):
-                    yield edited(program, replacement(*place, ast.Constant(0.5)))
-                for part in ast.walk(inner):
-                    if isinstance(part, ast.expr) and part is not inner:
-                        yield edited(program, replacement(*place, part))
+                for new in [*constants(node, field), *parts(inner)]:
+                    yield edited(program, replacement(*place, new))
 
 
 def is_target(expression):
     return isinstance(getattr(expression, "ctx", None), ast.Store | ast.Del)
 
 
-def is_base(node, field):
-    """Whether the field is what is indexed, called, or asked for an attribute."""
-    return field == "func" or field == "value" and isinstance(node, ast.Subscript | ast.Attribute)
+def constants(node, field):
+    """What may stand in a field: nothing that would be called or indexed."""
+    if field == "test":
+        return [ast.Constant(True), ast.Constant(False)]
+    base = field == "func" or field == "value" and isinstance(node, ast.Subscript | ast.Attribute)
+    return [] if base else [ast.Constant(0.5)]
+
+
+def parts(expression):
+    """The expressions inside an expression; modules and what is called are no values."""
+    inner = [part for part in ast.walk(expression) if isinstance(part, ast.expr)][1:]
+    called = [part.func for part in ast.walk(expression) if isinstance(part, ast.Call)]
+    return [p for p in inner if p not in called and getattr(p, "id", "") not in ("np", "math")]
 
 
 def replacement(index, field, position, new):

@@ -1,76 +1,226 @@
-"""Products of matrices, and ``numpy.linalg``."""
-from __future__ import annotations
+"""``numpy.linalg``: solving, inverting, norms and decompositions.
 
-import operator
+Of a symmetric matrix, ``cholesky``, ``eigh`` and ``eigvalsh`` read the lower triangle alone, and the
+derivative is that of what they read.
+"""
+from __future__ import annotations
 
 import numpy as np
 
-from ...runtime import matmul_lhs, matmul_rhs
-from ..registry import differential, transpose
+from ...runtime import cofactors
+from ..registry import composition, differential, transpose
 from ..static import known_rank
+from .reductions import nonzero, restored
 
 
-@differential(operator.matmul, np.matmul, kind="matrix_product")
-def matmul(a, b, da, db):
-    return da @ b + a @ db
+def T(a):
+    """Each matrix of a stack, transposed."""
+    if known_rank(a) == 2:
+        return a.T
+    return np.swapaxes(a, -1, -2)
 
 
-@transpose(operator.matmul, wrt="a")
-def matmul_T_a(g, a, b):
-    if known_rank(a) == 2 and known_rank(b) == 2:
-        return g @ b.T
-    if known_rank(a) == 1 and known_rank(b) == 2:
-        return b @ g
-    if known_rank(a) == 2 and known_rank(b) == 1:
-        return np.outer(g, b)
-    if known_rank(a) == 1 and known_rank(b) == 1:
-        return g * b
-    return matmul_lhs(g, a, b)
+def symmetric(da):
+    """The symmetric matrix whose lower triangle is given."""
+    return np.tril(da) + T(np.tril(da, -1))
 
 
-@transpose(operator.matmul, wrt="b")
-def matmul_T_b(g, a, b):
-    if known_rank(a) == 2 and known_rank(b) == 2:
-        return a.T @ g
-    if known_rank(a) == 1 and known_rank(b) == 2:
-        return np.outer(a, g)
-    if known_rank(a) == 2 and known_rank(b) == 1:
-        return g @ a
-    if known_rank(a) == 1 and known_rank(b) == 1:
-        return g * a
-    return matmul_rhs(g, a, b)
+# -- solving -----------------------------------------------------------------------------
 
 
-@differential(matmul_lhs)
-def matmul_lhs_(g, a, b, dg, db):
-    return matmul_lhs(dg, a, b) + matmul_lhs(g, a, db)
-
-
-@differential(matmul_rhs)
-def matmul_rhs_(g, a, b, dg, da):
-    return matmul_rhs(dg, a, b) + matmul_rhs(g, da, b)
-
-
-@differential(np.outer, kind="outer")
-def outer(a, b, da, db):
-    return np.outer(da, b) + np.outer(a, db)
-
-
-@transpose(np.outer, wrt="a")
-def outer_T_a(g, a, b):
-    return np.reshape(g @ np.ravel(b), np.shape(a))
-
-
-@transpose(np.outer, wrt="b")
-def outer_T_b(g, a, b):
-    return np.reshape(np.ravel(a) @ g, np.shape(b))
-
-
-@differential(np.linalg.solve, kind="solved")
+@differential(np.linalg.solve, kind="solved", raises=True)
 def solve(a, b, da, db, y):
+    if known_rank(b) == 1 and known_rank(a) != 2:
+        return np.linalg.solve(a, db[..., None] - da @ y[..., None])[..., 0]
     return np.linalg.solve(a, db - da @ y)
 
 
 @transpose(np.linalg.solve, wrt="b")
 def solve_T(g, a, b):
-    return np.linalg.solve(np.swapaxes(a, -1, -2), g)
+    return np.linalg.solve(T(a), g)
+
+
+@differential(np.linalg.inv, kind="square_matrix", raises=True)
+def inv(a, da, y):
+    return -(y @ da @ y)
+
+
+@differential(np.linalg.pinv, raises=True)
+def pinv(a, rcond=None, *, rtol=None, hermitian=False, da, y):
+    rest = T(da) - T(da) @ a @ y
+    return y @ T(y) @ rest - y @ da @ y + (T(da) - y @ a @ T(da)) @ T(y) @ y
+
+
+@differential(np.linalg.lstsq, kind="least_squares", raises=True)
+def lstsq(a, b, rcond=None, *, da, db, y):
+    p = np.linalg.pinv(a)
+    x, singular = y[0], y[3]
+    rest = b - a @ x
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    miss = db - da @ x
+    dx = p @ miss + p @ p.T @ (da.T @ rest)
+    if known_rank(b) == 1:
+        dresiduals = np.reshape(2 * np.sum(rest * miss), 1)
+    else:
+        dresiduals = 2 * np.sum(rest * miss, axis=0)
+    return dx, dresiduals, 0, np.sum(u * (da @ vt.T), axis=0)
+
+
+# -- determinants ------------------------------------------------------------------------
+
+
+@differential(np.linalg.det, kind="determinant", raises=True)
+def det(a, da):
+    return np.sum(cofactors(a) * da, axis=(-2, -1))
+
+
+@differential(cofactors, kind="square_matrix", raises=True)
+def cofactors_(a, da, y):
+    back = T(np.linalg.inv(a))
+    return np.sum(back * da, axis=(-2, -1), keepdims=True) * y - y @ T(da) @ back
+
+
+@differential(np.linalg.slogdet, kind="sign_and_log", raises=True)
+def slogdet(a, da, y):
+    return np.zeros_like(y[0]), np.sum(T(np.linalg.inv(a)) * da, axis=(-2, -1))
+
+
+# -- norms: 0 where the norm is 0 ----------------------------------------------------------
+
+
+@differential(np.linalg.norm, kind="norm")
+def norm(x, ord=None, axis=None, keepdims=False, *, dx, y):
+    if ord == "nuc" or (ord == 2 or ord == -2) and (axis is None and known_rank(x) != 1 or isinstance(axis, tuple)):
+        u, s, vt = np.linalg.svd(x, full_matrices=False)
+        if ord == "nuc":
+            return np.reshape(np.sum((u @ vt) * dx, axis=(-2, -1)), np.shape(y))
+        k = 0 if ord == 2 else -1
+        return np.reshape(np.sum(u[..., :, k, None] * vt[..., k, None, :] * dx, axis=(-2, -1)), np.shape(y))
+    if ord is None or ord == 2 or ord == "fro":
+        return np.sum(x * dx, axis=axis, keepdims=keepdims) / nonzero(y)
+    if axis is None and known_rank(x) != 1 or isinstance(axis, tuple):
+        rows, columns = (0, 1) if axis is None else axis
+        summed, over = (rows, columns) if abs(ord) == 1 else (columns, rows)
+        sums = np.sum(np.abs(x), axis=summed, keepdims=True)
+        best = sums == (restored(y, (rows, columns), keepdims) if axis is not None else y)
+        return np.sum(best * np.sign(x) * dx, axis=axis, keepdims=keepdims) / np.sum(best, axis=axis, keepdims=keepdims)
+    if ord == 1:
+        return np.sum(np.sign(x) * dx, axis=axis, keepdims=keepdims)
+    if ord == np.inf or ord == -np.inf:
+        best = np.abs(x) == restored(y, axis, keepdims)
+        return np.sum(best * np.sign(x) * dx, axis=axis, keepdims=keepdims) / np.sum(best, axis=axis, keepdims=keepdims)
+    ratio = np.abs(x) / nonzero(restored(y, axis, keepdims))
+    return np.sum(np.sign(x) * ratio ** (ord - 1) * dx, axis=axis, keepdims=keepdims)
+
+
+@composition(np.linalg.vector_norm)
+def vector_norm_source(x, /, *, axis=None, keepdims=False, ord=2):
+    if axis is None and known_rank(x) != 1:
+        return np.linalg.norm(np.ravel(x), ord=ord)
+    return np.linalg.norm(x, ord=ord, axis=axis, keepdims=keepdims)
+
+
+@composition(np.linalg.matrix_norm)
+def matrix_norm_source(x, /, *, keepdims=False, ord="fro"):
+    return np.linalg.norm(x, ord=ord, axis=(-2, -1), keepdims=keepdims)
+
+
+# -- decompositions ------------------------------------------------------------------------
+
+
+@differential(np.linalg.cholesky, kind="square_matrix", raises=True)
+def cholesky(a, da, y):
+    inside = np.linalg.solve(y, T(np.linalg.solve(y, T(symmetric(da)))))
+    return y @ (np.tril(inside) - 0.5 * np.eye(np.shape(a)[-1]) * inside)
+
+
+@differential(np.linalg.eigh, kind="eigen", raises=True)
+def eigh(a, da, y):
+    w, v = y[0], y[1]
+    inside = T(v) @ symmetric(da) @ v
+    gaps = w[..., None, :] - w[..., :, None]
+    return np.diagonal(inside, 0, -2, -1), v @ (inside * np.where(gaps == 0, 0.0, 1 / np.where(gaps == 0, 1.0, gaps)))
+
+
+@differential(np.linalg.eigvalsh, kind="eigenvalues", raises=True)
+def eigvalsh(a, da):
+    v = np.linalg.eigh(a)[1]
+    return np.sum(v * (symmetric(da) @ v), axis=-2)
+
+
+@differential(np.linalg.svd, kind="singular", raises=True)
+def svd(a, full_matrices=True, compute_uv=True, *, da, y):
+    if not compute_uv:
+        u, s, vt = np.linalg.svd(a, full_matrices=False)
+        return np.sum(u * (da @ T(vt)), axis=-2)
+    s = y[1]
+    u, vt = (y[0][..., :, :np.shape(s)[-1]], y[2][..., :np.shape(s)[-1], :]) if full_matrices else (y[0], y[2])
+    inside = T(u) @ da @ T(vt)
+    squares = (s * s)[..., None, :] - (s * s)[..., :, None]
+    gaps = np.where(squares == 0, 0.0, 1 / np.where(squares == 0, 1.0, squares))
+    scale = np.where(s == 0, 0.0, 1 / np.where(s == 0, 1.0, s))
+    right, left = inside * s[..., None, :], s[..., :, None] * inside
+    du = u @ (gaps * (right + T(right))) + (da @ T(vt) - u @ inside) * scale[..., None, :]
+    dvt = T(gaps * (left + T(left))) @ vt + scale[..., :, None] * (T(u) @ da - inside @ vt)
+    return du, np.diagonal(inside, 0, -2, -1), dvt
+
+
+@composition(np.linalg.svdvals)
+def svdvals_source(x, /):
+    return np.linalg.svd(x, compute_uv=False)
+
+
+@differential(np.linalg.qr, kind="orthogonal", raises=True)
+def qr(a, mode="reduced", *, da, y):
+    if mode == "r":
+        q, r = a @ np.linalg.inv(y), y
+    else:
+        q, r = y[0], y[1]
+    inside = T(np.linalg.solve(T(r), T(da)))
+    below = np.tril(T(q) @ inside, -1)
+    turn = below - T(below)
+    dr = (T(q) @ inside - turn) @ r
+    if mode == "r":
+        return dr
+    return q @ turn + inside - q @ (T(q) @ inside), dr
+
+
+@composition(np.linalg.matrix_power)
+def matrix_power_source(a, n):
+    if n < 0:
+        a, n = np.linalg.inv(a), -n
+    if n == 0:
+        return np.eye(np.shape(a)[-1]) + np.zeros_like(a)
+    if n == 1:
+        return a
+    if n == 2:
+        return a @ a
+    if n == 3:
+        return a @ a @ a
+    power, result = a, np.eye(np.shape(a)[-1]) + np.zeros_like(a)
+    while n > 0:
+        if n % 2 == 1:
+            result = result @ power
+        n = n // 2
+        if n > 0:
+            power = power @ power
+    return result
+
+
+@composition(np.linalg.multi_dot)
+def multi_dot_source(arrays):
+    product = arrays[0]
+    for a in arrays[1:]:
+        product = product @ a
+    return product
+
+
+@composition(np.linalg.cond)
+def cond_source(x, p=None):
+    if p is None or p == 2:
+        s = np.linalg.svd(x, compute_uv=False)
+        return s[..., 0] / s[..., -1]
+    if p == -2:
+        s = np.linalg.svd(x, compute_uv=False)
+        return s[..., -1] / s[..., 0]
+    return np.linalg.norm(x, p, axis=(-2, -1)) * np.linalg.norm(np.linalg.inv(x), p, axis=(-2, -1))

@@ -5,9 +5,9 @@ import operator
 
 import numpy as np
 
-from ...runtime import einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
-from ..einsum import diagonal_form, is_repeated, lacks, missing_axes, single, transposed, without_repeats
-from ..registry import composition, differential, nondifferentiable, transpose
+from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
+from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
+from ..registry import composition, differential, transpose
 from ..static import known_rank
 
 # -- matmul ------------------------------------------------------------------------------
@@ -206,11 +206,66 @@ def tensordot_rhs_T_a(c, g, a, b, axes):
     return tensordot_lhs(g, a, c, axes)
 
 
-# -- einsum: one term for each operand, each an einsum -------------------------------------
+# -- einsum: a term for each operand, each an einsum ---------------------------------------
 
 
 @differential(np.einsum, kind="einsummed")
-def einsum(subscripts, *operands, doperands, optimize=False):
-    return 0.0
+def einsum(subscripts, *operands, optimize=False, doperands):
+    total = 0.0
+    for k, d in enumerate(doperands):
+        before, after = operands[:k], operands[k + 1:]
+        if diagonal(subscripts, k) is None:
+            term = np.einsum(explicit(subscripts), *before, d, *after, optimize=optimize)
+        else:
+            d = np.einsum(diagonal(subscripts, k), d)
+            term = np.einsum(undiagonal(subscripts, k), *before, d, *after, optimize=optimize)
+        total = term if k == 0 else total + term
+    return total
 
 
+def einsum_transposed(g, subscripts, k, operands, optimize):
+    operands = [v for v in operands if v is not None]
+    if is_diagonal(subscripts):
+        return einsum_scatter(g, subscripts, operands[0])
+    if len(operands) == 1:
+        part = np.einsum(transposed(subscripts, k), g)
+    else:
+        part = np.einsum(transposed(subscripts, k), *operands[:k], g, *operands[k + 1:], optimize=optimize)
+    if len(lost_axes(subscripts, k)) > 0:
+        return broadcast_like(np.expand_dims(part, lost_axes(subscripts, k)), operands[k])
+    return part
+
+
+@transpose(np.einsum, wrt="a")
+def einsum_T_a(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
+    return einsum_transposed(g, subscripts, 0, (a, b, c, d, e), optimize)
+
+
+@transpose(np.einsum, wrt="b")
+def einsum_T_b(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
+    return einsum_transposed(g, subscripts, 1, (a, b, c, d, e), optimize)
+
+
+@transpose(np.einsum, wrt="c")
+def einsum_T_c(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
+    return einsum_transposed(g, subscripts, 2, (a, b, c, d, e), optimize)
+
+
+@transpose(np.einsum, wrt="d")
+def einsum_T_d(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
+    return einsum_transposed(g, subscripts, 3, (a, b, c, d, e), optimize)
+
+
+@transpose(np.einsum, wrt="e")
+def einsum_T_e(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
+    return einsum_transposed(g, subscripts, 4, (a, b, c, d, e), optimize)
+
+
+@differential(einsum_scatter, kind="as_third")
+def einsum_scatter_(g, subscripts, like, dg):
+    return einsum_scatter(dg, subscripts, like)
+
+
+@transpose(einsum_scatter, wrt="g")
+def einsum_scatter_T(c, g, subscripts, like):
+    return np.einsum(subscripts, c)

@@ -1,0 +1,36 @@
+"""The questions that rules ask at compile time (``rules.static``), answered from kinds."""
+from __future__ import annotations
+
+from typing import Any
+
+from ..ir.core import Const
+from ..ir.kinds import UNKNOWN, Array, Scalar, dtype, rank, same_shape
+from ..rules import static
+
+
+def known_rank(s: Any, x: Any) -> Const:
+    return Const(rank(s.kind(x) or UNKNOWN))
+
+
+def known_number(s: Any, x: Any) -> Const:
+    return Const(x.value if isinstance(x, Const) and isinstance(x.kind, Scalar) else None)
+
+
+def is_python_number(s: Any, x: Any) -> Const:
+    kind = s.kind(x)
+    return Const(isinstance(kind, Scalar) and kind.python is True)
+
+
+def known_same_shape(s: Any, a: Any, b: Any) -> Const:
+    return Const(same_shape(s.kind(a) or UNKNOWN, s.kind(b) or UNKNOWN))
+
+
+def is_complex(s: Any, x: Any) -> Const:
+    kind = s.kind(x)
+    return Const(isinstance(kind, (Scalar, Array)) and (dtype(kind) or "").startswith("complex"))
+
+
+ANSWERS: dict[Any, Any] = {
+    static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
+    static.known_same_shape: known_same_shape, static.is_complex: is_complex,
+}
