@@ -39,6 +39,7 @@ class Expressions:
         self.maybe_unbound: set[Value] = set()
         self.errors: list[S2SADError] = []
         self.locals: set[str] = set()
+        self.cells: dict[str, Value] = {}       # variables that inner functions see change
         self.captured: set[str] = set()         # variables of enclosing functions that are being lowered too
         self.loop_variables: set[str] = set()   # names that an enclosing loop or comprehension rebinds
 
@@ -98,6 +99,8 @@ class Expressions:
     # -- names -----------------------------------------------------------------------
 
     def read_name(self, node: ast.AST, name: str) -> Value:
+        if name in self.cells:
+            return self.call(node, primitives.cell_get, self.cells[name], Const(name))
         if name in self.locals or name in self.captured:
             value = self.env.get(name, UNBOUND)
             if value is UNBOUND or value in self.maybe_unbound:
@@ -107,6 +110,8 @@ class Expressions:
         return self.call(node, loader, Const(name))
 
     def bind(self, name: str, value: Value) -> None:
+        if name in self.cells:
+            return self.effect(self.statement, primitives.cell_set, self.cells[name], value)
         if value.name is None and not isinstance(value, Const):
             value.name = name
         self.env[name] = value

@@ -72,6 +72,12 @@ class Lowering(Expressions):
         self.env = dict(zip([*captured, *names], params))
         self.locals = {*names, *scopes.bound_names(statements)} - scopes.declared(statements, ast.Global)
         self.captured |= set(captured)
+        self.cells = {n: self.env[n] for n in self.shared if n in captured}
+        for name in scopes.shared_names(node):
+            value = self.env.get(name)
+            self.cells[name] = self.call(node, primitives.make_cell, Const(name))
+            if value is not None:
+                self.effect(node, primitives.cell_set, self.cells[name], value)
         template = Template(self.name, node.args, Function(self.name, params, self.block), list(captured), n_defaults,
                             is_lambda=isinstance(node, ast.Lambda))
         if isinstance(node, ast.FunctionDef) and node.name not in self.locals and node.name in self.captured_self:
@@ -90,6 +96,7 @@ class Lowering(Expressions):
         template.function.site = self.site(node)
         return template
 
+    shared: frozenset[str] = frozenset()        # captured variables that are cells
     captured_self: frozenset[str] = frozenset()
 
     # -- statements ------------------------------------------------------------------
@@ -164,7 +171,7 @@ class Lowering(Expressions):
     def assign(self, target: ast.expr, value: Value) -> None:
         match target:
             case ast.Name(id):
-                if id not in self.locals:
+                if id not in self.locals and id not in self.cells:
                     raise self.refuse(target, f"writing the global variable `{id}` is not supported",
                                       "return the value instead")
                 self.bind(id, value)
@@ -227,7 +234,7 @@ class Lowering(Expressions):
 
     def visit_For(self, s: ast.For) -> None:
         iterable = self.expression(s.iter)
-        names = [*scopes.bound_names([s.target]), *scopes.bound_names(s.body)]
+        names = [n for n in [*scopes.bound_names([s.target]), *scopes.bound_names(s.body)] if n not in self.cells]
 
         def body(item: Value) -> None:
             self.assign(s.target, item)
@@ -235,7 +242,7 @@ class Lowering(Expressions):
         self.loop(s, dict.fromkeys(names), body, iterable)
 
     def visit_While(self, s: ast.While) -> None:
-        self.loop(s, dict.fromkeys(scopes.bound_names([s])), lambda _: self.statements(s.body))
+        self.loop(s, dict.fromkeys(n for n in scopes.bound_names([s]) if n not in self.cells), lambda _: self.statements(s.body))
 
     def loop(self, s: ast.For | ast.While, names: dict[str, None], body: Callable[[Value], None],
              iterable: Value | None = None) -> None:
@@ -351,28 +358,22 @@ class Lowering(Expressions):
         defaults = [*node.args.defaults, *[d for d in node.args.kw_defaults if d is not None]]
         values = [self.expression(d) for d in defaults]
         body = node.body if isinstance(node, ast.FunctionDef) else [node.body]
-        if scopes.declared(body, ast.Nonlocal):
-            raise self.refuse(node, "`nonlocal` is not supported", "pass the value in and return it")
         free = [n for n in scopes.free_names(node) if n in self.locals or n in self.captured]
-        captured = [n for n in free if n != name and n in self.env]
-        missing = [n for n in free if n != name and n not in self.env]
-        for n in [*captured, *missing]:
-            if n in missing or self.rebound_after(node, n):
-                raise self.refuse(node, f"this function reads `{n}`, which is assigned again after its definition",
-                                  f"pass `{n}` as an argument")
+        captured = [n for n in free if n in self.cells or n != name and n in self.env]
+        missing = [n for n in free if n != name and n not in captured]
+        if missing:
+            raise self.refuse(node, f"this function reads `{missing[0]}`, to which nothing is assigned yet")
         inner = Lowering(self.source, node, name)
-        inner.captured_self = frozenset({name} & set(free))
+        inner.captured_self = frozenset({name} & set(free) - set(self.cells))
+        inner.shared = frozenset(self.cells)
         inner.statement = self.statement
         template = inner.template([f"%default{i}" for i in range(len(values))] + captured, len(values))
         template.fragile = any(n in self.loop_variables for n in captured)
         return self.call(node, primitives.make_function, Const(template), *values,
-                         *[self.read_name(node, n) for n in captured])
+                         *[self.cells[n] if n in self.cells else self.read_name(node, n) for n in captured])
 
-    def rebound_after(self, node: ast.AST, name: str) -> bool:
-        statements = self.node.body if isinstance(self.node, ast.FunctionDef) else [self.node.body]
-        end = (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
-        return any(isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load)
-                   and (n.lineno, n.col_offset) >= end for n in scopes.walk_scope(statements))
+    def visit_Nonlocal(self, s: ast.Nonlocal) -> None:
+        pass                # the names are cells, of the function that owns them
 
     def visit_Import(self, s: ast.Import) -> None:
         raise self.refuse(s, "`import` inside the function is not supported", "import at the top of the module")

@@ -61,6 +61,7 @@ def free_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
     body = function.body if isinstance(function, ast.FunctionDef) else [function.body]
     own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(body, ast.Global)
     free: dict[str, None] = {}
+    free.update((n, None) for n in declared(body, ast.Nonlocal))
     for node in walk_scope(body):
         if isinstance(node, ast.Name) and node.id not in own:
             free[node.id] = None
@@ -69,6 +70,36 @@ def free_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
             for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
                 free.update((n.id, None) for n in ast.walk(default) if isinstance(n, ast.Name) and n.id not in own)
     return list(free)
+
+
+def shared_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
+    """A function's variables that inner functions read and that do not keep one value.
+
+    An inner function sees the variable, not the value that it had when the function was defined.
+    """
+    body = function.body if isinstance(function, ast.FunctionDef) else [function.body]
+    own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(body, ast.Global)
+    inner = [n for n in _inner_functions(body)]
+    captured = {name for f in inner for name in free_names(f)} & own
+    if not captured:
+        return []
+    stores: dict[str, int] = dict.fromkeys(parameter_names(function.args), 1)
+    for node in walk_scope(body):
+        names = [node.id] if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)) else [
+            node.name] if isinstance(node, ast.FunctionDef) else []
+        for name in names:
+            stores[name] = stores.get(name, 0) + 1
+        if isinstance(node, LOOPS):
+            for name in bound_names([node]):
+                stores[name] = stores.get(name, 0) + 1
+    written = {name for f in inner if isinstance(f, ast.FunctionDef) for name in declared(f.body, ast.Nonlocal)}
+    return sorted(n for n in captured if stores.get(n, 0) > 1 or n in written)
+
+
+def _inner_functions(nodes: Iterable[ast.AST]) -> Iterator[ast.FunctionDef | ast.Lambda]:
+    for node in walk_scope(nodes):
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            yield node
 
 
 def always_exits(statements: list[ast.stmt]) -> bool:

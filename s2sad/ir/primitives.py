@@ -43,6 +43,21 @@ def make_function(template: Any, *captured: Any) -> Any:
     raise NotImplementedError
 
 
+def make_cell(name: str) -> list[Any]:
+    """A variable that inner functions share with this one, because it is assigned more than once."""
+    return []
+
+
+def cell_get(cell: list[Any], name: str) -> Any:
+    """The variable's value now."""
+    return cell[0]
+
+
+def cell_set(cell: list[Any], value: Any) -> None:
+    """Assign the variable."""
+    cell[:] = [value]
+
+
 def call(function: Any, *args: Any, **kwargs: Any) -> Any:
     """``function(*args, **kwargs)`` of a function not yet known."""
     return function(*args, **kwargs)

@@ -29,3 +29,8 @@ def known_same_shape(a: Any, b: Any) -> bool:
 def is_complex(x: Any) -> bool:
     """Whether ``x`` may be complex, as far as its kind tells."""
     return np.iscomplexobj(x)
+
+
+def is_display(x: Any) -> bool:
+    """Whether ``x`` is a sequence whose items are known one by one: ``[a, b]``."""
+    return isinstance(x, (list, tuple))

@@ -229,3 +229,51 @@ def cofactors(a: Any) -> Any:
     u, s, vt = np.linalg.svd(a)
     sign = np.linalg.det(u) * np.linalg.det(vt)
     return (u * (sign[..., None] * product_of_others(s, -1))[..., None, :]) @ vt
+
+
+def tile_back(g: Any, x: Any, reps: Any) -> Any:
+    """The sums of the copies that ``np.tile(x, reps)`` made of each item."""
+    reps = tuple(np.atleast_1d(reps))
+    rank = max(len(reps), np.ndim(x))
+    shape = (1,) * (rank - np.ndim(x)) + np.shape(x)
+    reps = (1,) * (rank - len(reps)) + reps
+    parts = np.reshape(g, [n for pair in zip(reps, shape) for n in pair])
+    return np.sum(parts, axis=tuple(range(0, 2 * rank, 2))).reshape(np.shape(x))
+
+
+def unpad(g: Any, x: Any, pad_width: Any) -> Any:
+    """The part of ``g`` that is ``x`` in ``np.pad(x, pad_width)``."""
+    widths = np.broadcast_to(pad_width, (np.ndim(x), 2))
+    return g[tuple(slice(before, before + n) for (before, _), n in zip(widths.tolist(), np.shape(x)))]
+
+
+def structured_like(g: Any, like: Any) -> Any:
+    """An array as the list or tuple, nested, that it was made of."""
+    if isinstance(like, (list, tuple)):
+        return type(like)(structured_like(a, b) for a, b in zip(g, like))
+    return g
+
+
+def diff_back(g: Any, x: Any, n: int, axis: int) -> Any:
+    """The cotangent of ``x`` in ``np.diff(x, n, axis)``."""
+    widths = [(n, n) if i == axis % np.ndim(x) else (0, 0) for i in range(np.ndim(x))]
+    return (-1) ** n * np.diff(np.pad(g, widths), n, axis)
+
+
+def interp_back(g: Any, x: Any, xp: Any, fp: Any) -> Any:
+    """The cotangent of ``fp`` in ``np.interp(x, xp, fp)``."""
+    right = np.clip(np.searchsorted(xp, x, side="right"), 1, len(xp) - 1)
+    t = np.clip((x - xp[right - 1]) / (xp[right] - xp[right - 1]), 0.0, 1.0)
+    result = np.zeros(np.shape(fp), np.asarray(g).dtype)
+    np.add.at(result, right - 1, (1 - t) * g)
+    np.add.at(result, right, t * g)
+    return result
+
+
+def convolve_back(g: Any, x: Any, other: Any, mode: str) -> Any:
+    """The cotangent of ``x`` in ``np.convolve(x, other, mode)``."""
+    n, m = len(x), len(other)
+    start = {"full": 0, "same": (min(n, m) - 1) // 2, "valid": min(n, m) - 1}[mode]
+    full = np.zeros(n + m - 1, np.asarray(g).dtype)
+    full[start:start + len(g)] = g
+    return np.convolve(full, np.conj(other)[::-1])[m - 1:m - 1 + n]

@@ -45,6 +45,10 @@ class DictOf:
         return dict(self.items)
 
 
+class Cell:
+    """Marks the contents of a variable that inner functions share: a structure of one part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Closure:
     """A function of the program: a template, with what it captured."""

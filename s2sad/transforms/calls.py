@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.sharing import Sharing
 from ..errors import S2SADError, UnsupportedError
 from ..frontend.locate import locate
 from ..frontend.lower import Template, lower
@@ -24,7 +25,7 @@ from ..ir.core import UNBOUND, Block, Call, Const, Function, Unbound, Value
 from ..ir.kinds import (NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of)
 from ..rules import registry
 from ..rules.methods import ATTRIBUTES, METHODS
-from .abstract import (Backwards, Closure, Conflict, Counter, Derivative, DictOf, ListOf, Method, Partial, Range, Ref,
+from .abstract import (Backwards, Cell, Closure, Conflict, Counter, Derivative, DictOf, ListOf, Method, Partial, Range, Ref,
                        TupleOf, Zip, kind_of_abstract, leaves)
 from .build import Builder
 from .questions import ANSWERS
@@ -84,6 +85,8 @@ class Calls:
         self.functions: dict[Any, Function] = {}
         self.reasons: dict[Call, S2SADError] = {}   # why a call stayed opaque
         self.counter = 0
+        self.current: Any = None                    # the template's operation that is being run
+        self.sharing: dict[Template, Sharing] = {}
 
     def fresh(self) -> int:
         self.counter += 1
@@ -215,6 +218,7 @@ class Calls:
     def template_call(self, op: Call) -> Any:
         """The abstract result of one of a template's operations."""
         callee = op.callee
+        self.current = op
         if callee is primitives.call:
             f, *operands = [self.get(v) for v in op.operands]  # type: ignore[attr-defined]
             n = len(operands) - len(op.keywords)
@@ -379,7 +383,10 @@ class Calls:
 
     def dies_here(self) -> bool:
         """Whether the array written by the current `+=` is the program's own and not seen by anyone else."""
-        return False
+        template = self.stack[-1][0]
+        if template not in self.sharing:
+            self.sharing[template] = Sharing(template.function)
+        return self.sharing[template].alone(self.current.operands[0])
 
     # -- calls -----------------------------------------------------------------------
 
@@ -598,8 +605,12 @@ class Calls:
                 result = self.materialise(self.run(template, tuple(arguments[:n_captured]), arguments[n_captured:],
                                                    function or self.function))
             finally:
+                inside = self.heap
                 block = self.builder.block
                 self.builder.block, self.heap, self.stack, self.builder.site = saved
+            if any(self.heap[r] is not c for r, c in inside.items() if r in self.heap):
+                raise self.refuse("a recursive function writes to a list, dict or variable of its caller",
+                                  "return the value instead")
             before = made.result.kind
             block.yields = [result]
             made.body = block
@@ -713,6 +724,17 @@ class Calls:
 
     def make_function(self, template: Const, *captured: Any) -> Any:
         return Closure(template.value, tuple(captured), self.function)
+
+    def make_cell(self, name: Const) -> Ref:
+        return self.new_ref(TupleOf((UNBOUND,), Cell))
+
+    def cell_get(self, cell: Ref, name: Const) -> Any:
+        value = self.heap[cell].items[0]
+        self.check_bound(value, name)
+        return value
+
+    def cell_set(self, cell: Ref, value: Any) -> None:
+        self.heap[cell] = TupleOf((value,), Cell)
 
     def call_unpacked(self, f: Any, args: Any, *keywords: Any) -> Any:
         named: dict[str, Any] = {}
@@ -951,6 +973,7 @@ LANGUAGE: dict[Any, Any] = {
     primitives.make_list: lambda s, *items: s.new_ref(ListOf(items)),
     primitives.make_dict: lambda s, keys, *items: s.new_ref(DictOf(tuple(zip(keys.value, items)))),
     primitives.make_function: Calls.make_function,
+    primitives.make_cell: Calls.make_cell, primitives.cell_get: Calls.cell_get, primitives.cell_set: Calls.cell_set,
     primitives.call_unpacked: Calls.call_unpacked,
     primitives.concatenate_arguments: Calls.concatenated,
     primitives.unpack: Calls.unpack,

@@ -164,11 +164,12 @@ class Specialiser(Calls):
             stop = yields.pop() if op.stops else None
             after = self.heap
             new_state = [self.widen(s, y, (key, i)) for i, (s, y) in enumerate(zip(state, yields))]
-            new_refs = {ref: self.widen(refs[ref], self.as_value(after[ref], body), (key, "ref", i))
+            new_refs = {ref: self.widen(refs[ref], self.as_part(after[ref], body), (key, "ref", i))
                         for i, ref in enumerate(refs)}
             for ref in outer_heap:
                 if ref not in refs and after[ref] is not entry[ref]:
-                    new_refs[ref] = join(self.content_kind(outer_heap[ref]), self.content_kind(after[ref]), (key, "ref"))
+                    new_refs[ref] = self.widen(self.general(outer_heap[ref]), after[ref], (key, "cell")) if isinstance(
+                        after[ref], TupleOf) else join(self.content_kind(outer_heap[ref]), self.content_kind(after[ref]), (key, "ref"))
             if new_state == state and new_refs == refs:
                 break
             state, refs = new_state, new_refs
@@ -202,7 +203,7 @@ class Specialiser(Calls):
 
         finals = [collect(s, i, p, y, n) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
         for ref, kind in refs.items():
-            init, out = self.content_value(outer_heap[ref]), self.as_value(after[ref], body)
+            init, out = self.as_part(outer_heap[ref], self.builder.block), self.as_part(after[ref], body)
             self.heap[ref] = collect(kind, init, held[ref], out, None)
         body.yields = list(flat_yields)
         stops = False
@@ -238,6 +239,8 @@ class Specialiser(Calls):
             if isinstance(v, Unbound):
                 return UNBOUND
             if isinstance(v, Const) and not isinstance(v.kind, (Scalar, Array)):
+                return v
+            if isinstance(v, Ref):
                 return v
             return v.kind if isinstance(v, Value) else v
         return rebuild(value, leaf)
@@ -294,6 +297,10 @@ class Specialiser(Calls):
             return value
         return self.builder.call(primitives.make_dict, Const(tuple(k for k, _ in contents.items)),
                                  *[self.materialise(v) for _, v in contents.items])
+
+    def as_part(self, contents: Any, block: Block) -> Any:
+        """What a loop carries of a list, a dict, or a shared variable."""
+        return contents if isinstance(contents, TupleOf) else self.as_value(contents, block)
 
     def as_value(self, contents: Any, block: Block) -> Value:
         with self.builder.into(block):
@@ -412,6 +419,8 @@ class Merger:
         if a is b or isinstance(a, Const) and isinstance(b, Const) and not isinstance(a, Unbound) and not isinstance(
                 b, Unbound) and type(a.value) is type(b.value) and (a.value is b.value or _equal(a.value, b.value)):
             return a
+        if isinstance(a, TupleOf) and isinstance(b, TupleOf) and a == b:
+            return a
         for gone, other, heap in ((a, b, heap_b), (b, a, heap_a)):
             if isinstance(gone, Unbound):
                 if isinstance(other, Ref):
@@ -470,6 +479,8 @@ class Merger:
 
     def merge_contents(self, ref: Ref, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
         ca, cb = heap_a[ref], heap_b[ref]
+        if isinstance(ca, TupleOf) and isinstance(cb, TupleOf):
+            return self.merge(None, ca, cb, heap_a, heap_b)
         if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
             return ListOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(ca.items, cb.items)))
         if isinstance(ca, DictOf) and isinstance(cb, DictOf) and [k for k, _ in ca.items] == [k for k, _ in cb.items]:

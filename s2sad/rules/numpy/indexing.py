@@ -1,12 +1,13 @@
-"""Indexing, slicing and gathering."""
+"""Indexing, slicing, gathering, sorting, and diagonals."""
 from __future__ import annotations
 
 import operator
 
 import numpy as np
 
-from ...runtime import add_at
-from ..registry import differential, nondifferentiable, transpose
+from ...runtime import add_at, diagonal_back, scatter, scatter_along
+from ..registry import composition, differential, nondifferentiable, transpose
+from ..static import known_rank
 
 
 @differential(operator.getitem, kind="item")
@@ -32,6 +33,9 @@ def adding_at_T_value(g, x, index, value):
     return g[index]
 
 
+# -- choosing ----------------------------------------------------------------------------
+
+
 @differential(np.where, kind="selection")
 def where(condition, a, b, da, db):
     return np.where(condition, da, db)
@@ -47,4 +51,183 @@ def where_T_b(g, condition, a, b):
     return np.where(condition, 0.0, g)
 
 
-nondifferentiable(np.nonzero, np.argwhere, np.flatnonzero, np.argsort, np.searchsorted, np.argpartition)
+@composition(np.select)
+def select_source(condlist, choicelist, default=0):
+    chosen = default
+    for condition, choice in zip(condlist[::-1], choicelist[::-1]):
+        chosen = np.where(condition, choice, chosen)
+    return chosen
+
+
+@composition(np.choose)
+def choose_source(a, choices):
+    chosen = choices[0]
+    for k, choice in enumerate(choices[1:], 1):
+        chosen = np.where(a == k, choice, chosen)
+    return chosen
+
+
+@composition(np.compress)
+def compress_source(condition, a, axis=None):
+    return np.take(a, np.flatnonzero(condition), axis=axis)
+
+
+@composition(np.extract)
+def extract_source(condition, arr):
+    return np.take(arr, np.flatnonzero(condition))
+
+
+# -- gathering ---------------------------------------------------------------------------
+
+
+@differential(np.take, kind="taken", raises=True)
+def take(a, indices, axis=None, *, da):
+    return np.take(da, indices, axis=axis)
+
+
+@transpose(np.take, wrt="a")
+def take_T(g, a, indices, axis=None):
+    return scatter(g, a, indices, axis)
+
+
+@differential(scatter, kind="as_second")
+def scattering(g, x, indices, axis, dg):
+    return scatter(dg, x, indices, axis)
+
+
+@transpose(scatter, wrt="g")
+def scattering_T(c, g, x, indices, axis):
+    return np.take(c, indices, axis=axis)
+
+
+@differential(np.take_along_axis, kind="taken_along", raises=True)
+def take_along_axis(arr, indices, axis=-1, *, darr):
+    return np.take_along_axis(darr, indices, axis)
+
+
+@transpose(np.take_along_axis, wrt="arr")
+def take_along_axis_T(g, arr, indices, axis=-1):
+    return scatter_along(g, arr, indices, axis)
+
+
+@differential(scatter_along, kind="as_second")
+def scattering_along(g, x, indices, axis, dg):
+    return scatter_along(dg, x, indices, axis)
+
+
+@transpose(scatter_along, wrt="g")
+def scattering_along_T(c, g, x, indices, axis):
+    return np.take_along_axis(c, indices, axis)
+
+
+@differential(np.delete)
+def delete(arr, obj, axis=None, *, darr):
+    n = np.size(arr) if axis is None else np.shape(arr)[axis]
+    return np.take(darr, np.delete(np.arange(n), obj), axis=axis)
+
+
+@composition(np.insert)
+def insert_source(arr, obj, values, axis=None):
+    n = np.size(arr) if axis is None else np.shape(arr)[axis]
+    if axis is None:
+        arr, axis = np.ravel(arr), 0
+    places = np.argsort(np.insert(np.arange(n), obj, n), kind="stable")
+    count = np.size(places) - n
+    shape = (*np.shape(arr)[:axis], count, *np.shape(arr)[axis + 1:])
+    both = np.concatenate([arr, np.broadcast_to(values, shape)], axis=axis)
+    return np.take(both, np.argsort(places, kind="stable"), axis=axis)
+
+
+# -- sorting -----------------------------------------------------------------------------
+
+
+@differential(np.sort, kind="running")
+def sort(a, axis=-1, *, da):
+    if axis is None:
+        return np.take(da, np.argsort(a, axis=None))
+    return np.take_along_axis(da, np.argsort(a, axis=axis), axis)
+
+
+@differential(np.partition, kind="first_array")
+def partition(a, kth, axis=-1, *, da):
+    return np.take_along_axis(da, np.argpartition(a, kth, axis=axis), axis)
+
+
+# -- diagonals and triangles ---------------------------------------------------------------
+
+
+@differential(np.diagonal, kind="diagonal")
+def diagonal(a, offset=0, axis1=0, axis2=1, *, da):
+    return np.diagonal(da, offset, axis1, axis2)
+
+
+@transpose(np.diagonal, wrt="a")
+def diagonal_T(g, a, offset=0, axis1=0, axis2=1):
+    return diagonal_back(g, a, offset, axis1, axis2)
+
+
+@differential(diagonal_back, kind="as_second")
+def diagonal_back_(g, x, offset=0, axis1=0, axis2=1, *, dg):
+    return diagonal_back(dg, x, offset, axis1, axis2)
+
+
+@transpose(diagonal_back, wrt="g")
+def diagonal_back_T(c, g, x, offset=0, axis1=0, axis2=1):
+    return np.diagonal(c, offset, axis1, axis2)
+
+
+@composition(np.linalg.diagonal)
+def linalg_diagonal_source(x, /, *, offset=0):
+    return np.diagonal(x, offset, -2, -1)
+
+
+@differential(np.diag, kind="diag")
+def diag(v, k=0, *, dv):
+    return np.diag(dv, k)
+
+
+@transpose(np.diag, wrt="v")
+def diag_T(g, v, k=0):
+    if known_rank(v) == 1:
+        return np.diagonal(g, k)
+    return diagonal_back(g, v, k)
+
+
+@composition(np.diagflat)
+def diagflat_source(v, k=0):
+    return np.diag(np.ravel(v), k)
+
+
+@differential(np.trace, kind="traced")
+def trace(a, offset=0, axis1=0, axis2=1, *, da):
+    return np.sum(np.diagonal(da, offset, axis1, axis2), axis=-1)
+
+
+@composition(np.linalg.trace)
+def linalg_trace_source(x, /, *, offset=0):
+    return np.trace(x, offset, -2, -1)
+
+
+@differential(np.tril, kind="first_array")
+def tril(m, k=0, *, dm):
+    return np.tril(dm, k)
+
+
+@transpose(np.tril, wrt="m")
+def tril_T(g, m, k=0):
+    return np.tril(g, k)
+
+
+@differential(np.triu, kind="first_array")
+def triu(m, k=0, *, dm):
+    return np.triu(dm, k)
+
+
+@transpose(np.triu, wrt="m")
+def triu_T(g, m, k=0):
+    return np.triu(g, k)
+
+
+nondifferentiable(np.argsort, kind="sorted_indices")
+nondifferentiable(np.nonzero, np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition, np.unravel_index,
+                  np.ravel_multi_index, np.tril_indices, np.triu_indices, np.diag_indices, np.ix_, np.lexsort)

@@ -1,0 +1,139 @@
+"""Joining arrays and splitting them."""
+from __future__ import annotations
+
+import numpy as np
+
+from ...runtime import split_like
+from ..registry import composition, differential, transpose
+from ..static import is_display, known_rank
+
+
+@differential(np.concatenate, kind="joined")
+def concatenate(arrays, axis=0, *, darrays):
+    return np.concatenate(darrays, axis=axis)
+
+
+@transpose(np.concatenate, wrt="arrays")
+def concatenate_T(g, arrays, axis=0):
+    if not is_display(arrays) or axis is None:
+        return split_like(g, arrays, axis)
+    if axis == 0 or axis == -1 or axis == 1:
+        parts, start = [], 0
+        for a in arrays:
+            stop = start + np.shape(a)[axis]
+            parts.append(g[start:stop] if axis == 0 else g[:, start:stop] if axis == 1 else g[..., start:stop])
+            start = stop
+        return tuple(parts)
+    return split_like(g, arrays, axis)
+
+
+@differential(split_like, kind="split_as_second")
+def splitting_like(g, arrays, axis, dg):
+    return split_like(dg, arrays, axis)
+
+
+@transpose(split_like, wrt="g")
+def splitting_like_T(c, g, arrays, axis):
+    return np.concatenate(c, axis=axis)
+
+
+@differential(np.stack, kind="joined")
+def stack(arrays, axis=0, *, darrays):
+    return np.stack(darrays, axis=axis)
+
+
+@transpose(np.stack, wrt="arrays")
+def stack_T(g, arrays, axis=0):
+    if axis != 0:
+        g = np.moveaxis(g, axis, 0)
+    if not is_display(arrays):
+        return list(g)
+    return tuple([g[i] for i, _ in enumerate(arrays)])
+
+
+@composition(np.vstack, np.row_stack)
+def vstack_source(tup):
+    return np.concatenate([np.atleast_2d(a) for a in tup], axis=0)
+
+
+@composition(np.hstack)
+def hstack_source(tup):
+    if known_rank(tup[0]) == 0:
+        return np.concatenate([np.atleast_1d(a) for a in tup], axis=0)
+    if known_rank(tup[0]) is None:
+        return np.concatenate(tup, axis=0 if np.ndim(tup[0]) == 1 else 1)
+    return np.concatenate(tup, axis=0 if known_rank(tup[0]) == 1 else 1)
+
+
+@composition(np.dstack)
+def dstack_source(tup):
+    return np.concatenate([np.atleast_3d(a) for a in tup], axis=2)
+
+
+@composition(np.column_stack)
+def column_stack_source(tup):
+    return np.concatenate([a if known_rank(a) == 2 else np.expand_dims(a, 1) for a in tup], axis=1)
+
+
+@composition(np.append)
+def append_source(arr, values, axis=None):
+    if axis is None:
+        return np.concatenate([np.ravel(arr), np.ravel(values)], axis=0)
+    return np.concatenate([arr, values], axis=axis)
+
+
+@composition(np.block)
+def block_source(arrays):
+    if isinstance(arrays[0], list):
+        return np.concatenate([np.concatenate([np.atleast_2d(a) for a in row], axis=-1) for row in arrays], axis=-2)
+    return np.concatenate([np.atleast_1d(a) for a in arrays], axis=-1)
+
+
+# -- splitting ---------------------------------------------------------------------------
+
+
+@differential(np.split, kind="splitted", raises=True)
+def split(ary, indices_or_sections, axis=0, *, dary):
+    return np.split(dary, indices_or_sections, axis)
+
+
+@transpose(np.split, wrt="ary")
+def split_T(g, ary, indices_or_sections, axis=0):
+    return np.concatenate(g, axis=axis)
+
+
+@differential(np.array_split, kind="splitted", raises=True)
+def array_split(ary, indices_or_sections, axis=0, *, dary):
+    return np.array_split(dary, indices_or_sections, axis)
+
+
+@transpose(np.array_split, wrt="ary")
+def array_split_T(g, ary, indices_or_sections, axis=0):
+    return np.concatenate(g, axis=axis)
+
+
+@composition(np.hsplit)
+def hsplit_source(ary, indices_or_sections):
+    return np.split(ary, indices_or_sections, 0 if known_rank(ary) == 1 else 1)
+
+
+@composition(np.vsplit)
+def vsplit_source(ary, indices_or_sections):
+    return np.split(ary, indices_or_sections, 0)
+
+
+@composition(np.dsplit)
+def dsplit_source(ary, indices_or_sections):
+    return np.split(ary, indices_or_sections, 2)
+
+
+@composition(np.meshgrid)
+def meshgrid_source(*xi, indexing="xy"):
+    shape, spread = (), ()
+    for k, x in enumerate(xi):
+        place = 1 - k if indexing == "xy" and k < 2 and len(xi) > 1 else k
+        spread = (*spread, np.reshape(x, (1,) * place + (-1,) + (1,) * (len(xi) - 1 - place)))
+    for k, x in enumerate(xi):
+        source = 1 - k if indexing == "xy" and k < 2 and len(xi) > 1 else k
+        shape = (*shape, np.size(xi[source]))
+    return tuple([np.copy(np.broadcast_to(x, shape)) for x in spread])
