@@ -561,6 +561,400 @@ def joined(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     return Array(name, tuple(new))
 
 
+@family
+def as_third(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """A helper's ``f(g, a, b)``: g's dtype, b's shape."""
+    return _shaped_as(args, 2)
+
+
+@family
+def as_fourth(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """A helper's ``f(g, a, b, c)``: g's dtype, c's shape."""
+    return _shaped_as(args, 3)
+
+
+def _shaped_as(args: Args, position: int) -> Kind:
+    name, shape = _data(args), dims(args[position].kind)
+    return Array(name, shape) if name is not None and shape is not None else UNKNOWN
+
+
+@family
+def ufunc_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """The shape of the first argument, as a float."""
+    return _broadcast_result(args[:1], _floating(promote([args[0].kind])))
+
+
+@family
+def clipped(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.clip``: the common kind of what is clipped and its bounds."""
+    given = [v for v in [*args, *kwargs.values()] if not (isinstance(v, Const) and v.value is None)]
+    return _broadcast_result(given, promote([v.kind for v in given]))
+
+
+@family
+def running(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.cumsum``, ``np.sort``: the shape is kept along an axis; without one, the array is flattened."""
+    kind = args[0].kind
+    default = -1 if callee is np.sort else None
+    axis = argument(args, kwargs, 1, "axis", default)
+    if not isinstance(kind, Array) or kind.dtype in ("bool", "int8", "int16", "int32") or set(kwargs) - {"axis"}:
+        return UNKNOWN
+    if axis is None and (kind.dims is None or len(kind.dims) != 1):
+        return Array(kind.dtype, (Dim(("ravel", kind.dims if kind.dims is not None else args[0])),))
+    return Array(kind.dtype, kind.dims)
+
+
+@family
+def sorted_indices(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.argsort``: indices."""
+    kind, axis = args[0].kind, argument(args, kwargs, 1, "axis", -1)
+    if not isinstance(kind, Array) or kind.dims is None or axis is ...:
+        return UNKNOWN
+    if axis is None and len(kind.dims) != 1:
+        return Array("int64", (Dim(("ravel", kind.dims)),))
+    return Array("int64", kind.dims)
+
+
+@family
+def running_rank(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.diff``: the rank is kept, and one dimension is smaller."""
+    kind, n, axis = args[0].kind, argument(args, kwargs, 1, "n", 1), argument(args, kwargs, 2, "axis", -1)
+    if not isinstance(kind, Array) or kind.dims is None or not isinstance(axis, int) or not isinstance(n, int) or not n:
+        return UNKNOWN
+    new = list(kind.dims)
+    new[axis] = Dim(("diff", kind.dims[axis], n))
+    return Array(kind.dtype, tuple(new)) if kind.dtype != "bool" else UNKNOWN
+
+
+@family
+def moved(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.moveaxis``."""
+    kind, source, to = args[0].kind, argument(args, kwargs, 1, "source"), argument(args, kwargs, 2, "destination")
+    if not isinstance(kind, Array) or kind.dims is None:
+        return UNKNOWN
+    if not isinstance(source, int) or not isinstance(to, int):
+        return Array(kind.dtype, tuple(Dim(("moved", args[0], *args[1:], i)) for i in range(len(kind.dims))))
+    new = list(kind.dims)
+    moving = new.pop(source)
+    new.insert(to % len(kind.dims), moving)
+    return Array(kind.dtype, tuple(new))
+
+
+@family
+def broadcasted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.broadcast_to``: the shape that is asked for."""
+    name = _data(args)
+    shape = shape_of_argument(args[1]) if len(args) > 1 else None
+    return Array(name, shape) if name is not None else UNKNOWN
+
+
+@family
+def squeezed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.squeeze`` of given axes."""
+    kind, axis = args[0].kind, argument(args, kwargs, 1, "axis")
+    if not isinstance(kind, Array) or kind.dims is None or axis is None or axis is ...:
+        return UNKNOWN
+    axes = _axes(axis, len(kind.dims))
+    if axes is None:
+        return UNKNOWN
+    return Array(kind.dtype, tuple(d for i, d in enumerate(kind.dims) if i not in axes))
+
+
+@family
+def at_least(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.atleast_1d`` and its like, of one array."""
+    shape, name = dims(args[0].kind), _data(args)
+    if len(args) != 1 or shape is None or name is None:
+        return UNKNOWN
+    wanted = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d: 3}[callee]
+    if len(shape) >= wanted:
+        return Array(name, shape)
+    if wanted == 3:
+        return Array(name, {0: (1, 1, 1), 1: (1, *shape, 1)}.get(len(shape), (*shape, 1)))
+    return Array(name, (*(1,) * (wanted - len(shape)), *shape))
+
+
+@family
+def taken(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.take``."""
+    kind, axis = args[0].kind, argument(args, kwargs, 2, "axis")
+    indices = args[1] if len(args) > 1 else kwargs.get("indices")
+    if not isinstance(kind, Array) or kind.dims is None or indices is None or axis is ...:
+        return UNKNOWN
+    wanted = dims(array_of(np.array, [indices], {})) if dims(indices.kind) is None else dims(indices.kind)
+    if wanted is None:
+        return UNKNOWN
+    if axis is None:
+        shape: tuple[Dim | int, ...] = wanted
+    else:
+        axis %= len(kind.dims)
+        shape = (*kind.dims[:axis], *wanted, *kind.dims[axis + 1:])
+    return Scalar(kind.dtype, False) if shape == () else Array(kind.dtype, shape)
+
+
+@family
+def taken_along(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.take_along_axis``: the shape of the indices, broadcast against what is indexed."""
+    kind, axis = args[0].kind, argument(args, kwargs, 2, "axis", -1)
+    wanted = dims(args[1].kind) if len(args) > 1 else None
+    if not isinstance(kind, Array) or kind.dims is None or wanted is None:
+        return UNKNOWN
+    if axis is None or len(kind.dims) == 1:
+        return Array(kind.dtype, wanted)
+    if not isinstance(axis, int) or len(wanted) != len(kind.dims):
+        return Array(kind.dtype, None)
+    along = axis % len(wanted)
+    rest = broadcast([kind.dims[:along] + (1,) + kind.dims[along + 1:], wanted[:along] + (1,) + wanted[along + 1:]], None)
+    return Array(kind.dtype, rest[:along] + (wanted[along],) + rest[along + 1:]) if rest is not None else UNKNOWN
+
+
+@family
+def diagonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.diagonal``: the two axes become one, the last."""
+    kind = args[0].kind
+    i, j = argument(args, kwargs, 2, "axis1", 0), argument(args, kwargs, 3, "axis2", 1)
+    if not isinstance(kind, Array) or kind.dims is None or not isinstance(i, int) or not isinstance(j, int):
+        return UNKNOWN
+    r = len(kind.dims)
+    offset = argument(args, kwargs, 1, "offset", 0)
+    same = offset == 0 and kind.dims[i] == kind.dims[j]
+    last = kind.dims[i] if same else Dim(("diagonal", kind.dims[i], kind.dims[j], str(offset), args[1:2]))
+    return Array(kind.dtype, (*(d for n, d in enumerate(kind.dims) if n not in (i % r, j % r)), last))
+
+
+@family
+def diag(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.diag``: of a vector a matrix, of a matrix a vector."""
+    kind, k = args[0].kind, argument(args, kwargs, 1, "k", 0)
+    if not isinstance(kind, Array) or kind.dims is None:
+        return UNKNOWN
+    if len(kind.dims) == 1:
+        n = kind.dims[0] if k == 0 else Dim(("diag", kind.dims[0], abs(k) if isinstance(k, int) else args[1]))
+        return Array(kind.dtype, (n, n))
+    same = k == 0 and kind.dims[0] == kind.dims[1]
+    return Array(kind.dtype, (kind.dims[0] if same else Dim(("diagonal", *kind.dims, args[1:2])),))
+
+
+@family
+def traced(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.trace``: a number for each matrix."""
+    kind = args[0].kind
+    if not isinstance(kind, Array) or kind.dims is None or kind.dtype in ("bool", "int8", "int16", "int32"):
+        return UNKNOWN
+    if len(kind.dims) == 2:
+        return Scalar(kind.dtype, False)
+    return Array(kind.dtype, None)
+
+
+@family
+def inner_number(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.vdot``: a number."""
+    name = promote([v.kind for v in args])
+    return Scalar(name, False) if name and _numeric(args) else UNKNOWN
+
+
+@family
+def einsummed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.einsum`` with subscripts that are known: the rank, and the dimensions that letters name."""
+    subscripts = argument(args, kwargs, 0, "subscripts")
+    name = promote([v.kind for v in args[1:]])
+    if not isinstance(subscripts, str) or name is None or not _numeric(args[1:]) or set(kwargs) - {"optimize"}:
+        return UNKNOWN
+    from ..rules.einsum import explicit
+    left, right = explicit(subscripts).split("->")
+    if "..." in left:
+        return Array(name, None)
+    sizes: dict[str, Dim | int] = {}
+    for term, v in zip(left.split(","), args[1:]):
+        shape = dims(v.kind)
+        if shape is None or len(shape) != len(term):
+            return UNKNOWN
+        for letter, d in zip(term, shape):
+            if letter not in sizes or sizes[letter] == 1 or is_many(d):
+                sizes[letter] = d
+    return Scalar(name, False) if right == "" else Array(name, tuple(sizes[c] for c in right))
+
+
+@family
+def tensordotted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.tensordot`` over a known number of axes."""
+    axes, name = argument(args, kwargs, 2, "axes", 2), promote([args[0].kind, args[1].kind])
+    a, b = dims(args[0].kind), dims(args[1].kind)
+    if name is None or a is None or b is None or axes is ...:
+        return UNKNOWN
+    if isinstance(axes, int):
+        left, right = set(range(len(a) - axes, len(a))), set(range(axes))
+    else:
+        left, right = ({n % len(s) for n in (x if isinstance(x, (tuple, list)) else (x,))} for s, x in zip((a, b), axes))
+    shape = (*(d for i, d in enumerate(a) if i not in left), *(d for i, d in enumerate(b) if i not in right))
+    return Array(name, shape)
+
+
+@family
+def norm(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.norm``: real, reduced along its axes."""
+    name = {"complex128": "float64", "complex64": "float32"}.get(_data(args) or "", _floating(_data(args)))
+    return _reduced(args, kwargs, name, 2, 3)
+
+
+@family
+def numpy_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.float64(x)``, ``np.float32(x)``."""
+    shape = dims(args[0].kind) if args else None
+    name = np.dtype(callee).name
+    return UNKNOWN if shape is None else Scalar(name, False) if shape == () else Array(name, shape)
+
+
+@family
+def identity_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.eye(n)``, ``np.eye(n, m)``."""
+    if set(kwargs) - {"k"}:
+        return UNKNOWN
+    rows = shape_of_argument(args[0]) if args else None
+    columns = shape_of_argument(args[1]) if len(args) > 1 and not (isinstance(args[1], Const) and args[1].value is None) else rows
+    return Array("float64", (*rows, *columns)) if rows and columns and len(rows) == len(columns) == 1 else UNKNOWN
+
+
+@family
+def spaced(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linspace`` between numbers."""
+    if set(kwargs) - {"num", "endpoint"} or any(dims(v.kind) != () for v in args[:2]):
+        return UNKNOWN
+    n = argument(args, kwargs, 2, "num", 50)
+    return Array("float64", (n if isinstance(n, int) else Dim(("shape", args[2] if len(args) > 2 else kwargs["num"])),))
+
+
+@family
+def counted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.arange``: a vector of numbers."""
+    name = promote([v.kind for v in args])
+    if kwargs or not args or name not in ("int64", "float64") or not _numeric(args):
+        return UNKNOWN
+    if len(args) == 1 and name == "int64":
+        return Array(name, shape_of_argument(args[0]))
+    return Array(name, (Dim(("arange", *args)),))
+
+
+@family
+def convolved(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.convolve``: a vector."""
+    name = promote([v.kind for v in args[:2]])
+    return Array(name, (Dim(("convolve", callee, *args, *kwargs.values())),)) if name and _numeric(args[:2]) else UNKNOWN
+
+
+@family
+def two(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.divmod``, ``np.modf``: two results of one kind."""
+    result = ufunc(callee, args, kwargs)
+    return UNKNOWN if result == UNKNOWN else Tuple((result, result))
+
+
+def _numeric(args: Args) -> bool:
+    return all(isinstance(v.kind, (Scalar, Array)) for v in args)
+
+
+def _matrix(args: Args) -> tuple[str, tuple[Dim | int, ...]] | None:
+    kind = args[0].kind
+    if not isinstance(kind, Array) or kind.dims is None or len(kind.dims) < 2:
+        return None
+    return _floating(kind.dtype) or "float64", kind.dims
+
+
+def _number_or_array(name: str, shape: tuple[Dim | int, ...]) -> Kind:
+    return Array(name, shape) if shape else Scalar(name, False)
+
+
+@family
+def sign_and_log(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.slogdet``: two numbers for each matrix."""
+    found = _matrix(args)
+    if found is None:
+        return UNKNOWN
+    number = _number_or_array(found[0], found[1][:-2])
+    return Tuple((number, number))
+
+
+@family
+def eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.eigh``: eigenvalues and eigenvectors."""
+    found = _matrix(args)
+    if found is None or found[0].startswith("complex"):
+        return UNKNOWN
+    return Tuple((Array(found[0], found[1][:-1]), Array(found[0], found[1])))
+
+
+@family
+def eigenvalues(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.eigvalsh``."""
+    found = _matrix(args)
+    return UNKNOWN if found is None or found[0].startswith("complex") else Array(found[0], found[1][:-1])
+
+
+@family
+def singular(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.svd``: three factors, or the singular values alone."""
+    found = _matrix(args)
+    full, uv = argument(args, kwargs, 1, "full_matrices", True), argument(args, kwargs, 2, "compute_uv", True)
+    if found is None or full is ... or uv is ... or found[0].startswith("complex"):
+        return UNKNOWN
+    name, shape = found
+    k = Dim(("least", shape[-2], shape[-1]))
+    values = Array(name, (*shape[:-2], k))
+    if not uv:
+        return values
+    return Tuple((Array(name, (*shape[:-1], shape[-2] if full else k)), values,
+                  Array(name, (*shape[:-2], shape[-1] if full else k, shape[-1]))))
+
+
+@family
+def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.qr``: Q and R, or R alone."""
+    found, mode = _matrix(args), argument(args, kwargs, 1, "mode", "reduced")
+    if found is None or mode not in ("reduced", "r") or found[0].startswith("complex"):
+        return UNKNOWN
+    name, shape = found
+    k = Dim(("least", shape[-2], shape[-1]))
+    r = Array(name, (*shape[:-2], k, shape[-1]))
+    return r if mode == "r" else Tuple((Array(name, (*shape[:-1], k)), r))
+
+
+@family
+def least_squares(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.lstsq``: the solution, residuals, the rank, singular values."""
+    found, b = _matrix(args), args[1].kind
+    if found is None or not isinstance(b, Array) or b.dims is None or found[0] != "float64":
+        return UNKNOWN
+    name, shape = found
+    return Tuple((Array(name, (shape[-1], *b.dims[1:])), Array(name, (Dim(("residuals", args[0], args[1])),)), INT,
+                  Array(name, (Dim(("least", shape[-2], shape[-1])),))))
+
+
+@family
+def splitted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.split``: a list of arrays, as many as the argument says."""
+    kind, where, axis = args[0].kind, argument(args, kwargs, 1, "indices_or_sections"), argument(args, kwargs, 2, "axis", 0)
+    if not isinstance(kind, Array) or kind.dims is None or not isinstance(axis, int):
+        return UNKNOWN
+    n = where if isinstance(where, int) else len(where) + 1 if isinstance(where, (tuple, list)) else None
+    if n is None and isinstance(args[1].kind, Tuple):
+        n = len(args[1].kind.items) + 1
+    if n is None:
+        return UNKNOWN
+    axis %= len(kind.dims)
+
+    def part(i: int) -> Kind:
+        d = Dim(("split", callee, args[0], args[1] if len(args) > 1 else None, axis, 0 if callee is np.split and isinstance(where, int) else i))
+        return Array(kind.dtype, (*kind.dims[:axis], d, *kind.dims[axis + 1:]))  # type: ignore[union-attr,index]
+    return Tuple(tuple(part(i) for i in range(n)), list)
+
+
+@family
+def split_as_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``split_like(g, arrays, axis)``: the kinds of the arrays."""
+    kind = args[1].kind
+    return Tuple(kind.items, list) if isinstance(kind, Tuple) else kind if isinstance(kind, List) else UNKNOWN
+
+
 # -- indexing --------------------------------------------------------------------------
 
 

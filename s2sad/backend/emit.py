@@ -207,14 +207,42 @@ class Emitter:
 
     def augmented(self, op: Call, target: str) -> ast.stmt | None:
         """``x_bar += e``, where the old value is not seen by anyone any more."""
-        if op.callee not in (operator.add, operator.sub, operator.mul, operator.truediv):
+        if op.callee in (operator.add, operator.sub):
+            return self.augmented_sum(op, target)
+        if op.callee not in (operator.mul, operator.truediv):
             return None
         a, b = op.operands
-        if self.names.get(a) != target and op.callee in (operator.add, operator.mul) and self.names.get(b) == target:
+        if op.callee is operator.mul and self.names.get(a) != target:
             a, b = b, a
         if self.names.get(a) != target or not self.may_overwrite(op, a, b):
             return None
         return ast.AugAssign(ast.Name(target, ast.Store()), syntax.BINARY[op.callee](), self.expression(b))
+
+    def augmented_sum(self, op: Call, target: str) -> ast.stmt | None:
+        """``x_bar += a - b`` for ``x_bar + a - b``: a sum that begins with the old value."""
+        terms: list[tuple[bool, Value]] = []
+        at: Op = op
+        while True:
+            assert isinstance(at, Call)
+            left, right = at.operands
+            if self.names.get(left) != target and at.callee is operator.add and self.names.get(right) == target:
+                left, right = right, left
+            terms.insert(0, (at.callee is operator.add, right))
+            inner = self.folding.folded.get(left)
+            if not isinstance(inner, Call) or inner.callee not in (operator.add, operator.sub) or at.sweep == "":
+                break
+            at = inner
+        if self.names.get(left) != target or not self.may_overwrite(op, left, right):
+            return None
+        positive = any(plus for plus, _ in terms)
+        if positive and not terms[0][0]:
+            first = next(t for t in terms if t[0])
+            terms.remove(first)
+            terms.insert(0, first)
+        value = self.expression(terms[0][1])
+        for plus, term in terms[1:]:
+            value = ast.BinOp(value, ast.Add() if plus == positive else ast.Sub(), self.expression(term))
+        return ast.AugAssign(ast.Name(target, ast.Store()), ast.Add() if positive else ast.Sub(), value)
 
     def may_overwrite(self, op: Call, a: Value, b: Value) -> bool:
         if isinstance(a.kind, Scalar) and isinstance(op.result.kind, Scalar):
@@ -653,7 +681,16 @@ def _global(e: Emitter, op: Call) -> ast.expr:
     return e.loaded(op)
 
 
+def _copy(e: Emitter, op: Call) -> ast.expr:
+    value = e.expression(op.operands[0])
+    if isinstance(op.operands[0].kind, Array):
+        return ast.Call(ast.Attribute(value, "copy", ast.Load()), [], [])
+    e.need("copied")
+    return ast.Call(syntax.name("copied"), [value], [])
+
+
 SPECIAL: dict[Any, Any] = {
+    runtime.copied: _copy,
     primitives.make_tuple: _tuple, primitives.make_list: _list, primitives.make_dict: _dict, primitives.make_named: _named,
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,

@@ -13,6 +13,7 @@ from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, next_carried
 from ..ir.kinds import Array, List, Scalar
 from ..rules import registry
+from ..runtime import copied, zeros_like
 from .fold import STORES, Folding
 
 ALLOCATING = {"arithmetic", "ufunc", "ufunc_float", "matrix_product", "outer", "created", "like_first", "solved",
@@ -74,7 +75,7 @@ class Ownership:
                     self.flow(v, op.result)
                 elif op.callee is primitives.appended or isinstance(op.operands[0].kind, List):
                     self.escapes.add(v)
-            elif kind in READING:
+            elif kind in READING or op.callee in (copied, zeros_like):
                 continue
             elif op.results and self.may_view(op, kind):
                 self.views.setdefault(v, []).extend(op.results)
@@ -95,7 +96,7 @@ class Ownership:
         if isinstance(op.result.kind, Scalar):
             return True
         if kind == "first":
-            return getattr(op.callee, "__name__", "") == "zeros_like"
+            return op.callee in (zeros_like, copied)
         return kind in ALLOCATING and isinstance(op.result.kind, (Array, List)) and not (
             kind == "arithmetic" and op.callee is operator.pos)
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from ..ir.primitives import appended, replaced, without_last
-from ..runtime import zeros_like
+from ..runtime import copied, zeros_like
 from ..runtime.outputs import unit
 from .registry import differential, nondifferentiable, transpose
 
@@ -45,6 +45,16 @@ def replacing_T_target(g, target, index, value):
 @transpose(replaced, wrt="value", jointly=True)
 def replacing_T_value(g, target, index, value):
     return g[index]
+
+
+@differential(copied, kind="first")
+def copying(x, dx):
+    return copied(dx)
+
+
+@transpose(copied, wrt="x")
+def copying_T(g, x):
+    return g
 
 
 nondifferentiable(unit, kind="python_float", raises=True, pure=False)

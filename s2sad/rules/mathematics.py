@@ -3,8 +3,7 @@ from __future__ import annotations
 
 import math
 
-from ..runtime import reciprocal
-from .registry import differential, nondifferentiable
+from .registry import composition, differential, nondifferentiable
 
 
 @differential(math.sin, kind="python_float")
@@ -24,12 +23,14 @@ def tan(x, dx, y):
 
 @differential(math.asin, kind="python_float", raises=True)
 def asin(x, dx):
-    return dx * reciprocal(math.sqrt(1 - x * x))
+    root = math.sqrt(1 - x * x)
+    return (1 / root if root != 0 else math.inf) * dx
 
 
 @differential(math.acos, kind="python_float", raises=True)
 def acos(x, dx):
-    return -(dx * reciprocal(math.sqrt(1 - x * x)))
+    root = math.sqrt(1 - x * x)
+    return -(1 / root if root != 0 else math.inf) * dx
 
 
 @differential(math.atan, kind="python_float")
@@ -39,7 +40,8 @@ def atan(x, dx):
 
 @differential(math.atan2, kind="python_float")
 def atan2(y_, x, dy_, dx):
-    return (x * dy_ - y_ * dx) / (x * x + y_ * y_)
+    square = x * x + y_ * y_
+    return (x * dy_ - y_ * dx) / (square if square != 0 else 1.0)
 
 
 @differential(math.sinh, kind="python_float")
@@ -64,7 +66,8 @@ def asinh(x, dx):
 
 @differential(math.acosh, kind="python_float", raises=True)
 def acosh(x, dx):
-    return dx * reciprocal(math.sqrt(x * x - 1))
+    root = math.sqrt(x * x - 1)
+    return (1 / root if root != 0 else math.inf) * dx
 
 
 @differential(math.atanh, kind="python_float", raises=True)
@@ -106,22 +109,47 @@ def log10(x, dx):
 
 @differential(math.sqrt, kind="python_float", raises=True)
 def sqrt(x, dx, y):
-    return dx * (0.5 * reciprocal(y))
+    return (0.5 / y if y != 0 else math.inf) * dx
 
 
 @differential(math.pow, kind="python_float", raises=True)
 def pow(x, n, dx, dn, y):
-    return (n * math.pow(x, n - 1) if n != 0 else 0.0) * dx + (y * math.log(x) if x > 0 else 0.0) * dn
+    slope = n * math.pow(x, n - 1) if x != 0 or n >= 1 else 0.0 if n == 0 else math.inf
+    return slope * dx + (y * math.log(x) if x > 0 else 0.0 if x == 0 else math.nan) * dn
 
 
 @differential(math.fabs, kind="python_float")
 def fabs(x, dx):
-    return (math.copysign(1.0, x) if x != 0 else 0.0) * dx
+    return (1.0 if x > 0 else -1.0 if x < 0 else 0.0) * dx
 
 
 @differential(math.hypot, kind="python_float")
-def hypot(a, b, da, db, y):
-    return a * reciprocal(y) * da + b * reciprocal(y) * db
+def hypot(*coordinates, dcoordinates, y):
+    total = 0.0
+    for x, dx in zip(coordinates, dcoordinates):
+        total = total + x * dx
+    return total / (y if y != 0 else 1.0)
+
+
+@composition(math.dist)
+def dist_source(p, q, /):
+    return math.hypot(*[a - b for a, b in zip(p, q)])
+
+
+@composition(math.prod)
+def prod_source(iterable, /, *, start=1):
+    product = start
+    for x in iterable:
+        product = product * x
+    return product
+
+
+@differential(math.fsum, kind="python_float")
+def fsum(seq, dseq):
+    total = 0.0
+    for d in dseq:
+        total = total + d
+    return total
 
 
 @differential(math.erf, kind="python_float")
@@ -146,7 +174,7 @@ def degrees(x, dx):
 
 @differential(math.copysign, kind="python_float")
 def copysign(x, s, dx):
-    return math.copysign(1.0, x) * math.copysign(1.0, s) * dx
+    return math.copysign(1.0, s) * (1.0 if x > 0 else -1.0 if x < 0 else 0.0) * dx
 
 
 @differential(math.fmod, kind="python_float", raises=True)
@@ -154,6 +182,26 @@ def fmod(a, b, da, db):
     return da - math.trunc(a / b) * db
 
 
+@differential(math.remainder, kind="python_float", raises=True)
+def remainder(x, m, dx, dm, y):
+    return dx - (x - y) / m * dm
+
+
+@differential(math.ldexp, kind="python_float", raises=True)
+def ldexp(x, n, dx):
+    return math.ldexp(1.0, n) * dx
+
+
+if hasattr(math, "cbrt"):       # since Python 3.11
+    @differential(math.cbrt, kind="python_float")
+    def cbrt(x, dx, y):
+        return (1 / (3 * y * y) if y != 0 else math.inf) * dx
+
+    @differential(math.exp2, kind="python_float", raises=True)
+    def exp2(x, dx, y):
+        return math.log(2) * y * dx
+
+
 nondifferentiable(math.floor, math.ceil, math.trunc, kind="python_int", raises=True)
 nondifferentiable(math.isnan, math.isinf, math.isfinite, math.isclose, kind="python_bool")
-nondifferentiable(math.factorial, math.gcd, math.comb, kind="python_int", raises=True)
+nondifferentiable(math.factorial, math.gcd, math.lcm, math.comb, math.perm, math.isqrt, kind="python_int", raises=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import math
 import operator
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from ..runtime import safe_log_times
 from .methods import dtype_of, reshape_method, transpose_method
 from .registry import composition, differential, nondifferentiable, transpose
-from .static import known_number
+from .static import is_complex, is_python_number, known_number
 
 # -- arithmetic --------------------------------------------------------------------------
 
@@ -36,8 +37,8 @@ def mul(a, b, da, db):
 
 @differential(operator.truediv, kind="arithmetic", raises=True)
 @differential(np.divide, np.true_divide, kind="ufunc_float")
-def div(a, b, da, db):
-    return da / b - db * (a / b / b)
+def div(a, b, da, db, y):
+    return (da - y * db) / b
 
 
 @differential(operator.neg, kind="arithmetic")
@@ -60,20 +61,51 @@ def mod(a, b, da, db):
 
 @differential(operator.pow, kind="arithmetic", raises=True)
 @differential(np.power, kind="ufunc")
+@differential(np.float_power, kind="ufunc_float")
 def power(x, n, dx, dn, y):
-    if known_number(n) == 2:
+    k = known_number(n)
+    if k == 0:
+        return 0 * dx
+    if k == 1:
+        return 1 * dx
+    if k == 2:
         return 2 * x * dx
-    if known_number(n) == 1:
-        return dx * 1
-    if known_number(n) == 0:
-        return dx * 0
-    if known_number(n) is not None:
-        return n * x ** (n - 1) * dx + safe_log_times(x, y) * dn
+    if k == -1:
+        return -y * y * dx
+    if k is not None and (k > 1 or k < 0):
+        return n * x ** (n - 1) * dx
+    if is_python_number(x) and is_python_number(n):
+        return slope_of_power(x, n) * dx + (y * math.log(x) if x > 0 else 0.0 if x == 0 else math.nan) * dn
+    if k == 0.5:
+        return 0.5 / y * dx
+    if k is not None:
+        return n * x ** (n - 1) * dx
+    if is_python_number(n):
+        return n * x ** (n - 1 if n != 0 else 1) * dx + safe_log_times(x, y) * dn
     return n * x ** np.where(n == 0, 1, n - 1) * dx + safe_log_times(x, y) * dn
 
 
+def slope_of_power(x, n):
+    """``n * x ** (n - 1)``, where ``x`` may be 0."""
+    return n * x ** (n - 1) if x != 0 or n >= 1 else 0.0 if n == 0 else math.inf
+
+
+@differential(safe_log_times, kind="ufunc_float")
+def log_times(x, y, dx, dy):
+    return safe_log_times(x, dy) + np.where(y == 0, 0.0, y / np.where(x == 0, 1.0, x)) * dx
+
+
+@transpose(safe_log_times, wrt="y")
+def log_times_T(g, x, y):
+    return safe_log_times(x, g)
+
+
 @differential(builtins.abs, kind="absolute")
-def absolute(x, dx):
+def absolute(x, dx, y):
+    if is_python_number(x) and not is_complex(x):
+        return (1.0 if x > 0 else -1.0 if x < 0 else 0.0) * dx
+    if is_complex(x):
+        return np.real(np.conj(x) * dx) / (y if y != 0 else 1.0)
     return np.sign(x) * dx
 
 

@@ -30,6 +30,7 @@ class Rule:
     takes_result: bool
     defaults: dict[str, Any] = field(default_factory=dict)
     by_hand: bool = False                   # an @adjoint: gives cotangents, not a differential
+    passive: tuple[str, ...] = ()           # parameters of which the result is piecewise constant, as of a shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,18 @@ def _declare(primitives: tuple[Any, ...], kind: str | None, raises: bool) -> Non
             properties[p] = Properties(kind, True, raises)
 
 
-def differential(*primitives: Any, kind: str | None = None, raises: bool = False) -> Callable[[F], F]:
+def differential(*primitives: Any, kind: str | None = None, raises: bool = False,
+                 passive: tuple[str, ...] = ()) -> Callable[[F], F]:
     """Declare the differential of functions.
 
     The decorated function takes the primal's arguments, ``d<arg>`` for each differentiable one, and
     optionally ``y``, the result; it returns ``dy``, linear in the ``d<arg>``.  Forward mode is its body
-    and reverse mode its transpose.
+    and reverse mode its transpose.  Of an argument without ``d<arg>`` the derivative is not known, unless
+    it is one of the ``passive`` ones, which are read for a shape or a sign alone.
     """
     def register(function: F) -> F:
         rule = _rule(function, by_hand=False)
+        rule.passive = passive
         _declare(primitives, kind, raises)
         for p in primitives:
             differentials[p] = rule

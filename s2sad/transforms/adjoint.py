@@ -18,10 +18,12 @@ from ..analysis.activity import active, producers
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, defined_in, next_carried
 from ..ir.kinds import INT, Array, Dict, Kind, Tuple, differentiable, join
 from ..ir import primitives
-from ..runtime import add_at
+from ..rules import registry
+from ..runtime import add_at, copied, zeros_like
 from .abstract import TupleOf
 from .algebra import ZERO
 from .build import Builder
+from .fresh import ALLOCATING
 from .differentials import At, Differentials, summed, tangent_kind, zeros_of
 
 
@@ -58,6 +60,7 @@ class Adjoint:
         self.bars: dict[Value, Any] = dict(seeds)
         self.mirrors: dict[Block, Mirror] = {}
         self.derive_function = derive_function
+        self.own: set[Value] = set()                # results of adjoint loops, which made them
 
     # -- cotangents --------------------------------------------------------------------
 
@@ -86,14 +89,10 @@ class Adjoint:
                 i = keys.index(where)
                 items[i] = self.sum_of(items[i], value)
                 return TupleOf(tuple(items))
-        base = self.builder.call(self.zeros_function(), v) if old is None and not isinstance(kind, Array) else \
+        base = self.builder.call(zeros_like, v) if old is None and not isinstance(kind, Array) else \
             zeros_of(self.builder, v) if old is None else self.whole(v, old)
         base = self.whole(v, base)
         return self.builder.call(add_at, base, index, self.whole(None, value), kind=base.kind if base.kind != Kind() else None)
-
-    def zeros_function(self) -> Any:
-        from ..runtime import zeros_like
-        return zeros_like
 
     def parts(self, v: Value, old: Any) -> tuple[Any, ...]:
         if isinstance(old, TupleOf):
@@ -262,7 +261,7 @@ class Adjoint:
         free = self.free_active(op.body, inner)
         free_inits = [self.whole(v, self.bars.get(v)) if v in self.bars else None for v in free]
         b = self.builder
-        free_inits = [zeros_of(b, v) if init is None else init for v, init in zip(free, free_inits)]
+        free_inits = [zeros_of(b, v) if init is None else self.private(init) for v, init in zip(free, free_inits)]
         params = [Value(_bar_name(op.carried[j], op.finals[j]), tangent_kind(op.finals[j])) for j in carried]
         accumulators = [Value(f"{v.name}_bar" if v.name else None, tangent_kind(v)) for v in free]
         outer = self.bars
@@ -281,11 +280,13 @@ class Adjoint:
                     op.inits[j], Unbound) and op.carried[j] not in self.bars else self.whole(op.carried[j], self.bars[op.carried[j]]))
             after = [self.whole(v, self.bars[v]) for v in free]
         self.bars = outer
+        inits = [self.private(i) if self.adds_to(out, p) else i for i, p, out in zip(inits, params, outs)]
         used = [i for i, (acc, new) in enumerate(zip(accumulators, after)) if acc is not new]
         all_params = [*params, *(accumulators[i] for i in used)]
         all_inits = [*inits, *(free_inits[i] for i in used)]
         body.yields = [*outs, *(after[i] for i in used)]
         results = [Value(p.name, p.kind) for p in all_params]
+        self.own.update(results)
         new, index, counts = self.counted(op, body, all_params, all_inits, results)
         self.mirrors[body] = Mirror(op, op.body, body, index, counts)
         self.builder.append(new)
@@ -295,6 +296,26 @@ class Adjoint:
             init = op.inits[j]
             if not isinstance(init, Const) and init in self.active:
                 self.contribute(init, self.matched(r, op.finals[j], init))
+
+    def private(self, v: Value) -> Value:
+        """A cotangent that a loop adds to in place: a copy, unless it is our own."""
+        if not isinstance(v.kind, Array) or v.kind.dims == () or isinstance(v, Const) or v in self.own:
+            return v
+        op = self.builder.made.get(v)
+        if op is not None and (op.callee in (add_at, zeros_like) or registry.properties_of(op.callee).kind in ALLOCATING):
+            return v
+        return self.builder.call(copied, v)
+
+    def adds_to(self, out: Value, param: Value) -> bool:
+        """Whether a trip's new cotangent is the old one with something added."""
+        if not isinstance(param.kind, Array):
+            return False
+        op = self.builder.made.get(out)
+        while op is not None and op.callee in (operator.add, operator.sub):
+            if param in op.operands:
+                return True
+            op = self.builder.made.get(op.operands[0])
+        return False
 
     def counted(self, op: For | While, body: Block, params: list[Value], inits: list[Value],
                 results: list[Value]) -> tuple[For, Value, bool]:

@@ -9,8 +9,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..ir.core import Const, Value
-from ..ir.kinds import Array, Kind, Scalar, dims, dtype, same_shape
+from ..ir.kinds import Array, Kind, Scalar, dims, dtype, is_many, same_shape
 from ..rules import registry
 from ..runtime import broadcast_like
 
@@ -105,6 +107,13 @@ def sub_zero(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     return b.call(operator.add, x, inner) if inner is not None else None
 
 
+@identity(operator.sub)
+def both_negative(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """-x - y = -(x + y)"""
+    inner = negated(b, x)
+    return b.call(operator.neg, b.call(operator.add, inner, y)) if inner is not None else None
+
+
 @identity(operator.neg)
 def double_negation(b: Any, x: Value, **_: Any) -> Value | None:
     """-0 = 0, -(-x) = x, -(a - b) = b - a"""
@@ -137,6 +146,126 @@ def mul_negative(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
         return b.call(operator.neg, b.call(operator.mul, inner, y))
     inner = negated(b, y)
     return b.call(operator.neg, b.call(operator.mul, x, inner)) if inner is not None else None
+
+
+def number(value: Value) -> Any:
+    """A Python number of the program, or None."""
+    return value.value if isinstance(value, Const) and type(value.value) in (int, float) and value is not ZERO else None
+
+
+@identity(operator.mul)
+def merged_constants(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """c · (d · x) = (c · d) · x, for numbers c and d of the program"""
+    for c, other in ((x, y), (y, x)):
+        inner = b.made_by(other, operator.mul)
+        if number(c) is None or inner is None:
+            continue
+        for d, rest in (inner.operands, inner.operands[::-1]):
+            if number(d) is not None and isinstance(rest.kind, (Scalar, Array)):
+                return b.call(operator.mul, Const(number(c) * number(d)), rest)
+    return None
+
+
+@identity(operator.mul)
+def numbers_first(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """(A · s) · t = A · (s · t), for an array A and numbers s and t: one pass over the array, not two"""
+    for t, other in ((x, y), (y, x)):
+        inner = b.made_by(other, operator.mul)
+        if inner is None or dims(t.kind) != () or not dims(other.kind):
+            continue
+        for s, array in (inner.operands, inner.operands[::-1]):
+            if dims(s.kind) == () and dims(array.kind):
+                return b.call(operator.mul, b.call(operator.mul, s, t), array)
+    return None
+
+
+@identity(operator.truediv)
+def quotient_first(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """(A · s) / t = A · (s / t), for an array A and numbers s and t"""
+    inner = b.made_by(x, operator.mul)
+    if inner is None or dims(y.kind) != () or not dims(x.kind):
+        return None
+    for s, array in (inner.operands, inner.operands[::-1]):
+        if dims(s.kind) == () and dims(array.kind):
+            return b.call(operator.mul, b.call(operator.truediv, s, y), array)
+    return None
+
+
+@identity(operator.neg)
+def negative_constant(b: Any, x: Value, **_: Any) -> Value | None:
+    """-(c · x) = (-c) · x,  -(a - b) = b - a"""
+    inner = b.made_by(x, operator.mul)
+    if inner is not None:
+        for c, rest in (inner.operands, inner.operands[::-1]):
+            if number(c) is not None:
+                return b.call(operator.mul, Const(-number(c)), rest)
+    inner = b.made_by(x, operator.sub)
+    return b.call(operator.sub, *inner.operands[::-1]) if inner is not None else None
+
+
+@identity(operator.add)
+def once_more(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """(x + y) + y = x + 2 · y"""
+    inner = b.made_by(x, operator.add)
+    if inner is not None and inner.operands[1] is y:
+        return b.call(operator.add, inner.operands[0], b.call(operator.mul, Const(2), y))
+    return None
+
+
+@identity(np.sum)
+def sum_of_product(b: Any, x: Value, *rest: Value, keywords: tuple[str, ...] = (), **_: Any) -> Value | None:
+    """Σ a · b = a . b, for vectors;  Σ s · a = s · Σ a"""
+    if rest or dims(x.kind) is None:
+        return None
+    op = b.made_by(x, operator.mul)
+    if op is None:
+        return None
+    p, q = op.operands
+    for s, array in ((p, q), (q, p)):
+        if dims(s.kind) == () and dims(array.kind):
+            return b.call(operator.mul, s, b.call(np.sum, array))
+    if vectors(p.kind, q.kind):
+        return b.call(np.dot, p, q)
+    return None
+
+
+@identity(np.sum)
+def sum_of_negative(b: Any, x: Value, *rest: Value, keywords: tuple[str, ...] = (), **_: Any) -> Value | None:
+    """Σ (-x) = -Σ x"""
+    inner = negated(b, x)
+    return b.call(operator.neg, b.call(np.sum, inner, *rest, keywords=keywords)) if inner is not None else None
+
+
+def vectors(a: Kind, b: Kind) -> bool:
+    """Whether two kinds that are broadcast together are vectors of one length."""
+    left, right = dims(a), dims(b)
+    if left is None or right is None or len(left) != 1 or len(right) != 1:
+        return False
+    return left == right or is_many(left[0]) and is_many(right[0])
+
+
+@identity(operator.mul)
+def product_of_scaled(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """(c · x) · (d · y) = (c · d) · (x · y), for numbers c and d of the program"""
+    left, right = b.made_by(x, operator.mul), b.made_by(y, operator.mul)
+    if left is None or right is None:
+        return None
+    for c, p in (left.operands, left.operands[::-1]):
+        for d, q in (right.operands, right.operands[::-1]):
+            if number(c) is not None and number(d) is not None:
+                return b.call(operator.mul, Const(number(c) * number(d)), b.call(operator.mul, p, q))
+    return None
+
+
+@identity(operator.add)
+def add_negative_multiple(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """x + (-c) · y = x - c · y, for a positive number c of the program"""
+    inner = b.made_by(y, operator.mul)
+    if inner is not None:
+        for c, rest in (inner.operands, inner.operands[::-1]):
+            if number(c) is not None and number(c) < 0:
+                return b.call(operator.sub, x, b.call(operator.mul, Const(-number(c)), rest))
+    return None
 
 
 @identity(operator.truediv)

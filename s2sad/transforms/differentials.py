@@ -9,6 +9,7 @@ linear operations backwards (Radul et al., "You Only Linearize Once", POPL 2023)
 """
 from __future__ import annotations
 
+import inspect
 import operator
 from typing import Any
 
@@ -40,7 +41,8 @@ class Differentials:
 
     def bound(self, op: Call, rule: registry.Rule) -> dict[str, Any]:
         """The call's operands by the rule's parameter names."""
-        names = [p for p in rule.params if p != rule.varargs]
+        by_keyword = inspect.getfullargspec(rule.function).kwonlyargs
+        names = [p for p in rule.params if p != rule.varargs and p not in by_keyword]
         args = op.args
         if rule.varargs is None and len(args) > len(names):
             raise UnsupportedError(f"too many arguments for the differential of {name_of(op.callee)}", location(op))
@@ -130,7 +132,7 @@ class Differentials:
 
     def check_active(self, op: Call, rule: registry.Rule, bound: dict[str, Any], is_active: Any) -> None:
         for name, value in bound.items():
-            if name not in rule.differentials and any(isinstance(v, Value) and is_active(v) for v in leaves(value)):
+            if name not in rule.differentials and name not in rule.passive and any(isinstance(v, Value) and is_active(v) for v in leaves(value)):
                 raise UnsupportedError(f"{name_of(op.callee)} has no differential with respect to `{name}`", location(op))
 
     # -- reverse -----------------------------------------------------------------------
@@ -209,9 +211,15 @@ class Transposition:
         for op in reversed(ops):
             if op.results[0] in self.bars:
                 self.transpose(op, self.bars.pop(op.results[0]), linear, call)
-        for d, x in self.placeholders.items():
+        total: dict[Value, Any] = {}
+        for d, x in self.placeholders.items():      # an operand may stand in several places: dot(x, x)
             if d in self.bars:
-                self.contribute(x, conformed(self.builder, self.bars[d], x))
+                part = conformed(self.builder, self.bars[d], x)
+                old = total.get(x)
+                total[x] = part if old is None else summed(self.builder, old, part) if not isinstance(
+                    part, (At, TupleOf)) else part
+        for x, part in total.items():
+            self.contribute(x, part)
 
     def like(self, v: Value) -> Value:
         """A primal value with the shape and dtype of a linear one."""
@@ -236,9 +244,10 @@ class Transposition:
 
     def transpose(self, op: Call, g: Any, linear: set[Value], call: Call) -> None:
         if op.callee in STRUCTURES:
-            for v, part in zip(op.operands, g.items):
+            operands = op.operands[1:] if op.callee is primitives.make_named else op.operands
+            for i, v in enumerate(operands):
                 if v in linear:
-                    self.add(v, part)
+                    self.add(v, g.items[i] if isinstance(g, TupleOf) else self.builder.call(operator.getitem, g, Const(i)))
             return
         if op.callee is operator.getitem:
             x, index = op.operands

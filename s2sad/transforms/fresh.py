@@ -54,6 +54,8 @@ def is_fresh(v: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:
         return is_fresh(op.inits[j], makers, seen) and (out is op.carried[j] or is_fresh_in(out, op.carried[j], makers, seen))
     if not isinstance(op, Call):
         return False
+    if op.callee is copied:
+        return True
     if op.callee in (zeros_like, primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named):
         return op.callee is zeros_like or all(isinstance(w.kind, Scalar) or is_fresh(w, makers, seen) for w in op.operands
                                               if not isinstance(w, Const))

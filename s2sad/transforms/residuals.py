@@ -27,7 +27,7 @@ from .build import Builder
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
                     operator.mod, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len}
-MOST_RECOMPUTED = 3
+MOST_RECOMPUTED = 5
 
 
 class Residuals:
@@ -44,6 +44,7 @@ class Residuals:
         self.prologue: dict[Block, list[Op]] = {}
         self.builder = Builder(Block(), "adjoint", simplifying=False)
         self.chains: dict[Block, list[Block]] = {}
+        self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
         self.plain_locals = True        # a value from a branch may stay unbound where the branch is not taken
 
     def index(self, block: Block) -> None:
@@ -57,9 +58,25 @@ class Residuals:
 
     def run(self) -> None:
         """Rewrite the adjoint sweep's operands."""
+        self.collect(self.adjoint_ops)
         self.visit(self.adjoint_ops, None)
         for block, ops in self.prologue.items():
             block.ops[:0] = ops
+
+    def collect(self, ops: list[Op]) -> None:
+        """Note what the adjoint sweep reads."""
+        for op in ops:
+            self.read.update(v for v in op.operands if v in self.home)
+            for inner in op.blocks:
+                self.collect(inner.ops)
+                self.read.update(v for v in inner.yields if v in self.home)
+
+    def recorded_anyway(self, v: Value) -> bool:
+        """Whether a value has to be recorded whatever else is."""
+        if v not in self.read:
+            return False
+        op = self.producer.get(v)
+        return not (isinstance(op, Call) and cheap(op))
 
     def visit(self, ops: list[Op], block: Block | None) -> None:
         for op in ops:
@@ -238,6 +255,8 @@ class Residuals:
             return any(self.mirrors[b].forward is home for b in chain if b in self.mirrors) and self.at_hand(v, chain)
         if isinstance(mirror.op, For) and v is mirror.op.index:
             return True
+        if plan and self.recorded_anyway(v):
+            return True
         op = self.producer.get(v)
         if not isinstance(op, Call) or len(plan) >= MOST_RECOMPUTED or not cheap(op):
             return False
@@ -275,7 +294,8 @@ def cheap(op: Call) -> bool:
             return _basic(op.operands[1])
         return True
     if op.callee in CHEAP_ON_NUMBERS:
-        return all(isinstance(v.kind, Scalar) for v in op.operands)
+        return all(isinstance(v.kind, Scalar) for v in op.operands) or op.callee in (operator.mul, operator.neg) and all(
+            isinstance(v, Const) or len(op.operands) == 1 or any(isinstance(w, Const) for w in op.operands) for v in op.operands)
     kind = registry.properties_of(op.callee).kind
     return kind in ("transposition", "shape_tuple", "swapping", "expanded")
 

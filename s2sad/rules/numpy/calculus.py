@@ -18,7 +18,7 @@ def diff_T(g, a, n=1, axis=-1):
     return diff_back(g, a, n, axis)
 
 
-@differential(diff_back, kind="as_second")
+@differential(diff_back, kind="as_second", passive=("x",))
 def differing_back(g, x, n, axis, dg):
     return diff_back(dg, x, n, axis)
 
@@ -84,7 +84,7 @@ def interp_T(g, x, xp, fp):
     return interp_back(g, x, xp, fp)
 
 
-@differential(interp_back, kind="as_fourth")
+@differential(interp_back, kind="as_fourth", passive=("fp",))
 def interpolating_back(g, x, xp, fp, dg):
     return interp_back(dg, x, xp, fp)
 
@@ -109,7 +109,7 @@ def convolve_T_v(g, a, v, mode="full"):
     return convolve_back(g, v, a, mode)
 
 
-@differential(convolve_back, kind="as_second")
+@differential(convolve_back, kind="as_second", passive=("x",))
 def convolving_back(g, x, other, mode, dg, dother):
     return convolve_back(dg, x, other, mode) + convolve_back(g, x, dother, mode)
 

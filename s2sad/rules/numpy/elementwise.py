@@ -227,7 +227,7 @@ def fabs(x, dx):
     return np.sign(x) * dx
 
 
-@differential(np.copysign, kind="ufunc_float")
+@differential(np.copysign, kind="ufunc_float", passive=("x2",))
 def copysign(x1, x2, dx1):
     return np.copysign(1.0, x2) * np.sign(x1) * dx1
 
@@ -237,7 +237,7 @@ def fmod(x1, x2, dx1, dx2):
     return dx1 - np.trunc(x1 / x2) * dx2
 
 
-@differential(np.heaviside, kind="ufunc_float")
+@differential(np.heaviside, kind="ufunc_float", passive=("x1",))
 def heaviside(x1, x2, dx2):
     return np.where(x1 == 0, dx2, 0.0)
 
@@ -257,12 +257,12 @@ def ldexp_T(g, x1, x2):
     return np.ldexp(g, x2)
 
 
-@differential(np.divmod)
+@differential(np.divmod, kind="two")
 def divmod_(x1, x2, dx1, dx2, y):
     return np.zeros_like(y[0]), dx1 - y[0] * dx2
 
 
-@differential(np.modf)
+@differential(np.modf, kind="two")
 def modf(x, dx):
     return dx, np.zeros_like(x)
 

@@ -90,7 +90,7 @@ def take_T(g, a, indices, axis=None):
     return scatter(g, a, indices, axis)
 
 
-@differential(scatter, kind="as_second")
+@differential(scatter, kind="as_second", passive=("x",))
 def scattering(g, x, indices, axis, dg):
     return scatter(dg, x, indices, axis)
 
@@ -110,7 +110,7 @@ def take_along_axis_T(g, arr, indices, axis=-1):
     return scatter_along(g, arr, indices, axis)
 
 
-@differential(scatter_along, kind="as_second")
+@differential(scatter_along, kind="as_second", passive=("x",))
 def scattering_along(g, x, indices, axis, dg):
     return scatter_along(dg, x, indices, axis)
 
@@ -166,7 +166,7 @@ def diagonal_T(g, a, offset=0, axis1=0, axis2=1):
     return diagonal_back(g, a, offset, axis1, axis2)
 
 
-@differential(diagonal_back, kind="as_second")
+@differential(diagonal_back, kind="as_second", passive=("x",))
 def diagonal_back_(g, x, offset=0, axis1=0, axis2=1, *, dg):
     return diagonal_back(dg, x, offset, axis1, axis2)
 

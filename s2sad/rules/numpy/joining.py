@@ -27,7 +27,7 @@ def concatenate_T(g, arrays, axis=0):
     return split_like(g, arrays, axis)
 
 
-@differential(split_like, kind="split_as_second")
+@differential(split_like, kind="split_as_second", passive=("arrays",))
 def splitting_like(g, arrays, axis, dg):
     return split_like(dg, arrays, axis)
 

@@ -44,7 +44,7 @@ def matmul_T_b(g, a, b):
     return matmul_rhs(g, a, b)
 
 
-@differential(matmul_lhs, kind="as_second")
+@differential(matmul_lhs, kind="as_second", passive=("a",))
 def matmul_lhs_(g, a, b, dg, db):
     return matmul_lhs(dg, a, b) + matmul_lhs(g, a, db)
 
@@ -59,7 +59,7 @@ def matmul_lhs_T_b(c, g, a, b):
     return matmul_rhs(g, c, b)
 
 
-@differential(matmul_rhs, kind="as_third")
+@differential(matmul_rhs, kind="as_third", passive=("b",))
 def matmul_rhs_(g, a, b, dg, da):
     return matmul_rhs(dg, a, b) + matmul_rhs(g, da, b)
 
@@ -176,7 +176,7 @@ def tensordot_T_b(g, a, b, axes=2):
     return tensordot_rhs(g, a, b, axes)
 
 
-@differential(tensordot_lhs, kind="as_second")
+@differential(tensordot_lhs, kind="as_second", passive=("a",))
 def tensordot_lhs_(g, a, b, axes, dg, db):
     return tensordot_lhs(dg, a, b, axes) + tensordot_lhs(g, a, db, axes)
 
@@ -191,7 +191,7 @@ def tensordot_lhs_T_b(c, g, a, b, axes):
     return tensordot_rhs(g, c, b, axes)
 
 
-@differential(tensordot_rhs, kind="as_third")
+@differential(tensordot_rhs, kind="as_third", passive=("b",))
 def tensordot_rhs_(g, a, b, axes, dg, da):
     return tensordot_rhs(dg, a, b, axes) + tensordot_rhs(g, da, b, axes)
 
@@ -261,7 +261,7 @@ def einsum_T_e(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False)
     return einsum_transposed(g, subscripts, 4, (a, b, c, d, e), optimize)
 
 
-@differential(einsum_scatter, kind="as_third")
+@differential(einsum_scatter, kind="as_third", passive=("like",))
 def einsum_scatter_(g, subscripts, like, dg):
     return einsum_scatter(dg, subscripts, like)
 

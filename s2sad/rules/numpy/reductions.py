@@ -276,7 +276,7 @@ def nancumprod_source(a, axis=None):
 # -- what the engine itself uses -------------------------------------------------------------
 
 
-@differential(broadcast_like, kind="as_second")
+@differential(broadcast_like, kind="as_second", passive=("like",))
 def broadcasting(g, like, dg):
     return broadcast_like(dg, like)
 
@@ -286,7 +286,7 @@ def broadcasting_T(cotangent, g, like):
     return unbroadcast(cotangent, g)
 
 
-@differential(unbroadcast, kind="as_second")
+@differential(unbroadcast, kind="as_second", passive=("like",))
 def unbroadcasting(g, like, dg):
     return unbroadcast(dg, like)
 

@@ -188,7 +188,7 @@ def tile_T(g, A, reps):
     return tile_back(g, A, reps)
 
 
-@differential(tile_back, kind="as_second")
+@differential(tile_back, kind="as_second", passive=("x",))
 def tiling_back(g, x, reps, dg):
     return tile_back(dg, x, reps)
 
@@ -208,7 +208,7 @@ def repeat_T(g, a, repeats, axis=None):
     return repeat_back(g, a, repeats, axis)
 
 
-@differential(repeat_back, kind="as_second")
+@differential(repeat_back, kind="as_second", passive=("x",))
 def repeating_back(g, x, repeats, axis, dg):
     return repeat_back(dg, x, repeats, axis)
 
@@ -234,7 +234,7 @@ def pad_T(g, array, pad_width):
     return unpad(g, array, pad_width)
 
 
-@differential(unpad, kind="as_second")
+@differential(unpad, kind="as_second", passive=("x",))
 def unpadding(g, x, pad_width, dg):
     return unpad(dg, x, pad_width)
 

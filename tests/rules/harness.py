@@ -1,0 +1,207 @@
+"""A case is an expression and its arguments; a check compares both modes with differences of the plain function.
+
+    case("np.sum(x, axis=0)", x=normal(2, 3))
+
+Every floating argument is differentiated.  The result is weighted with fixed random numbers, so that an
+entry that is wrong, or in the wrong place, shows.
+"""
+from __future__ import annotations
+
+import linecache
+import math
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+import s2sad
+
+
+@dataclass(frozen=True)
+class Case:
+    """An expression in some arguments."""
+
+    expression: str
+    arguments: dict[str, Any] = field(hash=False)
+    tolerance: float = 1e-7
+    fixed: tuple[str, ...] = ()             # arguments that are not differentiated
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{k}={describe(v)}" for k, v in self.arguments.items())
+        return f"{self.expression} for {kinds}"
+
+    @property
+    def active(self) -> list[str]:
+        """The arguments that are differentiated."""
+        return [k for k, v in self.arguments.items() if np.asarray(v).dtype.kind in "fc" and k not in self.fixed]
+
+
+def case(expression: str, tolerance: float = 1e-7, fixed: tuple[str, ...] = (), **arguments: Any) -> Case:
+    """A case; ``tolerance`` is that of the comparison with differences."""
+    return Case(expression, arguments, tolerance, fixed)
+
+
+def describe(value: Any) -> str:
+    """A value's type and shape, in short."""
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype}{list(value.shape)}"
+    return f"{type(value).__name__} {value!r}"
+
+
+def stream(key: str) -> np.random.Generator:
+    """Random numbers that are the same in every run."""
+    return np.random.default_rng(zlib.crc32(key.encode()))
+
+
+_calls = iter(range(10**9))
+
+
+def normal(*shape: int) -> Any:
+    """Standard normal numbers; an array, or a float without a shape."""
+    x = stream(f"normal{next(_calls)}").normal(size=shape)
+    return x if shape else float(x)
+
+
+def positive(*shape: int) -> Any:
+    """Numbers between 0.5 and 2."""
+    x = stream(f"positive{next(_calls)}").uniform(0.5, 2.0, size=shape)
+    return x if shape else float(x)
+
+
+def inside(*shape: int) -> Any:
+    """Numbers between -0.9 and 0.9."""
+    x = stream(f"inside{next(_calls)}").uniform(-0.9, 0.9, size=shape)
+    return x if shape else float(x)
+
+
+def spd(n: int, *batch: int) -> np.ndarray:
+    """Symmetric positive definite matrices."""
+    a = normal(*batch, n, n)
+    return a @ np.swapaxes(a, -1, -2) + n * np.eye(n)
+
+
+def function(source: str, name: str = "f") -> Callable[..., Any]:
+    """A function from its source, which s2sad can find."""
+    filename = f"<rule case {zlib.crc32(source.encode()):08x}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    scope: dict[str, Any] = {"np": np, "math": math, "s2sad": s2sad}
+    exec(compile(source, filename, "exec"), scope)
+    return scope[name]  # type: ignore[no-any-return]
+
+
+class Checked:
+    """A case's function, weighted so that it returns a number, and what is needed to check it."""
+
+    def __init__(self, c: Case, arguments: dict[str, Any] | None = None):
+        self.case, self.arguments = c, dict(arguments or c.arguments)
+        names = list(self.arguments)
+        plain = function(f"def f({', '.join(names)}):\n    return {c.expression}\n")
+        self.result = plain(*self.arguments.values())
+        leaves = self.result if isinstance(self.result, (tuple, list)) else (self.result,)
+        rng = stream(c.expression)
+        self.weights = [w if np.ndim(v) else float(w) for v in leaves for w in [rng.normal(size=np.shape(v))]]
+        if isinstance(self.result, (tuple, list)):
+            terms = [f"np.sum(y[{i}] * w{i})" for i in range(len(leaves))]
+        else:
+            terms = ["y * w0" if np.ndim(self.result) == 0 and isinstance(self.result, (float, int)) else "np.sum(y * w0)"]
+        ws = [f"w{i}" for i in range(len(leaves))]
+        body = f"    y = {c.expression}\n    return {' + '.join(terms)}\n"
+        self.f = function(f"def f({', '.join([*names, *ws])}):\n{body}")
+        self.wrt = [names.index(n) for n in c.active]
+        self.inputs = [*self.arguments.values(), *self.weights]
+
+    def at(self, step: float, directions: list[Any]) -> float:
+        inputs = list(self.inputs)
+        for i, d in zip(self.wrt, directions):
+            inputs[i] = inputs[i] + step * d
+        return float(np.real(self.f(*inputs)))
+
+    def directions(self, key: str) -> list[Any]:
+        """Directions of unit size for the differentiated arguments."""
+        rng = stream(self.case.expression + key)
+        drawn = [rng.normal(size=np.shape(self.inputs[i])) for i in self.wrt]
+        size = math.sqrt(sum(float(np.sum(d * d)) for d in drawn)) or 1.0
+        return [d / size if np.ndim(d) else float(d / size) for d in drawn]
+
+    def difference(self, directions: list[Any], h: float = 4e-3) -> float:
+        """The derivative along directions: central differences, extrapolated three times."""
+        table = [(self.at(h / 2**k, directions) - self.at(-h / 2**k, directions)) / (2 * h / 2**k) for k in range(4)]
+        for order in (4, 16, 64):
+            table = [(order * b - a) / (order - 1) for a, b in zip(table, table[1:])]
+        return table[0]
+
+    def gradient(self) -> list[Any]:
+        """Reverse mode."""
+        return list(s2sad.grad(self.f, tuple(self.wrt))(*self.inputs))
+
+    def tangent(self, directions: list[Any]) -> float:
+        """Forward mode."""
+        result = s2sad.jvp(self.f, tuple(self.wrt))(*self.inputs, *directions)
+        return float(result[1] if isinstance(result, tuple) else result)
+
+
+def dot(gradient: list[Any], directions: list[Any]) -> float:
+    """The derivative along directions that a gradient says."""
+    return float(sum(float(np.sum(np.real(g) * d)) for g, d in zip(gradient, directions)))
+
+
+def check(c: Case) -> None:
+    """Shapes, dtypes, reverse against forward, and both against differences."""
+    checked = Checked(c)
+    gradient = checked.gradient()
+    for i, g in zip(checked.wrt, gradient):
+        x = checked.inputs[i]
+        assert np.shape(g) == np.shape(x), f"{c}: the gradient's shape is {np.shape(g)}, not {np.shape(x)}"
+        assert np.asarray(g).dtype == np.asarray(x).dtype, f"{c}: the gradient's dtype is {np.asarray(g).dtype}"
+    for key in ("first", "second"):
+        v = checked.directions(key)
+        backward, forward = dot(gradient, v), checked.tangent(v)
+        scale = 1.0 + abs(forward)
+        assert abs(backward - forward) <= 1e-9 * scale, f"{c}: reverse {backward!r}, forward {forward!r}"
+        expected = checked.difference(v)
+        assert abs(backward - expected) <= c.tolerance * scale, f"{c}: {backward!r}, but by differences {expected!r}"
+
+
+def check_single(c: Case) -> None:
+    """With float32 arguments the gradient is float32, and near the one in float64."""
+    wide = Checked(c).gradient()
+    narrow = {k: np.float32(v) if k in c.active and np.ndim(v) else v for k, v in c.arguments.items()}
+    checked = Checked(c, narrow)
+    for i, g, w in zip(checked.wrt, checked.gradient(), wide):
+        if np.ndim(checked.inputs[i]):
+            assert g.dtype == np.float32, f"{c}: the gradient of float32 is {g.dtype}"
+            np.testing.assert_allclose(g, w, rtol=2e-2, atol=2e-2 * (1 + np.max(np.abs(w), initial=0.0)), err_msg=str(c))
+
+
+def check_second(c: Case) -> None:
+    """The derivative of the gradient along a direction, in reverse over reverse and forward over reverse."""
+    checked = Checked(c)
+    names = list(checked.f.__code__.co_varnames[:checked.f.__code__.co_argcount])
+    v, u = checked.directions("first"), checked.directions("second")
+    active = [names[i] for i in checked.wrt]
+    if len(active) == 0:
+        return
+    us = [f"u_{n}" for n in active]
+    terms = " + ".join(f"np.sum(g[{k}] * {n})" for k, n in enumerate(us))
+    outer = function(
+        f"def outer({', '.join([*names, *us])}):\n"
+        f"    g = s2sad.grad(inner, {tuple(checked.wrt)!r})({', '.join(names)})\n"
+        f"    return {terms}\n", "outer")
+    outer.__globals__["inner"] = checked.f
+    inputs = [*checked.inputs, *u]
+    g = s2sad.grad(outer, tuple(checked.wrt))(*inputs)
+    backward = dot(list(g), v)
+
+    def along(step: float) -> float:
+        moved = list(checked.inputs)
+        for i, d in zip(checked.wrt, v):
+            moved[i] = moved[i] + step * d
+        return dot(list(s2sad.grad(checked.f, tuple(checked.wrt))(*moved)), u)
+    h = 4e-3
+    table = [(along(h / 2**k) - along(-h / 2**k)) / (2 * h / 2**k) for k in range(4)]
+    for order in (4, 16, 64):
+        table = [(order * b - a) / (order - 1) for a, b in zip(table, table[1:])]
+    assert abs(backward - table[0]) <= 10 * c.tolerance * (1 + abs(table[0])), (
+        f"{c}: second order {backward!r}, but by differences {table[0]!r}")
