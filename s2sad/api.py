@@ -10,12 +10,13 @@ from typing import Any, Generic, ParamSpec, TypeVar, overload
 
 import numpy as np
 
-from .dispatch import MISSING, fast_call, guards_hold
+from .dispatch import MISSING, Vector, fast_call, guards_hold
 from .errors import ArgumentError
 from .frontend.locate import unwrap
-from .ir.kinds import UNKNOWN, Kind, argument_kind
+from .ir.kinds import Kind, argument_kind
 from .pipeline import Compiled, Request, compiled, names_of
 from .rules import registry
+from .vectors import vector_like
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,14 +46,14 @@ class Derivative(Generic[P]):
         self._wrt = wrt
         functools.update_wrapper(self, self._target if isinstance(self._target, types.FunctionType) else function,
                                  assigned=("__module__", "__name__", "__qualname__", "__doc__"), updated=())
-        if mode != "jvp":
+        self._dots = dot_names(self._names, self._request.wrt) if mode in ("jvp", "hvp") else []
+        if not self._dots:
             self.__signature__ = _signature(function)
 
     @property
     def parameters(self) -> list[str]:
         """The names of the derivative's own parameters."""
-        dots = [f"{self._names[i]}_dot" for i in self._request.wrt] if self._mode == "jvp" else []
-        return [*self._names, *dots]
+        return [*self._names, *self._dots]
 
     def __repr__(self) -> str:
         wrt = ", ".join(self._names[i] for i in self._request.wrt)
@@ -67,15 +68,21 @@ class Derivative(Generic[P]):
         return self._slow(tuple(self._ordered(args, kwargs)))
 
     def _ordered(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
-        """The arguments in the order of the parameters; missing ones are MISSING."""
-        names = self.parameters
-        kwargs = {**self._bound_kwargs, **kwargs}
+        """The arguments in the order of the parameters; missing ones are MISSING.
+
+        The last positional ones are the tangents, unless these are named.
+        """
+        names = self._names
+        dots = [kwargs.get(d, MISSING) for d in self._dots]
+        if dots and all(d is MISSING for d in dots) and len(args) >= len(dots):
+            args, dots = args[:-len(dots)], list(args[-len(dots):])
+        kwargs = {**self._bound_kwargs, **{k: v for k, v in kwargs.items() if k not in self._dots}}
         if self._variadic:
             bound = inspect.signature(self._target).bind(*self._bound, *args, **kwargs)
             bound.apply_defaults()
-            return [bound.arguments[n] for n in names]
+            return [*[bound.arguments[n] for n in names], *dots]
         if len(args) > len(names):
-            raise TypeError(f"{self!r} takes {len(names)} arguments, and {len(args)} were given")
+            raise TypeError(f"{self!r} takes {len(self.parameters)} arguments, and {len(args) + len(dots)} were given")
         values = [*args, *[MISSING] * (len(names) - len(args))]
         for name, value in kwargs.items():
             if name not in names:
@@ -84,7 +91,7 @@ class Derivative(Generic[P]):
             if values[i] is not MISSING and name not in self._bound_kwargs:
                 raise TypeError(f"{self!r} got `{name}` twice")
             values[i] = value
-        return values
+        return [*values, *dots]
 
     def _slow(self, args: tuple[Any, ...]) -> Any:
         values = list(args)
@@ -97,6 +104,8 @@ class Derivative(Generic[P]):
                     values[i] = self._defaults[names[i]]
                 else:
                     raise TypeError(f"{self!r} is called without `{names[i]}`")
+        for k, (i, dot) in enumerate(zip(self._request.wrt, self._dots), len(self._names)):
+            values[k] = vector_like(values[k], values[i], self._names[i])
         return self._compiled_for(values).function(*values)
 
     def _kinds(self, values: Sequence[Any]) -> list[Kind]:
@@ -119,9 +128,9 @@ class Derivative(Generic[P]):
 
     def _remember(self, kinds: list[Kind], found: Compiled, values: Sequence[Any]) -> None:
         """Make the next calls with such arguments quick."""
-        if self._variadic:
+        if self._variadic or self._dots and (self._defaults or self._bound_kwargs):
             return
-        extra: list[Kind] = [UNKNOWN] * (len(self.parameters) - len(kinds))
+        extra = [Vector(self._names[i], kinds[i]) for i in self._request.wrt] if self._dots else []
         entry = ([*kinds, *extra], found.guards, found.function)
         self._recent = [entry, *[e for e in self._recent if e[2] is not found.function]][:KEPT]
         cls = type(self)
@@ -187,6 +196,18 @@ def _defaults(target: Any, names: list[str]) -> dict[str, Any]:
                  if p.default is not p.empty}
         return {n: v for n, v in found.items() if n in names}
     return {}
+
+
+def dot_names(names: list[str], wrt: tuple[int, ...]) -> list[str]:
+    """What the tangents of some parameters are called: ``x_dot``, and ``x_dot2`` where that is a parameter itself."""
+    taken = [*names]
+    for i in wrt:
+        name, n = f"{names[i]}_dot", 1
+        while name in taken:
+            n += 1
+            name = f"{names[i]}_dot{n}"
+        taken.append(name)
+    return taken[len(names):]
 
 
 def _variadic(target: Any) -> bool:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, List, Object, Scalar, argument_kind, is_many
+from .vectors import fits
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "<missing>"})()
 _PYTHON = {"float64": float, "int64": int, "bool": bool, "complex128": complex}
@@ -57,11 +59,19 @@ def matches(value: Any, kind: Kind) -> bool:
     return str(argument_kind(value)) == str(kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """What a tangent must be: like the argument of a name, which is of a kind."""
+
+    name: str
+    kind: Kind
+
+
 class _Test:
     """Writes the condition under which a specialisation applies."""
 
     def __init__(self) -> None:
-        self.names: dict[str, Any] = {"ndarray": np.ndarray, "matches": matches}
+        self.names: dict[str, Any] = {"ndarray": np.ndarray, "matches": matches, "fits": fits}
 
     def bind(self, base: str, value: Any) -> str:
         name = f"{base}{len(self.names)}"
@@ -91,7 +101,17 @@ class _Test:
                 return test
             case Object(t):
                 return f"type({name}) is {self.bind('t', t)}"
-        return "True" if kind == UNKNOWN else f"matches({name}, {self.bind('kind', kind)})"
+        return f"{name} is not MISSING" if kind == UNKNOWN else f"matches({name}, {self.bind('kind', kind)})"
+
+    def vector(self, name: str, space: Vector) -> str:
+        """A tangent that is used as it is: of the shape and dtype of its argument."""
+        match space.kind:
+            case Scalar("float64", True):
+                return f"type({name}) is {self.bind('t', float)}"
+            case Array(dtype, dims) if dims is not None and dtype.startswith(("float", "complex")):
+                return (f"type({name}) is ndarray and {name}.dtype is {space.name}.dtype and "
+                        f"{name}.shape == {space.name}.shape")
+        return f"fits({name}, {space.name})"
 
     def guard(self, key: Any, entry: Any) -> str:
         where, (scope, name, *assumed) = key[0], entry
@@ -107,15 +127,15 @@ class _Test:
         return f"matches({value}, {self.bind('kind', assumed[1])})"
 
 
-def fast_call(parameters: list[str], specialisations: list[tuple[list[Kind], Guards, Any]]) -> Callable[..., Any]:
+def fast_call(parameters: list[str], specialisations: list[tuple[list[Kind | Vector], Guards, Any]]) -> Callable[..., Any]:
     """A ``__call__`` that knows some specialisations by heart and leaves the rest to ``_slow``."""
     test = _Test()
     lines = [f"def __call__(_self, {', '.join(f'{p}=MISSING' for p in parameters)}):"]
     for kinds, guards, implementation in specialisations:
-        conditions = [test.argument(p, k) for p, k in zip(parameters, kinds)]
+        conditions = [test.vector(p, k) if isinstance(k, Vector) else test.argument(p, k)
+                      for p, k in zip(parameters, kinds)]
         conditions += [test.guard(k, v) for k, v in guards.items()]
         f = test.bind("f", implementation)
-        conditions = [c for c in conditions if c != "True"]
         call = f"return {f}({', '.join(parameters)})"
         lines += [f"    if {' and '.join(conditions)}:", f"        {call}"] if conditions else [f"    {call}"]
     lines.append(f"    return _self._slow(({', '.join(parameters)}{',' if parameters else ''}))")

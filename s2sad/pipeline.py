@@ -22,7 +22,7 @@ from .ir.core import Block, Const, Define, Function, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
 from .runtime.outputs import unit
-from .transforms import cse, dce, simplify, sink
+from .transforms import cse, dce, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -43,7 +43,7 @@ DEBUG = set(filter(None, os.environ.get("S2SAD_DEBUG", "").split(",")))
 class Request:
     """What is asked of a function: a mode, the parameters it is with respect to, and options."""
 
-    mode: str                       # grad, value_and_grad, vjp, jvp
+    mode: str                       # grad, value_and_grad, vjp, jvp; hvp: the tangent that jvp gives, alone
     wrt: tuple[int, ...]
     single: bool                    # wrt was one index or name: one gradient, not a tuple
     has_aux: bool = False
@@ -120,7 +120,8 @@ def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request
     """The derivative of ``f`` as a program."""
     primal = specialise(f, bound, kinds)
     check_inputs(primal.function, request)
-    function = {"grad": gradient, "value_and_grad": gradient, "vjp": pull_back, "jvp": tangent}[request.mode](primal, request)
+    function = {"grad": gradient, "value_and_grad": gradient, "vjp": pull_back, "jvp": tangent,
+                "hvp": tangent}[request.mode](primal, request)
     function.name = f"{function.name}_{request.mode}"
     return optimise(function), primal
 
@@ -131,6 +132,7 @@ def optimise(function: Function) -> Function:
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
     after("dce", dce.eliminate(function))
+    after("unbox", unbox.unbox(function))
     after("sink", sink.sink(function))
     return function
 
@@ -138,7 +140,9 @@ def optimise(function: Function) -> Function:
 def compiled(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request) -> Compiled:
     """The derivative of ``f``, ready to be called."""
     function, primal = derive(f, bound, kinds, request)
-    root = f if isinstance(f, types.FunctionType) else getattr(f, "__wrapped__", None)
+    root = f
+    while root is not None and not isinstance(root, types.FunctionType):
+        root = getattr(root, "__wrapped__", None)
     program = emit_program(function, root)
     return Compiled(program, load(program, root), primal.specialiser.guards)
 
@@ -217,8 +221,8 @@ def tangent(primal: Primal, request: Request) -> Function:
     dot = push_forward(function, inputs, dots, primal.specialiser.reasons, FunctionPairs().forward)
     function.params.extend(dots)
     builder = Builder(function.body)
-    parts = [value, dot, aux] if request.has_aux else [value, dot]
-    function.body.yields = [builder.call(primitives.make_tuple, *parts)]
+    parts = [*([] if request.mode == "hvp" else [value]), dot, *([aux] if request.has_aux else [])]
+    function.body.yields = [builder.call(primitives.make_tuple, *parts) if len(parts) > 1 else dot]
     return after("tangent", function)
 
 

@@ -142,6 +142,13 @@ def ufunc_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def ufunc_double(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.float_power``: double precision, whatever is given."""
+    name = promote([v.kind for v in args])
+    return _broadcast_result(args, "complex128" if (name or "").startswith("complex") else name and "float64")
+
+
+@family
 def ufunc_real(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.abs``, ``np.real``: the real dtype that belongs to a complex one."""
     name = promote([v.kind for v in args])

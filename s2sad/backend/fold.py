@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import ast
+import operator
 from typing import Any
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
-from ..ir.kinds import Scalar
+from ..ir.kinds import INT, Scalar
 from ..runtime import add_at
 from ..transforms.dce import has_effect
 
@@ -28,6 +29,7 @@ class Folding:
         self.width: dict[Value, int] = {}
         self.fits: dict[Op, bool] = {}
         self.expressions: set[Op] = set()           # branches that are conditional expressions
+        self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.block(function.body, top=True)
 
@@ -49,8 +51,12 @@ class Folding:
                 continue
         for v in block.yields:
             reader[v] = len(block.ops)
+        for op in block.ops:
+            if self.is_index_arithmetic(op):
+                self.folded[op.result] = op
+                self.width[op.result] = self.estimate(op)
         for position, op in enumerate(block.ops):
-            if len(op.results) != 1 or self.uses.get(op.result, 0) != 1 or op.result not in reader:
+            if len(op.results) != 1 or op.result in self.folded or self.uses.get(op.result, 0) != 1 or op.result not in reader:
                 continue
             at = reader[op.result]
             consumer = block.ops[at] if at < len(block.ops) else None
@@ -108,6 +114,13 @@ class Folding:
             params = {f"{p.name}_bar" for p in self.function.params}
             return name.endswith("_bar") and not (name in params and top)
         return True
+
+    def is_index_arithmetic(self, op: Op) -> bool:
+        """``i - 1`` of a loop's index: written wherever it is read."""
+        if not isinstance(op, Call) or op.callee not in (operator.add, operator.sub) or op.result.name is not None:
+            return False
+        a, b = op.operands
+        return a in self.indices and isinstance(b, Const) and b.kind == INT
 
     def is_trip(self, block: Block) -> bool:
         """Whether a block is the body of a loop."""

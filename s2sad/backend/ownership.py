@@ -9,6 +9,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, next_carried
 from ..ir.kinds import Array, List, Scalar
@@ -75,7 +77,7 @@ class Ownership:
                     self.flow(v, op.result)
                 elif op.callee is primitives.appended or isinstance(op.operands[0].kind, List):
                     self.escapes.add(v)
-            elif kind in READING or op.callee in (copied, zeros_like):
+            elif kind in READING or op.callee in (copied, zeros_like, np.array):
                 continue
             elif op.results and self.may_view(op, kind):
                 self.views.setdefault(v, []).extend(op.results)
@@ -94,6 +96,8 @@ class Ownership:
         if op.callee in (primitives.make_list, primitives.make_dict):
             return not op.operands
         if isinstance(op.result.kind, Scalar):
+            return True
+        if op.callee is np.array:
             return True
         if kind == "first":
             return op.callee in (zeros_like, copied)

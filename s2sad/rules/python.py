@@ -61,7 +61,7 @@ def mod(a, b, da, db):
 
 @differential(operator.pow, kind="arithmetic", raises=True)
 @differential(np.power, kind="ufunc")
-@differential(np.float_power, kind="ufunc_float")
+@differential(np.float_power, kind="ufunc_double")
 def power(x, n, dx, dn, y):
     k = known_number(n)
     if k == 0:
@@ -91,12 +91,13 @@ def slope_of_power(x, n):
 
 
 @differential(safe_log_times, kind="ufunc_float")
-def log_times(x, y, dx, dy):
-    return safe_log_times(x, dy) + np.where(y == 0, 0.0, y / np.where(x == 0, 1.0, x)) * dx
+def log_times(x, power, dx, dpower):
+    slope = np.where(power == 0, 0.0, power / np.where(x == 0, 1.0, x))
+    return safe_log_times(x, dpower) + slope * dx
 
 
-@transpose(safe_log_times, wrt="y")
-def log_times_T(g, x, y):
+@transpose(safe_log_times, wrt="power")
+def log_times_T(g, x, power):
     return safe_log_times(x, g)
 
 

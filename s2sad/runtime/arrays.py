@@ -95,7 +95,7 @@ def reciprocal(x: Any) -> Any:
 def safe_log_times(x: Any, y: Any) -> Any:
     """``y · log(x)`` for ``y = x ** n``: 0 where ``y`` is 0, NaN where ``x`` is negative."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(np.equal(y, 0), 0.0, y * np.log(x))[()]
+        return np.where(np.equal(y, 0), 0.0, y * np.log(x, dtype=np.result_type(x, y, 0.0)))[()]
 
 
 def split_like(g: Any, arrays: Any, axis: int | None = 0) -> list[Any]:

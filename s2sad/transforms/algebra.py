@@ -108,6 +108,15 @@ def sub_zero(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
 
 
 @identity(operator.sub)
+def once_less(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """(x - y) - y = x - 2 · y"""
+    inner = b.made_by(x, operator.sub)
+    if inner is not None and inner.operands[1] is y:
+        return b.call(operator.sub, inner.operands[0], b.call(operator.mul, Const(2), y))
+    return None
+
+
+@identity(operator.sub)
 def both_negative(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     """-x - y = -(x + y)"""
     inner = negated(b, x)

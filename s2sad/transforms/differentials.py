@@ -341,6 +341,9 @@ def cast(builder: Builder, g: Value, wanted: Any) -> Value:
     """``g`` with the dtype of a floating kind."""
     import numpy as np
     have = g.kind
+    if isinstance(have, (Scalar, Array)) and have.dtype.startswith("complex") and isinstance(
+            wanted, Scalar) and wanted.python is not False and wanted.dtype == "float64":
+        return builder.call(np.real, g)
     if not isinstance(have, (Scalar, Array)) or isinstance(wanted, Scalar) and wanted.python is not False:
         return g
     if wanted.dtype == have.dtype or not differentiable(wanted):

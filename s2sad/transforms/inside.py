@@ -23,7 +23,8 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     """The abstract result of a derivative's call inside a program."""
     if request.mode == "vjp":
         raise s.refuse("vjp inside a differentiated function is not supported", "use grad, value_and_grad or jvp there")
-    n = len(args) - (len(request.wrt) if request.mode == "jvp" else 0)
+    forward = request.mode in ("jvp", "hvp")
+    n = len(args) - (len(request.wrt) if forward else 0)
     values, tangents = list(args[:n]), args[n:]
     replace: dict[Value, Value] = {}
     inner_args: list[Any] = list(values)
@@ -50,10 +51,11 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     function = Function("inner", list(replace), body)
     body.yields = [value]
     site = s.builder.site
-    if request.mode == "jvp":
+    if forward:
         dots = [s.materialise(v) for t in tangents for v in leaves(t)]
         dot = push_forward(function, inputs, dots, s.reasons, FunctionPairs().forward)
-        result: Any = TupleOf((value_part, dot))
+        parts = [*([value_part] if request.mode == "jvp" else []), dot, *([outputs.items[1]] if request.has_aux else [])]
+        result: Any = TupleOf(tuple(parts)) if len(parts) > 1 else dot
     else:
         if dims(value.kind) or not isinstance(value.kind, Scalar) and dims(value.kind) is not None:
             if dims(value.kind) != ():

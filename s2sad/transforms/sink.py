@@ -25,7 +25,7 @@ def _body(body: Block, old_of: dict[Value, Value]) -> None:
         for v in set(_reads(op)):
             readers[v] = readers.get(v, 0) + 1
     late = [op for op in body.ops if isinstance(op, Call) and op.sweep and len(op.results) == 1 and not has_effect(op)
-            and op.result in old_of and op.result not in readers and readers.get(old_of[op.result], 0) > 1]
+            and op.result in old_of and op.result not in readers and any(readers.get(v, 0) > 1 for v in op.operands)]
     for op in late:
         body.ops.remove(op)
         body.ops.append(op)

@@ -5,6 +5,7 @@ import collections
 import functools
 import itertools
 import multiprocessing
+import re
 from pathlib import Path
 
 from .check import check
@@ -65,11 +66,11 @@ def main():
 
 
 def headline(outcome):
-    """An outcome on one line, without what differs from program to program."""
+    """An outcome on one line that may be kept: without paths, which are of one machine."""
     first = outcome.detail.partition("\n")[0]
-    what, _, more = first.partition(":")
-    exact = what.endswith("Error")
-    return f"{outcome.kind}: {what}{':' + more if exact else ''}".replace('"', "'")[:100]
+    what = first if first.partition(":")[0].endswith("Error") else outcome.what[1]
+    what = re.sub(r"\(?(?<!\w)/\S+", "…", what).replace('"', "'")
+    return f"{outcome.kind}: {what}"[:80]
 
 
 if __name__ == "__main__":

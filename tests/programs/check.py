@@ -1,6 +1,7 @@
 """One program under s2sad: every promise that holds for any program is asked of it."""
 
 import contextlib
+import re
 import signal
 import struct
 import tempfile
@@ -21,14 +22,17 @@ PLAIN_SECONDS = 1  # the program may take; what a shrinker makes may never end
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a program fared; `detail` is `what: more`, and shrinking keeps the `what`."""
+    """How a program fared; `detail` is `what: more`."""
 
     kind: str  # 'right', 'wrong', 'refused' or 'dropped'
     detail: str = ""
 
     @property
     def what(self):
-        return self.kind, self.detail.partition(":")[0]
+        """What shrinking keeps: of a refusal the message too, without the names in it."""
+        line = self.detail.partition("\n")[0]
+        refusal = re.sub("`[^`]*`", "`…`", line)
+        return self.kind, refusal if self.kind == "refused" else line.partition(":")[0]
 
 
 class Wrong(Exception):
@@ -54,6 +58,8 @@ def check(program, ad=None):
                 )
         except Exception as error:
             return Outcome("dropped", f"{type(error).__name__}: the program itself raises: {error}")
+        if np.ndim(value) or np.isnan(value):
+            return Outcome("dropped", f"result: {value!r} is no number")
         if margin < NEAR_KINK:
             return Outcome("dropped", f"kink: at a distance of {margin:.1e}")
         if not close([value], [expected], SAME):

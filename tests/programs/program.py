@@ -39,7 +39,7 @@ class Program:
         """The program as a file that `read` takes back."""
         needed = "" if "import numpy as np" in self.source else "import numpy as np\n\n"
         point = f"ARGS = {show(self.args)}\nWRT = {self.wrt}\n"
-        return f'"""{docstring}"""\n\n{needed}{self.source}\n\n{point}'
+        return f'"""{docstring}"""\n\n# ruff: noqa\n{needed}{self.source}\n\n{point}'
 
 
 def read(path):

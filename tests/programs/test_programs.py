@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from .__main__ import headline
 from .check import Outcome, check
 from .differences import NEAR_KINK, difference_gradient
 from .generator import generate
@@ -186,6 +187,11 @@ def test_an_s2sad_error_is_a_refusal():
 def test_a_kink_is_dropped():
     program = Program("def f(x):\n    return max(x, 0.5)\n", (0.5,), (0,))
     assert check(program, OracleAD()).kind == "dropped"
+
+
+def test_what_is_kept_names_no_path():
+    outcome = Outcome("wrong", "ImportError: no a / b in 'm' (/somewhere/m.py)\nTraceback: ...")
+    assert headline(outcome) == "wrong: ImportError: no a / b in 'm' …"
 
 
 # the shrinker

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from ...runtime import broadcast_like, linear_recurrence, product_of_others, products_before, unbroadcast
+from ...runtime import broadcast_like, conform, linear_recurrence, product_of_others, products_before, unbroadcast
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_python_number, known_rank
 
@@ -293,6 +293,16 @@ def unbroadcasting(g, like, dg):
 
 @transpose(unbroadcast, wrt="g")
 def unbroadcasting_T(cotangent, g, like):
+    return broadcast_like(cotangent, g)
+
+
+@differential(conform, passive=("x",))
+def conforming(g, x, dg):
+    return conform(dg, x)
+
+
+@transpose(conform, wrt="g")
+def conforming_T(cotangent, g, x):
     return broadcast_like(cotangent, g)
 
 

@@ -1,5 +1,6 @@
-"""wrong: ImportError: cannot import name 'tile_back' from 's2sad.runtime' (s2sad/runtime/__ (functional program, seed 1)."""
+"""wrong: ImportError: cannot import name 'tile_back' from 's2sad.runtime' (functional program, seed 1)."""
 
+# ruff: noqa
 import math
 
 import numpy as np

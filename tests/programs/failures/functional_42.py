@@ -1,5 +1,6 @@
 """wrong: KeyError: Ref(value=None) (functional program, seed 42)."""
 
+# ruff: noqa
 import math
 import numpy as np
 

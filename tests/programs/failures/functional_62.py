@@ -1,5 +1,6 @@
 """wrong: AttributeError: 'float' object has no attribute 'dtype' (functional program, seed 62)."""
 
+# ruff: noqa
 import numpy as np
 
 def bump(u, v, x, scale=0.4):
