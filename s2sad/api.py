@@ -70,12 +70,14 @@ class Derivative(Generic[P]):
     def _ordered(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
         """The arguments in the order of the parameters; missing ones are MISSING.
 
-        The last positional ones are the tangents, unless these are named.
+        The last positional ones are the tangents, unless these are named, or left out.
         """
         names = self._names
         dots = [kwargs.get(d, MISSING) for d in self._dots]
-        if dots and all(d is MISSING for d in dots) and len(args) >= len(dots):
-            args, dots = args[:-len(dots)], list(args[-len(dots):])
+        known = {*kwargs, *self._bound_kwargs, *self._defaults}
+        split = len(args) - len(dots)
+        if all(d is MISSING for d in dots) and all(n in known for n in names[max(split, 0):]) and split >= 0:
+            args, dots = args[:split], list(args[split:])
         kwargs = {**self._bound_kwargs, **{k: v for k, v in kwargs.items() if k not in self._dots}}
         if self._variadic:
             bound = inspect.signature(self._target).bind(*self._bound, *args, **kwargs)

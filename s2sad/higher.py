@@ -10,10 +10,13 @@ from typing import Any, ParamSpec, Protocol, cast, overload
 
 import numpy as np
 
-from .api import Derivative, Wrt
+from .api import Derivative, Wrt, _indices
 from .dispatch import MISSING
 from .errors import ArgumentError
+from .rules.registry import nondifferentiable
+from .rules.static import known_rank
 from .runtime import copied, zeros_like
+from .vectors import basis, is_float, leaves, rebuilt, vector_like
 
 P = ParamSpec("P")
 
@@ -93,6 +96,10 @@ class Composed(Derivative[P]):
 
 
 def _check_real(label: str, structure: Any) -> None:
+    for v in leaves(structure):
+        if not isinstance(v, (int, float, complex, np.ndarray, np.generic)):
+            raise ArgumentError(f"the {label} needs a function that returns numbers or arrays, not {type(v).__name__}",
+                                note="is a `return` missing?" if v is None else None)
     if any(np.iscomplexobj(v) for v in leaves(structure)):
         raise ArgumentError(f"the {label} is defined for functions of real numbers that return real numbers",
                             note="use jvp or vjp, or split real and imaginary parts")
@@ -104,7 +111,7 @@ def _check_real(label: str, structure: Any) -> None:
 def _columns(push, at, *args):  # type: ignore[no-untyped-def]
     """A Jacobian by columns, as a program."""
     x = args[at]
-    if np.ndim(x) == 0:
+    if known_rank(x) == 0:
         return push(*args, 1.0)[1]
     n = np.size(x)
     eye = np.eye(n)
@@ -233,7 +240,7 @@ class Linearized(Composed[P]):
 
 def _elementwise(push, at, *args):  # type: ignore[no-untyped-def]
     """An elementwise derivative, as a program."""
-    if np.ndim(args[at]) == 0:
+    if known_rank(args[at]) == 0:
         return push(*args, 1.0)[1]
     return push(*args, np.ones_like(args[at]))[1]
 
@@ -300,20 +307,24 @@ def _transform(make: Callable[..., Any]) -> Callable[[Callable[..., Any]], Trans
     return complete
 
 
-def _inside(make: Callable[..., Any]) -> Callable[..., Any]:
-    """How a specialiser treats a call of ``jacobian`` itself inside a program: of a known function only."""
+def _inside(make: Any) -> Callable[..., Any]:
+    """How a specialiser treats a call of ``jacobian`` itself inside a program."""
     def request(specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         from .ir.core import Const
-        from .transforms.abstract import Closure
-        function, *rest = args
-        if isinstance(function, Closure) and function.function is not None and not function.captured:
-            function = Const(function.function)
-        if not isinstance(function, Const):
-            raise specialiser.refuse("this derivative of a function that is made inside the program is not supported",
-                                     "make the derivative outside, or use grad or jvp")
+        from .pipeline import Request
+        from .transforms.abstract import Derivative as Inner
+        from .transforms.abstract import Partial
+        program = getattr(make, "program", None)
         given = {k: specialiser.python_value(v) for k, v in kwargs.items()}
-        wrt = specialiser.python_value(rest[0]) if rest else given.get("wrt", given.get("argnums"))
-        return Const(make(function.value, 0 if wrt is None else wrt, bool(given.get("has_aux", False))))
+        wrt = specialiser.python_value(args[1]) if len(args) > 1 else given.get("wrt", given.get("argnums"))
+        where, single = _indices(None, 0 if wrt is None else wrt, specialiser.parameters_of(args[0]))
+        if make is _product and not given.get("has_aux"):
+            return Inner(Inner(args[0], Request("grad", where, single)), Request("hvp", where, single))
+        if program is None or not single or given.get("has_aux"):
+            raise specialiser.refuse("this derivative inside a differentiated function is not supported",
+                                     "give it one argument, without aux, or use grad or jvp there")
+        inner = Inner(args[0], Request("grad", where, single)) if make is Hessian else args[0]
+        return Partial(Const(program), (Inner(inner, Request("jvp", where, single)), Const(where[0])))
     return request
 
 
@@ -378,3 +389,6 @@ def elementwise_grad() -> None:
 def stop_gradient(x: Any) -> Any:
     """``x`` itself, with derivative zero: a constant for every derivative.  Also of structures."""
     return x
+
+
+nondifferentiable(stop_gradient, kind="first")

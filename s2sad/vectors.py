@@ -41,11 +41,6 @@ def is_float(x: Any) -> bool:
     return isinstance(x, float) or isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind == "f"
 
 
-def is_inexact(x: Any) -> bool:
-    """Whether a leaf has a derivative: a real or complex number, or an array of them."""
-    return isinstance(x, (float, complex)) or isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "fc"
-
-
 def basis(structure: Any, position: int) -> Iterator[Any]:
     """Structures of zeros with a 1 in each place of one leaf in turn, always in memory of their own."""
     parts = list(leaves(structure))

@@ -354,7 +354,7 @@ def transposition(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def swapping(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.swapaxes``."""
-    kind, i, j = args[0].kind, argument(args, kwargs, 1, "axis1"), argument(args, kwargs, 2, "axis2")
+    kind, i, j = args[0].kind, argument(args, kwargs, 1, "axis1", -1), argument(args, kwargs, 2, "axis2", -2)
     if isinstance(kind, Array) and kind.dims is not None and isinstance(i, int) and isinstance(j, int):
         new = list(kind.dims)
         new[i], new[j] = new[j], new[i]
@@ -558,6 +558,10 @@ def joined(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if callee not in (np.stack, np.concatenate) or not isinstance(axis, int):
         return Array(name, None)
     new: list[Dim | int] = list(ranks[0] or ())
+    if r == 0:
+        return UNKNOWN
+    if r == 0 or any(len(s or ()) != len(ranks[0] or ()) for s in ranks):
+        return UNKNOWN
     axis %= r
     many = Dim(("join", callee, args[0], axis), len(items) > 1 and all(
         is_many(d) for s in ranks for d in (s or ())[axis:axis + 1]))
@@ -860,6 +864,9 @@ def _numeric(args: Args) -> bool:
     return all(isinstance(v.kind, (Scalar, Array)) for v in args)
 
 
+SLOGDET, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (np.linalg.slogdet, np.linalg.eigh, np.linalg.svd, np.linalg.qr))
+
+
 def _matrix(args: Args) -> tuple[str, tuple[Dim | int, ...]] | None:
     kind = args[0].kind
     if not isinstance(kind, Array) or kind.dims is None or len(kind.dims) < 2:
@@ -878,7 +885,7 @@ def sign_and_log(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if found is None:
         return UNKNOWN
     number = _number_or_array(found[0], found[1][:-2])
-    return Tuple((number, number))
+    return Tuple((number, number), SLOGDET)
 
 
 @family
@@ -887,7 +894,7 @@ def eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     found = _matrix(args)
     if found is None or found[0].startswith("complex"):
         return UNKNOWN
-    return Tuple((Array(found[0], found[1][:-1]), Array(found[0], found[1])))
+    return Tuple((Array(found[0], found[1][:-1]), Array(found[0], found[1])), EIGH)
 
 
 @family
@@ -910,7 +917,7 @@ def singular(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if not uv:
         return values
     return Tuple((Array(name, (*shape[:-1], shape[-2] if full else k)), values,
-                  Array(name, (*shape[:-2], shape[-1] if full else k, shape[-1]))))
+                  Array(name, (*shape[:-2], shape[-1] if full else k, shape[-1]))), SVD)
 
 
 @family
@@ -922,7 +929,7 @@ def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     name, shape = found
     k = Dim(("least", shape[-2], shape[-1]))
     r = Array(name, (*shape[:-2], k, shape[-1]))
-    return r if mode == "r" else Tuple((Array(name, (*shape[:-1], k)), r))
+    return r if mode == "r" else Tuple((Array(name, (*shape[:-1], k)), r), QR)
 
 
 @family

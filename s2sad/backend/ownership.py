@@ -62,9 +62,11 @@ class Ownership:
         if block is self.function.body:
             self.escapes.update(block.yields)
 
-    def flow(self, a: Value, b: Value) -> None:
+    def flow(self, a: Value, b: Value, stored: bool = False) -> None:
         if isinstance(a, Const):
             return
+        if not stored and b in self.variables.interferes.get(a, ()):
+            self.not_ours.update((a, b))            # one object under two names, both still read
         self.flows.setdefault(a, []).append(b)
 
     def call(self, op: Call) -> None:
@@ -74,7 +76,7 @@ class Ownership:
                 continue
             if op.callee in STORES:
                 if position == 0:
-                    self.flow(v, op.result)
+                    self.flow(v, op.result, stored=True)
                 elif op.callee is primitives.appended or isinstance(op.operands[0].kind, List):
                     self.escapes.add(v)
             elif kind in READING or op.callee in (copied, zeros_like, np.array):

@@ -209,6 +209,9 @@ def kind_of(value: Any, key: Any = None) -> Kind:
     return Object(t)
 
 
+_TOWER = ["bool", "int64", "float64", "complex128"]
+
+
 def join(a: Kind, b: Kind, key: Any) -> Kind:
     """The least kind that both are; dimensions that differ become new ones, named by ``key``."""
     if a == b:
@@ -220,6 +223,10 @@ def join(a: Kind, b: Kind, key: Any) -> Kind:
             return a
         case Scalar(s, p), Scalar(t, q) if s == t:
             return Scalar(s, p if p == q else None)
+        case Scalar(s, _), Scalar(t, _) if s in _TOWER and t in _TOWER:
+            return Scalar(max(s, t, key=_TOWER.index), None)
+        case (Scalar(s, _), Array(t, ())) | (Array(s, ()), Scalar(t, _)) if s == t:
+            return Array(s, ())
         case Array(s, d), Array(t, e) if s == t:
             if d is None or e is None or len(d) != len(e):
                 return Array(s, None)

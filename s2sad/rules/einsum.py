@@ -48,6 +48,8 @@ def transposed(subscripts: str, k: int) -> str:
     terms, out = _parts(subscripts)
     given = "".join([out, *terms[:k], *terms[k + 1:]])
     kept = "".join(c for c in terms[k].replace("...", "\0") if c in given or c == "\0").replace("\0", "...")
+    if "..." in given and "..." not in kept:
+        kept = "..." + kept
     return f"{','.join([*terms[:k], out, *terms[k + 1:]])}->{kept}"
 
 

@@ -86,8 +86,8 @@ def expm1(x, dx, y):
 
 
 @differential(math.log, kind="python_float", raises=True)
-def log(x, base=math.e, *, dx, dbase, y):
-    if base is math.e:
+def log(x, base=None, *, dx, dbase, y):
+    if base is None:
         return dx / x
     return dx / (x * math.log(base)) - y / (base * math.log(base)) * dbase
 
@@ -172,7 +172,7 @@ def degrees(x, dx):
     return 180 / math.pi * dx
 
 
-@differential(math.copysign, kind="python_float")
+@differential(math.copysign, kind="python_float", passive=("s",))
 def copysign(x, s, dx):
     return math.copysign(1.0, s) * (1.0 if x > 0 else -1.0 if x < 0 else 0.0) * dx
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..runtime import safe_log_times
 from .methods import dtype_of, reshape_method, transpose_method
 from .registry import composition, differential, nondifferentiable, transpose
-from .static import is_complex, is_python_number, known_number
+from .static import is_complex, is_python_number, known_number, known_rank
 
 # -- arithmetic --------------------------------------------------------------------------
 
@@ -113,6 +113,18 @@ def absolute(x, dx, y):
 @differential(float, kind="python_float", raises=True)
 def to_float(x, dx):
     return dx
+
+
+@differential(list, kind="list_of_items")
+def to_list(iterable, diterable):
+    return list(diterable)
+
+
+@transpose(list, wrt="iterable")
+def to_list_T(g, iterable):
+    if known_rank(iterable) is not None:
+        return np.array(g)
+    return g
 
 
 @transpose(operator.add, wrt="a", jointly=True)

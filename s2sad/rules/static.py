@@ -11,6 +11,13 @@ def known_rank(x: Any) -> int | None:
     return np.ndim(x)
 
 
+def ndim(x: Any) -> Any:
+    """The rank of ``x``: at compile time where it can be."""
+    if known_rank(x) is not None:
+        return known_rank(x)
+    return np.ndim(x)
+
+
 def is_python_number(x: Any) -> bool:
     """Whether ``x`` is certainly a Python number, for which plain arithmetic may raise."""
     return type(x) in (int, float, bool, complex)

@@ -111,9 +111,9 @@ def scatter(g: Any, x: Any, indices: Any, axis: int | None) -> Any:
     """Zeros like ``x``, with ``g`` added at what ``np.take(x, indices, axis)`` reads."""
     result = np.zeros(np.shape(x), np.asarray(g).dtype)
     if axis is None:
-        np.add.at(result.reshape(-1), indices, g)
+        np.add.at(result.reshape(-1), np.asarray(indices), g)
     else:
-        np.add.at(result, (slice(None),) * (axis % result.ndim) + (indices,), g)
+        np.add.at(result, (slice(None),) * (axis % result.ndim) + (np.asarray(indices),), g)
     return result
 
 

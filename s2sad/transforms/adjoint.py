@@ -10,13 +10,14 @@ were at hand, even those that live inside loops; ``residuals`` then makes that s
 """
 from __future__ import annotations
 
+import functools
 import operator
 from dataclasses import dataclass
 from typing import Any
 
 from ..analysis.activity import active, producers
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, defined_in, next_carried
-from ..ir.kinds import INT, Array, Dict, Kind, Tuple, differentiable, join
+from ..ir.kinds import INT, Array, Dict, Kind, List, Tuple, differentiable, join
 from ..ir import primitives
 from ..rules import registry
 from ..runtime import add_at, copied, zeros_like
@@ -89,6 +90,10 @@ class Adjoint:
                 i = keys.index(where)
                 items[i] = self.sum_of(items[i], value)
                 return TupleOf(tuple(items))
+        if isinstance(kind, Tuple):         # an index that is not known: a list, which can be added to
+            parts = [self.whole(self.part_like(v, i), b) for i, b in enumerate(self.parts(v, old))]
+            old = self.builder.call(primitives.make_list, *parts)
+            old.kind = List(functools.reduce(lambda a, b: join(a, b, v), [p.kind for p in parts]))
         base = self.builder.call(zeros_like, v) if old is None and not isinstance(kind, Array) else \
             zeros_of(self.builder, v) if old is None else self.whole(v, old)
         base = self.whole(v, base)
@@ -182,7 +187,11 @@ class Adjoint:
                 self.contribute(op.operands[0], At(op.operands[1], bar if isinstance(bar, TupleOf) and isinstance(
                     op.operands[0].kind, (Tuple, Dict)) else self.whole(op.result, bar)))
             return
-        g = self.whole(op.result, bar)
+        if isinstance(bar, TupleOf) and not any(isinstance(b, TupleOf) for b in bar.items) and not isinstance(
+                op.callee, Function):           # a rule is spared the parts that nothing reads
+            g: Any = TupleOf(tuple(ZERO if b is None else b for b in bar.items), bar.type)
+        else:
+            g = self.whole(op.result, bar)
         if isinstance(op.callee, Function):
             self.derive_function(self, op, g)
             return
@@ -242,6 +251,8 @@ class Adjoint:
         op.orelse.yields.append(yields[1])
         result = Value(f"{v.name}_bar" if v.name else None, join(yields[0].kind, yields[1].kind, ("bar", v)))
         op.results.append(result)
+        if all(map(self.is_private, yields)):
+            self.own.add(result)
         return result
 
     def part_like(self, v: Value, i: int) -> Value:
@@ -299,12 +310,14 @@ class Adjoint:
 
     def private(self, v: Value) -> Value:
         """A cotangent that a loop adds to in place: a copy, unless it is our own."""
+        return v if self.is_private(v) else self.builder.call(copied, v)
+
+    def is_private(self, v: Value) -> bool:
+        """Whether the memory of a cotangent is its own."""
         if not isinstance(v.kind, Array) or v.kind.dims == () or isinstance(v, Const) or v in self.own:
-            return v
+            return True
         op = self.builder.made.get(v)
-        if op is not None and (op.callee in (add_at, zeros_like) or registry.properties_of(op.callee).kind in ALLOCATING):
-            return v
-        return self.builder.call(copied, v)
+        return op is not None and (op.callee in (add_at, zeros_like) or registry.properties_of(op.callee).kind in ALLOCATING)
 
     def adds_to(self, out: Value, param: Value) -> bool:
         """Whether a trip's new cotangent is the old one with something added."""

@@ -13,6 +13,8 @@ import inspect
 import operator
 from typing import Any
 
+import numpy as np
+
 from ..errors import RuleError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Value, free_values
@@ -25,6 +27,8 @@ from .build import Builder
 from .calls import template_of
 from .specialise import Specialiser
 
+ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos, np.where}
+VIEWS = {operator.getitem, np.reshape, np.transpose, np.expand_dims, np.swapaxes, np.moveaxis, np.squeeze, np.ravel}
 STRUCTURES = {primitives.make_tuple, primitives.make_list, primitives.make_named}
 
 
@@ -166,8 +170,9 @@ class Differentials:
             value = bound[name]
             if isinstance(value, TupleOf):
                 from .abstract import rebuild
-                inner = rebuild(value, lambda v: placeholder(v))
-                arguments[f"d{name}"] = ZERO if all(v is ZERO for v in leaves(inner)) else inner
+                some = any(is_active(v) for v in leaves(value))
+                # an item that does not vary stands in the display as itself: it is read for its shape alone
+                arguments[f"d{name}"] = rebuild(value, lambda v: placeholder(v) if is_active(v) else v) if some else ZERO
             else:
                 arguments[f"d{name}"] = placeholder(value)
         scratch = Block()
@@ -210,7 +215,8 @@ class Transposition:
             self.bars[dy] = g
         for op in reversed(ops):
             if op.results[0] in self.bars:
-                self.transpose(op, self.bars.pop(op.results[0]), linear, call)
+                bar = self.bars.pop(op.results[0])
+                self.transpose(op, self.fitted(op, bar) if isinstance(bar, Value) else bar, linear, call)
         total: dict[Value, Any] = {}
         for d, x in self.placeholders.items():      # an operand may stand in several places: dot(x, x)
             if d in self.bars:
@@ -220,6 +226,16 @@ class Transposition:
                     part, (At, TupleOf)) else part
         for x, part in total.items():
             self.contribute(x, part)
+
+    def fitted(self, op: Call, bar: Value) -> Value:
+        """The cotangent of an operation that reads shapes, with the shape of the operation's result."""
+        have, wanted = bar.kind, op.result.kind
+        known = dims(have) is not None and dims(wanted) is not None
+        if op.callee in ELEMENTWISE or bar is ZERO or known and (same_shape(have, wanted) or dims(have) == ()):
+            return bar
+        if not known and op.callee not in VIEWS:
+            return bar
+        return reduced(self.builder, bar, self.like(op.result))
 
     def like(self, v: Value) -> Value:
         """A primal value with the shape and dtype of a linear one."""

@@ -32,6 +32,8 @@ UNROLL_AT_MOST = 16
 class Specialiser(Calls):
     """Runs templates abstractly, appending to ``builder.block``."""
 
+    before_loop: dict[Ref, Any] = {}        # the heap at the start of the innermost loop
+
     # -- running ---------------------------------------------------------------------
 
     def run(self, template: Any, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
@@ -148,6 +150,7 @@ class Specialiser(Calls):
         start_values = [self.get(v) for v in inits]
         state = [self.general(v) for v in start_values]
         outer_heap = dict(self.heap)
+        enclosing, self.before_loop = self.before_loop, outer_heap
         refs: dict[Ref, Any] = {}
         for attempt in range(12):
             self.heap = dict(outer_heap)
@@ -175,6 +178,7 @@ class Specialiser(Calls):
             state, refs = new_state, new_refs
         else:
             raise UnsupportedError("the kinds of this loop's variables do not settle", self.location)
+        self.before_loop = enclosing
         self.heap = dict(outer_heap)
         site = self.outer_site or op.site
         flat_inits: list[Value] = []
@@ -194,14 +198,19 @@ class Specialiser(Calls):
             result = Value(name, s)
             flat_inits.append(self.materialise(init))
             flat_params.append(param)
+            saved, self.heap = self.heap, {**after, **self.heap}
             with self.builder.into(body):
                 flat_yields.append(self.materialise(out))
+            self.heap = saved
             results.append(result)
             if (not certain and self.may_be_unbound(flat_inits[-1])) or self.may_be_unbound(flat_yields[-1]):
                 self.unbound.add(result)
             return result
 
-        finals = [collect(s, i, p, y, n) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
+        def settled(s: Any, final: Any) -> Any:
+            return self.wrap(final) if isinstance(s, (List, Dict)) else final
+
+        finals = [settled(s, collect(s, i, p, y, n)) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
         for ref, kind in refs.items():
             init, out = self.as_part(outer_heap[ref], self.builder.block), self.as_part(after[ref], body)
             self.heap[ref] = collect(kind, init, held[ref], out, None)
@@ -253,6 +262,8 @@ class Specialiser(Calls):
         """The state that covers both an old state and what a trip yields."""
         if isinstance(out, Unbound):
             return state
+        if isinstance(out, Ref) and out not in self.before_loop:
+            out = Value(None, self.kind(out))       # made on this trip: carried by value
         if state is UNBOUND:
             return self.general(out)
         if isinstance(state, TupleOf) and isinstance(out, TupleOf) and len(state.items) == len(out.items):
@@ -320,14 +331,23 @@ class Specialiser(Calls):
             case Const(value=tuple() | str() as value):
                 return [self.constant(v) for v in value]
             case Zip(parts):
-                columns = [[Const(i) for i in range(10**4)] if isinstance(p, Counter) else self.static_items(p) for p in parts]
-                if any(c is None for c in columns) or all(isinstance(p, Counter) for p in parts):
+                found = [self.static_items(p) for p in parts if not isinstance(p, Counter)]
+                if not found or any(c is None for c in found):
+                    return None
+                n = min(len(c) for c in found)  # type: ignore[arg-type]
+                columns = [self.counts(p, n) if isinstance(p, Counter) else self.static_items(p) for p in parts]
+                if any(c is None for c in columns):
                     return None
                 return [TupleOf(row) for row in zip(*columns)]  # type: ignore[arg-type]
             case Backwards(sequence):
                 found = self.static_items(sequence)
                 return None if found is None else found[::-1]
         return None
+
+    def counts(self, counter: Counter, n: int) -> list[Any] | None:
+        """The first numbers that ``enumerate`` counts, where its start is known."""
+        start = counter.start
+        return [Const(start.value + i) for i in range(n)] if isinstance(start, Const) else None
 
     def uniform(self, items: list[Any]) -> bool:
         """Whether a loop over the items is one loop: constants of one kind."""

@@ -14,6 +14,7 @@ from ..analysis.activity import active, producers
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, next_carried
 from ..ir.kinds import differentiable
+from ..runtime import add_at
 from .algebra import ZERO
 from .build import Builder
 from .differentials import Differentials, tangent_kind, zeros_of
@@ -80,6 +81,10 @@ class Tangent:
             return ZERO
         if isinstance(op.callee, Function):
             return self.derive_function(self, op)
+        if op.callee is add_at:         # a store: what is not written keeps its tangent, zeros included
+            x, index, value = op.operands
+            dot = self.whole(x)
+            return dot if self.of(value) is ZERO else self.builder.call(add_at, dot, index, self.of(value))
         from .differentials import conformed
         dot = self.rules.tangent(op, self.of)
         return conformed_tangent(self.builder, dot, op.result, conformed)
@@ -105,10 +110,12 @@ class Tangent:
         finals, inits, carried = list(op.finals), list(op.inits), list(op.carried)
         moving = [j for j, (p, r) in enumerate(zip(carried, finals))
                   if (p in self.active or r in self.active) and differentiable(r.kind)]
+        self.builder.block.ops.remove(op)           # the tangents' initial values come before the loop
         starts = {j: inits[j] if isinstance(inits[j], Unbound) else self.whole(inits[j]) for j in moving}
         for j in moving:
             name = carried[j].name or finals[j].name
             self.dots[carried[j]] = Value(f"{name}_dot" if name else None, tangent_kind(finals[j]))
+        self.builder.block.ops.append(op)
         if isinstance(op, While):
             self.block(op.condition)
         self.block(op.body)

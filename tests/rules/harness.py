@@ -76,6 +76,14 @@ def inside(*shape: int) -> Any:
     return x if shape else float(x)
 
 
+def apart(*shape: int) -> Any:
+    """Numbers no two of which are near each other, or near 0, in random order."""
+    rng = stream(f"apart{next(_calls)}")
+    n = math.prod(shape)
+    x = rng.permutation(np.arange(n) - (n - 1) // 2 + rng.uniform(0.3, 0.7, n)).reshape(shape) * 0.3
+    return x if shape else float(x)
+
+
 def spd(n: int, *batch: int) -> np.ndarray:
     """Symmetric positive definite matrices."""
     a = normal(*batch, n, n)

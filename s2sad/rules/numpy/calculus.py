@@ -5,7 +5,7 @@ import numpy as np
 
 from ...runtime import convolve_back, diff_back, interp_back
 from ..registry import composition, differential, transpose
-from ..static import known_rank
+from ..static import known_rank, ndim
 
 
 @differential(np.diff, kind="running_rank")
@@ -49,7 +49,7 @@ def slope(f, h, axis):
     f = np.moveaxis(f, axis, 0)
     if known_rank(h) == 1:
         left, right = np.diff(h)[:-1], np.diff(h)[1:]
-        shape = (-1,) + (1,) * (np.ndim(f) - 1)
+        shape = (-1,) + (1,) * (ndim(f) - 1)
         a = np.reshape(-right / (left * (left + right)), shape)
         b = np.reshape((right - left) / (left * right), shape)
         c = np.reshape(left / (right * (left + right)), shape)

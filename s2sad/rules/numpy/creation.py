@@ -5,7 +5,7 @@ import numpy as np
 
 from ...runtime import broadcast_like, structured_like, zeros_like
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_display, known_rank
+from ..static import is_display, known_rank, ndim
 
 
 @differential(np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, kind="array_of")
@@ -72,7 +72,8 @@ def linspace(start, stop, num=50, endpoint=True, *, dstart, dstop):
     t = np.linspace(0.0, 1.0, num, endpoint)
     if known_rank(start) == 0 and known_rank(stop) == 0:
         return (1 - t) * dstart + t * dstop
-    spread = np.reshape(t, (-1,) + (1,) * max(np.ndim(start), np.ndim(stop)))
+    rank = ndim(start) if ndim(start) > ndim(stop) else ndim(stop)
+    spread = np.reshape(t, (-1,) + (1,) * rank)
     return (1 - spread) * dstart + spread * dstop
 
 

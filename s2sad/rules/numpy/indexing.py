@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import add_at, diagonal_back, scatter, scatter_along
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import known_rank
+from ..static import is_python_number, known_rank
 
 
 @differential(operator.getitem, kind="item")
@@ -126,16 +126,24 @@ def delete(arr, obj, axis=None, *, darr):
     return np.take(darr, np.delete(np.arange(n), obj), axis=axis)
 
 
-@composition(np.insert)
-def insert_source(arr, obj, values, axis=None):
+@differential(np.insert)
+def insert(arr, obj, values, axis=None, *, darr, dvalues):
+    return np.insert(darr, obj, dvalues, axis)
+
+
+@transpose(np.insert, wrt="arr", jointly=True)
+def insert_T_arr(g, arr, obj, values, axis=None):
     n = np.size(arr) if axis is None else np.shape(arr)[axis]
-    if axis is None:
-        arr, axis = np.ravel(arr), 0
-    places = np.argsort(np.insert(np.arange(n), obj, n), kind="stable")
-    count = np.size(places) - n
-    shape = (*np.shape(arr)[:axis], count, *np.shape(arr)[axis + 1:])
-    both = np.concatenate([arr, np.broadcast_to(values, shape)], axis=axis)
-    return np.take(both, np.argsort(places, kind="stable"), axis=axis)
+    old = np.insert(np.ones(n), obj, np.zeros((np.size(g) if axis is None else np.shape(g)[axis]) - n))
+    return np.reshape(np.take(g, np.flatnonzero(old), axis=axis), np.shape(arr))
+
+
+@transpose(np.insert, wrt="values", jointly=True)
+def insert_T_values(g, arr, obj, values, axis=None):
+    n = np.size(arr) if axis is None else np.shape(arr)[axis]
+    new = np.insert(np.zeros(n), obj, np.ones((np.size(g) if axis is None else np.shape(g)[axis]) - n))
+    part = np.take(g, np.flatnonzero(new), axis=axis)
+    return np.moveaxis(part, axis, 0) if axis is not None and is_python_number(obj) else part
 
 
 # -- sorting -----------------------------------------------------------------------------

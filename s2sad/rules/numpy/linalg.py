@@ -10,7 +10,7 @@ import numpy as np
 from ...runtime import cofactors
 from ..registry import composition, differential, transpose
 from ..static import known_rank
-from .reductions import nonzero, restored
+from .reductions import nonzero, restored, summed
 
 
 def T(a):
@@ -97,20 +97,20 @@ def norm(x, ord=None, axis=None, keepdims=False, *, dx, y):
         k = 0 if ord == 2 else -1
         return np.reshape(np.sum(u[..., :, k, None] * vt[..., k, None, :] * dx, axis=(-2, -1)), np.shape(y))
     if ord is None or ord == 2 or ord == "fro":
-        return np.sum(x * dx, axis=axis, keepdims=keepdims) / nonzero(y)
+        return summed(x * dx, axis, keepdims) / nonzero(y)
     if axis is None and known_rank(x) != 1 or isinstance(axis, tuple):
         rows, columns = (0, 1) if axis is None else axis
-        summed, over = (rows, columns) if abs(ord) == 1 else (columns, rows)
-        sums = np.sum(np.abs(x), axis=summed, keepdims=True)
+        along = rows if abs(ord) == 1 else columns
+        sums = np.sum(np.abs(x), axis=along, keepdims=True)
         best = sums == (restored(y, (rows, columns), keepdims) if axis is not None else y)
-        return np.sum(best * np.sign(x) * dx, axis=axis, keepdims=keepdims) / np.sum(best, axis=axis, keepdims=keepdims)
+        return summed(best * np.sign(x) * dx, axis, keepdims) / summed(best, axis, keepdims)
     if ord == 1:
-        return np.sum(np.sign(x) * dx, axis=axis, keepdims=keepdims)
+        return summed(np.sign(x) * dx, axis, keepdims)
     if ord == np.inf or ord == -np.inf:
         best = np.abs(x) == restored(y, axis, keepdims)
-        return np.sum(best * np.sign(x) * dx, axis=axis, keepdims=keepdims) / np.sum(best, axis=axis, keepdims=keepdims)
+        return summed(best * np.sign(x) * dx, axis, keepdims) / summed(best, axis, keepdims)
     ratio = np.abs(x) / nonzero(restored(y, axis, keepdims))
-    return np.sum(np.sign(x) * ratio ** (ord - 1) * dx, axis=axis, keepdims=keepdims)
+    return summed(np.sign(x) * ratio ** (ord - 1) * dx, axis, keepdims)
 
 
 @composition(np.linalg.vector_norm)

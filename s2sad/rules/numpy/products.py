@@ -8,7 +8,7 @@ import numpy as np
 from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
 from ..registry import composition, differential, transpose
-from ..static import known_rank
+from ..static import known_rank, ndim
 
 # -- matmul ------------------------------------------------------------------------------
 
@@ -88,6 +88,20 @@ def dot(a, b, da, db):
     return np.tensordot(da, b, (-1, -2)) + np.tensordot(a, db, (-1, -2))
 
 
+@transpose(np.dot, wrt="a")
+def dot_T_a(g, a, b):
+    if known_rank(a) == 0 or known_rank(b) == 0 or known_rank(a) == 1 and known_rank(b) == 1:
+        return g * b
+    return tensordot_lhs(g, a, b, (-1, -1) if known_rank(b) == 1 else (-1, -2))
+
+
+@transpose(np.dot, wrt="b")
+def dot_T_b(g, a, b):
+    if known_rank(a) == 0 or known_rank(b) == 0 or known_rank(a) == 1 and known_rank(b) == 1:
+        return g * a
+    return tensordot_rhs(g, a, b, (-1, -1) if known_rank(b) == 1 else (-1, -2))
+
+
 @differential(np.inner)
 def inner(a, b, da, db):
     if known_rank(a) == 0 or known_rank(b) == 0:
@@ -128,9 +142,9 @@ def outer_T_b(g, a, b):
 
 @composition(np.kron)
 def kron_source(a, b):
-    rank = max(np.ndim(a), np.ndim(b))
-    left = (1,) * (rank - np.ndim(a)) + np.shape(a)
-    right = (1,) * (rank - np.ndim(b)) + np.shape(b)
+    rank = ndim(a) if ndim(a) > ndim(b) else ndim(b)
+    left = (1,) * (rank - ndim(a)) + np.shape(a)
+    right = (1,) * (rank - ndim(b)) + np.shape(b)
     spread = np.reshape(a, interleaved(left, 1)) * np.reshape(b, interleaved(right, 0))
     return np.reshape(spread, [m * n for m, n in zip(left, right)])
 

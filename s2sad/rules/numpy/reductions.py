@@ -7,14 +7,21 @@ import numpy as np
 
 from ...runtime import broadcast_like, conform, linear_recurrence, product_of_others, products_before, unbroadcast
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_python_number, known_rank
+from ..static import is_python_number, known_rank, ndim
 
 # -- sums and means ----------------------------------------------------------------------
 
 
 @differential(np.sum, kind="reduction_sum")
 def sum(a, da, axis=None, *, keepdims=False):
-    return np.sum(da, axis=axis, keepdims=keepdims)
+    return summed(da, axis, keepdims)
+
+
+def summed(x, axis, keepdims):
+    """``np.sum`` without the arguments that need not be said."""
+    if axis is None:
+        return np.sum(x, keepdims=True) if keepdims else np.sum(x)
+    return np.sum(x, axis=axis, keepdims=True) if keepdims else np.sum(x, axis=axis)
 
 
 @transpose(np.sum, wrt="a")
@@ -24,36 +31,36 @@ def sum_T(g, a, axis=None, keepdims=False):
 
 @differential(np.mean, kind="reduction_float")
 def mean(a, da, y, axis=None, *, keepdims=False):
-    return np.sum(da, axis=axis, keepdims=keepdims) / count(a, y, axis)
+    return summed(da, axis, keepdims) / count(a, y, axis)
 
 
 @differential(np.nansum, kind="reduction_sum")
 def nansum(a, da, axis=None, *, keepdims=False):
-    return np.sum(np.where(np.isnan(a), 0.0, da), axis=axis, keepdims=keepdims)
+    return summed(np.where(np.isnan(a), 0.0, da), axis, keepdims)
 
 
 @differential(np.nanmean, kind="reduction_float")
 def nanmean(a, da, axis=None, *, keepdims=False):
     bad = np.isnan(a)
-    return (np.sum(np.where(bad, 0.0, da), axis=axis, keepdims=keepdims)
-            / np.sum(~bad, axis=axis, keepdims=keepdims))
+    return (summed(np.where(bad, 0.0, da), axis, keepdims)
+            / summed(~bad, axis, keepdims))
 
 
 @differential(np.average)
 def average(a, axis=None, weights=None, *, keepdims=False, da, dweights, y):
     if weights is None:
-        return np.sum(da, axis=axis, keepdims=keepdims) / count(a, y, axis)
+        return summed(da, axis, keepdims) / count(a, y, axis)
     w, dw = spread(weights, a, axis), spread(dweights, a, axis)
-    total = np.sum(broadcast_like(w, a), axis=axis, keepdims=keepdims)
+    total = summed(broadcast_like(w, a), axis, keepdims)
     centred = a - restored(y, axis, keepdims)
-    return np.sum(w * da + centred * dw, axis=axis, keepdims=keepdims) / total
+    return summed(w * da + centred * dw, axis, keepdims) / total
 
 
 def spread(weights, a, axis):
     """Weights of one axis, shaped so that they broadcast against ``a``."""
     if axis is None or known_rank(weights) != 1 or known_rank(a) == 1:
         return weights
-    return np.reshape(weights, (-1,) + (1,) * (np.ndim(a) - 1 - axis % np.ndim(a)))
+    return np.reshape(weights, (-1,) + (1,) * (ndim(a) - 1 - axis % ndim(a)))
 
 
 def count(a, y, axis):
@@ -85,29 +92,29 @@ def nonzero(y):
 @differential(np.var, kind="reduction_float")
 def var(a, da, y, axis=None, *, ddof=0, keepdims=False):
     centred = a - np.mean(a, axis=axis, keepdims=True)
-    return 2 * np.sum(centred * da, axis=axis, keepdims=keepdims) / (count(a, y, axis) - ddof)
+    return 2 * summed(centred * da, axis, keepdims) / (count(a, y, axis) - ddof)
 
 
 @differential(np.std, kind="reduction_float")
 def std(a, da, y, axis=None, *, ddof=0, keepdims=False):
     centred = a - np.mean(a, axis=axis, keepdims=True)
     scale = (count(a, y, axis) - ddof) * nonzero(y)
-    return np.sum(centred * da, axis=axis, keepdims=keepdims) / scale
+    return summed(centred * da, axis, keepdims) / scale
 
 
 @differential(np.nanvar, kind="reduction_float")
 def nanvar(a, da, axis=None, *, ddof=0, keepdims=False):
     good = ~np.isnan(a)
     centred = np.where(good, a - np.nanmean(a, axis=axis, keepdims=True), 0.0)
-    return 2 * np.sum(centred * da, axis=axis, keepdims=keepdims) / (np.sum(good, axis=axis, keepdims=keepdims) - ddof)
+    return 2 * summed(centred * da, axis, keepdims) / (summed(good, axis, keepdims) - ddof)
 
 
 @differential(np.nanstd, kind="reduction_float")
 def nanstd(a, da, y, axis=None, *, ddof=0, keepdims=False):
     good = ~np.isnan(a)
     centred = np.where(good, a - np.nanmean(a, axis=axis, keepdims=True), 0.0)
-    n = np.sum(good, axis=axis, keepdims=keepdims) - ddof
-    return np.sum(centred * da, axis=axis, keepdims=keepdims) / (n * nonzero(y))
+    n = summed(good, axis, keepdims) - ddof
+    return summed(centred * da, axis, keepdims) / (n * nonzero(y))
 
 
 # -- extrema: ties are split evenly --------------------------------------------------------
@@ -116,13 +123,13 @@ def nanstd(a, da, y, axis=None, *, ddof=0, keepdims=False):
 @differential(np.max, np.amax, np.min, np.amin, kind="reduction")
 def max(a, da, y, axis=None, *, keepdims=False):
     best = a == restored(y, axis, keepdims)
-    return np.sum(best * da, axis=axis, keepdims=keepdims) / np.sum(best, axis=axis, keepdims=keepdims)
+    return summed(best * da, axis, keepdims) / summed(best, axis, keepdims)
 
 
 @differential(np.nanmax, np.nanmin, kind="reduction")
 def nanmax(a, da, y, axis=None, *, keepdims=False):
     best = a == restored(y, axis, keepdims)
-    return np.sum(np.where(best, da, 0.0), axis=axis, keepdims=keepdims) / np.sum(best, axis=axis, keepdims=keepdims)
+    return summed(np.where(best, da, 0.0), axis, keepdims) / summed(best, axis, keepdims)
 
 
 @composition(np.ptp)
@@ -152,7 +159,7 @@ def order_statistic(a, da, q, axis, keepdims):
     """The differential of the quantile ``q``, a number: of the one or two items that it lies between."""
     if axis is None:
         mixed = between(np.ravel(a), np.ravel(da), q, 0)
-        return np.reshape(mixed, (1,) * np.ndim(a)) if keepdims else mixed[0]
+        return np.reshape(mixed, (1,) * ndim(a)) if keepdims else mixed[0]
     mixed = between(a, da, q, axis)
     return mixed if keepdims else np.squeeze(mixed, axis)
 
@@ -171,7 +178,7 @@ def between(a, da, q, axis):
 
 @differential(np.prod, kind="reduction_sum")
 def prod(a, da, axis=None, *, keepdims=False):
-    return np.sum(product_of_others(a, axis) * da, axis=axis, keepdims=keepdims)
+    return summed(product_of_others(a, axis) * da, axis, keepdims)
 
 
 @composition(np.nanprod)

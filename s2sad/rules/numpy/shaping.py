@@ -52,6 +52,11 @@ def squeeze(a, axis=None, *, da):
     return np.reshape(da, np.shape(np.squeeze(a, axis)))
 
 
+@transpose(np.squeeze, wrt="a")
+def squeeze_T(g, a, axis=None):
+    return np.reshape(g, np.shape(a))
+
+
 @differential(np.atleast_1d, kind="at_least")
 def atleast_1d(ary, dary):
     return np.reshape(dary, np.shape(np.atleast_1d(ary)))
@@ -92,9 +97,9 @@ def swapaxes_T(g, a, axis1, axis2):
     return np.swapaxes(g, axis1, axis2)
 
 
-@composition(np.matrix_transpose, np.linalg.matrix_transpose)
-def matrix_transpose_source(x, /):
-    return np.swapaxes(x, -1, -2)
+@differential(np.matrix_transpose, np.linalg.matrix_transpose, kind="swapping")
+def matrix_transpose(x, dx):
+    return np.swapaxes(dx, -1, -2)
 
 
 @differential(np.moveaxis, kind="moved")

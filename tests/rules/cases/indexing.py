@@ -3,7 +3,7 @@ import operator
 
 import numpy as np
 
-from ..harness import case, normal
+from ..harness import apart, case, normal
 from .shaping import cases
 
 X23, I = {"x": (2, 3)}, np.array([0, 2, 2])
@@ -27,8 +27,8 @@ CASES = {
     np.delete: cases("np.delete(x, 1)", "np.delete(x, [0, 1], axis=1)", "np.delete(x, 0, axis=0)", **X23),
     np.insert: [*cases("np.insert(x, 1, z)", x=(3,), z=()), *cases("np.insert(x, [1, 3], z)", x=(4,), z=(2,)),
                 *cases("np.insert(x, 1, z, axis=1)", x=(2, 3), z=(2, 1))],
-    np.sort: cases("np.sort(x)", "np.sort(x, axis=0)", "np.sort(x, axis=None)", "np.sort(x, -1)", "np.sort(x)[::-1]", **X23),
-    np.partition: cases("np.partition(x, 1)[..., 1]", "np.partition(x, 1, axis=1)[:, 1]", **X23),
+    np.sort: cases("np.sort(x)", "np.sort(x, axis=0)", "np.sort(x, axis=None)", "np.sort(x, -1)", "np.sort(x)[::-1]", make=apart, **X23),
+    np.partition: cases("np.partition(x, 1)[..., 1]", "np.partition(x, 1, axis=1)[:, 1]", make=apart, **X23),
     np.diagonal: [*cases("np.diagonal(x)", "x.diagonal()", "np.diagonal(x, 1)", "np.diagonal(x, offset=-1)", x=(3, 3)),
                   *cases("np.diagonal(x, 0, 1, 2)", "np.diagonal(x, axis1=0, axis2=2)", x=(2, 3, 3))],
     np.diag: [*cases("np.diag(x)", "np.diag(x, 1)", "np.diag(x, k=-2)", x=(3,)), *cases("np.diag(x)", "np.diag(x, 1)", x=(3, 3)), *cases("np.diag(x)", **X23)],

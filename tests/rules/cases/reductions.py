@@ -1,7 +1,7 @@
 """Cases of ``rules/numpy/reductions.py``."""
 import numpy as np
 
-from ..harness import case, normal, positive
+from ..harness import apart, case, normal, positive
 
 AXES = ["", ", axis=0", ", axis=1", ", axis=-1", ", axis=(0, 2)", ", axis=(-1, 0)", ", axis=0, keepdims=True",
         ", axis=(0, 1), keepdims=True", ", keepdims=True", ", axis=2, keepdims=False", ", axis=None"]
@@ -45,13 +45,13 @@ CASES = {
               case("np.prod(x)", x=np.array([0.0, 2.0, 0.0])), case("x.prod()", x=normal(3))],
     np.var: [*reduction("np.var"), *reduction("np.var", extra=", ddof=1")[:4], case("x.var(0)", x=normal(3, 2))],
     np.std: [*reduction("np.std"), case("x.std(axis=0, ddof=1)", x=normal(3, 2))],
-    np.max: [*reduction("np.max"), case("x.max(1)", x=normal(3, 2))],
-    np.min: [*reduction("np.min"), case("x.min()", x=normal(3, 2))],
-    np.amax: reduction("np.amax")[:3], np.amin: reduction("np.amin")[:3],
-    np.ptp: [*reduction("np.ptp"), ],
-    np.median: [*reduction("np.median", tuples=False), case("np.median(x)", x=normal(5)), case("np.median(x, axis=0)", x=normal(5, 2))],
-    np.quantile: [*reduction("np.quantile", tuples=False, extra=", 0.3"), case("np.quantile(x, q)", x=normal(5), q=0.9, fixed=("q",))],
-    np.percentile: [case("np.percentile(x, 40)", x=normal(5)), case("np.percentile(x, 25.0, axis=1)", x=normal(2, 5))],
+    np.max: [*reduction("np.max", apart), case("x.max(1)", x=normal(3, 2))],
+    np.min: [*reduction("np.min", apart), case("x.min()", x=normal(3, 2))],
+    np.amax: reduction("np.amax", apart)[:3], np.amin: reduction("np.amin", apart)[:3],
+    np.ptp: [*reduction("np.ptp", apart), ],
+    np.median: [*reduction("np.median", apart, tuples=False), case("np.median(x)", x=apart(5)), case("np.median(x, axis=0)", x=apart(5, 2))],
+    np.quantile: [*reduction("np.quantile", apart, tuples=False, extra=", 0.3"), case("np.quantile(x, q)", x=apart(5), q=0.9, fixed=("q",))],
+    np.percentile: [case("np.percentile(x, 40)", x=apart(5)), case("np.percentile(x, 25.0, axis=1)", x=apart(2, 5))],
     np.average: [case("np.average(x)", x=normal(3)), case("np.average(x, axis=0)", x=normal(3, 2)),
                  case("np.average(x, weights=w)", x=normal(3), w=positive(3)),
                  case("np.average(x, axis=1, weights=w)", x=normal(2, 3), w=positive(3)),

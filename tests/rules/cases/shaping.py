@@ -4,9 +4,9 @@ import numpy as np
 from ..harness import case, normal
 
 
-def cases(*expressions, **shapes):
+def cases(*expressions, make=normal, **shapes):
     """Expressions in arguments of one shape each."""
-    return [case(e, **{k: normal(*s) for k, s in shapes.items()}) for e in expressions]
+    return [case(e, **{k: make(*s) for k, s in shapes.items()}) for e in expressions]
 
 
 X23, X234 = {"x": (2, 3)}, {"x": (2, 3, 4)}
