@@ -1,7 +1,33 @@
 """s2sad: source-to-source automatic differentiation of Python."""
+from typing import TYPE_CHECKING, Any
+
 from .api import Derivative, grad, jvp, value_and_grad, vjp
 from .errors import ArgumentError, InternalError, RuleError, S2SADError, SourceError, UnsupportedError
+from .higher import elementwise_grad, hessian, hvp, jacfwd, jacobian, jacrev, linearize, stop_gradient
+from .rules.registry import adjoint, differential, nondifferentiable
+
+if TYPE_CHECKING:
+    from .checking import CheckError, check_grads
+    from .display import show
+    from .standalone import export
 
 __version__ = "0.1.0"
-__all__ = ["ArgumentError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError", "UnsupportedError",
-           "grad", "jvp", "value_and_grad", "vjp"]
+__all__ = ["ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
+           "UnsupportedError", "adjoint", "check_grads", "differential", "elementwise_grad", "export", "grad", "hessian",
+           "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize", "nondifferentiable", "show", "stop_gradient",
+           "value_and_grad", "vjp"]
+_LATER = {"CheckError": "checking", "check_grads": "checking", "export": "standalone", "show": "display"}
+
+
+def __getattr__(name: str) -> Any:
+    """What is imported only when it is asked for."""
+    if name in _LATER:
+        from importlib import import_module
+        value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

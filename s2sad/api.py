@@ -6,7 +6,7 @@ import inspect
 import threading
 import types
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, overload
 
 import numpy as np
 
@@ -14,14 +14,22 @@ from .dispatch import MISSING, Vector, fast_call, guards_hold
 from .errors import ArgumentError
 from .frontend.locate import unwrap
 from .ir.kinds import Kind, argument_kind
-from .pipeline import Compiled, Request, compiled, names_of
 from .rules import registry
 from .vectors import vector_like
+
+if TYPE_CHECKING:
+    from .pipeline import Compiled
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Wrt = int | str | Sequence[int | str]
 KEPT = 3            # specialisations that the generated dispatch tests for
+
+
+def _pipeline() -> Any:
+    """The compiler, imported with the first derivative: ``import s2sad`` does not pay for it."""
+    from . import pipeline
+    return pipeline
 
 
 class Derivative(Generic[P]):
@@ -35,11 +43,11 @@ class Derivative(Generic[P]):
         registry.load()
         self._target, self._bound, kwargs = _callee(function)
         self._mode, self._has_aux = mode, has_aux
-        self._names = names_of(self._target)[len(self._bound):]
+        self._names = _pipeline().names_of(self._target)[len(self._bound):]
         self._bound_kwargs = kwargs
         self._defaults = _defaults(self._target, self._names)
         self._variadic = _variadic(self._target)
-        self._request = Request(mode, *_indices(function, wrt, self._names), has_aux)
+        self._request = _pipeline().Request(mode, *_indices(function, wrt, self._names), has_aux)
         self._cache: dict[tuple[Kind, ...], list[Compiled]] = {}
         self._recent: list[tuple[list[Kind], Any, Any]] = []
         self._lock = threading.RLock()
@@ -122,7 +130,7 @@ class Derivative(Generic[P]):
                 if guards_hold(found.guards):
                     self._remember(kinds, found, values)
                     return found
-            found = compiled(self._target, self._bound, kinds, self._request)
+            found = _pipeline().compiled(self._target, self._bound, kinds, self._request)
             made.insert(0, found)
             del made[4:]
             self._remember(kinds, found, values)
@@ -145,7 +153,7 @@ class Derivative(Generic[P]):
     @property
     def source(self) -> str:
         """The generated source for arguments of which nothing is known but their annotations."""
-        return compiled(self._target, self._bound, self._annotated(), self._request).program.text
+        return _pipeline().compiled(self._target, self._bound, self._annotated(), self._request).program.text
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The generated source for arguments of the kinds of these."""
@@ -291,7 +299,7 @@ def _inside(mode: str) -> Callable[..., Any]:
         wrt = 0 if wrt is None else wrt
         names = specialiser.parameters_of(args[0])
         indices, single = _indices(None, wrt, names)
-        return Inner(args[0], Request(mode, indices, single, bool(given.get("has_aux", False))))
+        return Inner(args[0], _pipeline().Request(mode, indices, single, bool(given.get("has_aux", False))))
     return request
 
 

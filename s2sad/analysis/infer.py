@@ -964,9 +964,17 @@ def splitted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 @family
 def split_as_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """Our ``split_like(g, arrays, axis)``: the kinds of the arrays."""
-    kind = args[1].kind
-    return Tuple(kind.items, list) if isinstance(kind, Tuple) else kind if isinstance(kind, List) else UNKNOWN
+    """Our ``split_like(g, arrays, axis)``: g's dtype, the shapes of the arrays."""
+    name, kind = _data(args), args[1].kind
+    if name is None or not isinstance(kind, Tuple) or not all(isinstance(k, Array) for k in kind.items):
+        return UNKNOWN
+    return Tuple(tuple(Array(name, dims(k)) for k in kind.items), list)
+
+
+@family
+def sum_of_two(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``accumulate(a, b)``: of two structures of one kind, that kind."""
+    return args[0].kind if args[0].kind == args[1].kind else UNKNOWN
 
 
 # -- indexing --------------------------------------------------------------------------

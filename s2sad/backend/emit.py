@@ -109,8 +109,8 @@ class Emitter:
         if op is not None and sweep != self.sweep:
             self.header(sweep)
         if site is not None and sweep == "adjoint" and not isinstance(op, (For, While, If)):
-            line = site.text
-            if line != self.line:
+            line = "" if isinstance(site.node, (ast.For, ast.While)) else site.text
+            if line and line != self.line:
                 self.body.append(Comment(line))
             self.line = line
         if site is not None:
@@ -446,6 +446,9 @@ class Emitter:
     def is_length(self, stop: Value, items: Value) -> bool:
         if isinstance(items, Const):
             return isinstance(stop, Const) and stop.value == len(items.value)
+        made = self.defining.get(items)
+        if isinstance(made, Call) and made.callee is np.ndarray.tolist:
+            items = made.operands[0]
         op = self.folding.folded.get(stop) or self.defining.get(stop)
         return isinstance(op, Call) and op.callee is len and op.operands[0] is items
 

@@ -32,6 +32,7 @@ class Ownership:
         self.escapes: set[Value] = set()
         self.views: dict[Value, list[Value]] = {}       # value -> values that may share its memory
         self.not_ours: set[Value] = set(function.params)
+        self.same: list[tuple[Value, Value]] = []       # values that are one object, on some path
         self.flows: dict[Value, list[Value]] = {}       # value -> values that may be the same object
         self.scan(function.body)
         self.settle()
@@ -65,8 +66,8 @@ class Ownership:
     def flow(self, a: Value, b: Value, stored: bool = False) -> None:
         if isinstance(a, Const):
             return
-        if not stored and b in self.variables.interferes.get(a, ()):
-            self.not_ours.update((a, b))            # one object under two names, both still read
+        if not stored or b not in self.variables.interferes.get(a, ()):
+            self.same.append((a, b))
         self.flows.setdefault(a, []).append(b)
 
     def call(self, op: Call) -> None:
@@ -107,7 +108,11 @@ class Ownership:
             kind == "arithmetic" and op.callee is operator.pos)
 
     def settle(self) -> None:
-        """What comes from something that is not ours, is not ours."""
+        """What comes from something that is not ours is not ours; nor is one object under two names, both read."""
+        for members in components(self.same):
+            for v in members:
+                if not members.isdisjoint(self.variables.interferes.get(v, ())):
+                    self.not_ours.add(v)
         stack = [v for v in [*self.not_ours, *self.escapes]]
         seen = set(stack)
         bad = set(self.not_ours)
@@ -164,3 +169,15 @@ class Ownership:
                         visit(inner)
             visit(self.function.body)
         return self._blocks.get(op, [])
+
+
+def components(pairs: list[tuple[Value, Value]]) -> list[set[Value]]:
+    """The connected components of a relation."""
+    of: dict[Value, set[Value]] = {}
+    for a, b in pairs:
+        x, y = of.setdefault(a, {a}), of.setdefault(b, {b})
+        if x is not y:
+            x |= y
+            for v in y:
+                of[v] = x
+    return list({id(s): s for s in of.values()}.values())

@@ -162,6 +162,17 @@ def linear_recurrence(a: Any, b: Any, axis: int) -> Any:
     return np.moveaxis(z, 0, axis)
 
 
+def shifted(x: Any, by: int, axis: int) -> Any:
+    """``x`` one place later (``by`` 1) or earlier (-1) along an axis; a zero comes in."""
+    x = np.moveaxis(np.asarray(x), axis, 0)
+    result = np.zeros_like(x)
+    if by > 0:
+        result[1:] = x[:-1]
+    else:
+        result[:-1] = x[1:]
+    return np.moveaxis(result, 0, axis)
+
+
 def sinc_derivative(x: Any, n: int) -> Any:
     """The ``n``-th derivative of ``np.sinc``, by its series near 0 and by recurrence elsewhere."""
     t = np.abs(x)

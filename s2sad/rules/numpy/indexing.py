@@ -20,7 +20,7 @@ def getitem(x, index, dx):
 
 @differential(add_at, kind="first")
 def adding_at(x, index, value, dx, dvalue):
-    return add_at(dx, index, dvalue)
+    return add_at(np.zeros_like(x) + dx, index, dvalue)     # an array also where `x` does not vary
 
 
 @transpose(add_at, wrt="x", jointly=True)

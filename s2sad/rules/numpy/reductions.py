@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from ...runtime import broadcast_like, conform, linear_recurrence, product_of_others, products_before, unbroadcast
+from ...runtime import accumulate, broadcast_like, conform, linear_recurrence, product_of_others, products_before, shifted, unbroadcast
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_python_number, known_rank, ndim
 
@@ -205,15 +205,23 @@ def cumulative_prod_source(x, /, *, axis=None, include_initial=False):
 
 @differential(product_of_others, kind="first_array")
 def product_of_others_(a, axis, da):
+    if isinstance(axis, tuple):
+        last = (-1, -2, -3, -4, -5, -6)[:len(axis)]
+        moved = np.moveaxis(a, axis, last)
+        shape = (*np.shape(moved)[:ndim(a) - len(axis)], -1)
+        d = differential_of_others(np.reshape(moved, shape), np.reshape(np.moveaxis(da, axis, last), shape), -1)
+        return np.moveaxis(np.reshape(d, np.shape(moved)), last, axis)
     if axis is None:
-        flat, d, along = np.ravel(a), np.ravel(da), 0
-    else:
-        flat, d, along = a, da, axis
+        return np.reshape(differential_of_others(np.ravel(a), np.ravel(da), 0), np.shape(a))
+    return differential_of_others(a, da, axis)
+
+
+def differential_of_others(flat, d, along):
     before = products_before(flat, along)
     after = np.flip(products_before(np.flip(flat, along), along), along)
     d_before = products_before_differential(flat, d, along)
     d_after = np.flip(products_before_differential(np.flip(flat, along), np.flip(d, along), along), along)
-    return np.reshape(d_before * after + before * d_after, np.shape(a))
+    return d_before * after + before * d_after
 
 
 @differential(products_before, kind="first_array")
@@ -223,25 +231,28 @@ def products_before_(a, axis, da):
 
 def products_before_differential(a, da, axis):
     """``p[i + 1] = p[i] a[i]``, differentiated: the recurrence of ``cumprod``, one place later."""
-    return later(linear_recurrence(a, products_before(a, axis) * da, axis), axis)
+    return shifted(linear_recurrence(a, products_before(a, axis) * da, axis), 1, axis)
 
 
-def later(x, axis):
-    """``x`` one place later along an axis: a zero comes in, the last one goes."""
-    n = np.shape(x)[axis]
-    kept = np.take(x, np.arange(n - 1), axis=axis)
-    return np.concatenate([np.zeros_like(np.take(x, [0], axis=axis)), kept], axis=axis)
+@differential(shifted, kind="first_array")
+def shifting(x, by, axis, dx):
+    return shifted(dx, by, axis)
+
+
+@transpose(shifted, wrt="x")
+def shifting_T(g, x, by, axis):
+    return shifted(g, -by, axis)
 
 
 @differential(linear_recurrence, kind="as_second")
 def linear_recurrence_(a, b, axis, da, db, y):
-    return linear_recurrence(a, db + da * later(y, axis), axis)
+    return linear_recurrence(a, db + da * shifted(y, 1, axis), axis)
 
 
 @transpose(linear_recurrence, wrt="b")
 def linear_recurrence_T(g, a, b, axis):
     turned = np.flip(a, axis)
-    return np.flip(linear_recurrence(later(turned, axis), np.flip(g, axis), axis), axis)
+    return np.flip(linear_recurrence(shifted(turned, 1, axis), np.flip(g, axis), axis), axis)
 
 
 # -- running sums --------------------------------------------------------------------------
@@ -301,6 +312,21 @@ def unbroadcasting(g, like, dg):
 @transpose(unbroadcast, wrt="g")
 def unbroadcasting_T(cotangent, g, like):
     return broadcast_like(cotangent, g)
+
+
+@differential(accumulate, kind="sum_of_two")
+def accumulating(a, b, da, db):
+    return accumulate(da, db)
+
+
+@transpose(accumulate, wrt="a", jointly=True)
+def accumulating_T_a(g, a, b):
+    return g
+
+
+@transpose(accumulate, wrt="b", jointly=True)
+def accumulating_T_b(g, a, b):
+    return g
 
 
 @differential(conform, passive=("x",))
