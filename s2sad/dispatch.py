@@ -36,6 +36,8 @@ def guards_hold(guards: Guards) -> bool:
                 value = scope.cell_contents
             except ValueError:
                 return False
+        elif where == "attribute":
+            value = getattr(scope, name, MISSING)
         else:
             value = scope.get(name, MISSING)
         if value is assumed[0]:
@@ -117,7 +119,12 @@ class _Test:
         where, (scope, name, *assumed) = key[0], entry
         if where == "absent":
             return f"{name!r} not in {self.bind('scope', scope)}"
-        value = f"{self.bind('cell', scope)}.cell_contents" if where == "cell" else f"{self.bind('scope', scope)}[{name!r}]"
+        if where == "attribute":
+            value = f"{self.bind('object', scope)}.{name}"
+        elif where == "cell":
+            value = f"{self.bind('cell', scope)}.cell_contents"
+        else:
+            value = f"{self.bind('scope', scope)}[{name!r}]"
         if len(assumed) == 1:
             return f"{value} is {self.bind('value', assumed[0])}"
         if isinstance(assumed[1], Scalar) and assumed[1].python:

@@ -277,6 +277,49 @@ def add_negative_multiple(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     return None
 
 
+def masked(b: Any, value: Value) -> tuple[Value, Value, bool] | None:
+    """(condition, g, kept) where the value is ``where(condition, g, 0)``, or with g in the other branch."""
+    op = b.made_by(value, np.where)
+    if op is None or len(op.operands) != 3:
+        return None
+    c, p, q = op.operands
+    if is_number(q, 0) or q is ZERO:
+        return c, p, True
+    return (c, q, False) if is_number(p, 0) or p is ZERO else None
+
+
+def remasked(b: Any, c: Value, g: Value, kept: bool) -> Value:
+    return b.call(np.where, c, g, Const(0.0)) if kept else b.call(np.where, c, Const(0.0), g)
+
+
+@identity(operator.mul)
+def masked_factor(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """where(c, g, 0) · p = where(c, g · p, 0): what was not selected stays 0, even where p is infinite"""
+    for value, other, swap in ((x, y, False), (y, x, True)):
+        found = masked(b, value)
+        if found is not None:
+            c, g, kept = found
+            return remasked(b, c, b.call(operator.mul, other, g) if swap else b.call(operator.mul, g, other), kept)
+    return None
+
+
+@identity(operator.truediv)
+def masked_numerator(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """where(c, g, 0) / p = where(c, g / p, 0)"""
+    found = masked(b, x)
+    if found is None:
+        return None
+    c, g, kept = found
+    return remasked(b, c, b.call(operator.truediv, g, y), kept)
+
+
+@identity(operator.neg)
+def masked_negation(b: Any, x: Value, **_: Any) -> Value | None:
+    """-where(c, g, 0) = where(c, -g, 0)"""
+    found = masked(b, x)
+    return None if found is None else remasked(b, found[0], b.call(operator.neg, found[1]), found[2])
+
+
 @identity(operator.truediv)
 def div_one(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     """0 / x = 0, x / 1 = x, (-x) / y = -(x / y)"""

@@ -291,6 +291,12 @@ class Calls:
                 return Method(target, attr)
         if isinstance(target, Unbound) or isinstance(target, Conflict):
             return self.materialise(target)
+        if isinstance(target, Const) and isinstance(target.kind, Object):
+            found = getattr(target.value, attr, None)
+            if isinstance(found, types.ModuleType) or callable(found):
+                if attr in getattr(target.value, "__dict__", {}):
+                    self.guards["attribute", id(target.value), attr] = (target.value, attr, found)
+                return Const(found)
         value = self.materialise(target)
         entry = ATTRIBUTES.get(attr)
         if entry is not None and isinstance(value.kind, (Array, Scalar)) or value.kind == UNKNOWN and attr in ATTRIBUTES:
