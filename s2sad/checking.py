@@ -49,8 +49,8 @@ def check_grads(function: Callable[..., Any], args: Sequence[Any], *, wrt: Wrt |
     numbers = [np.asarray(v) for i in where for v in leaves(args[i])]
     single = any(v.dtype.itemsize // (2 if v.dtype.kind == "c" else 1) < 8 for v in numbers)
     checker = _Checker(tuple(modes), rtol or (2e-2 if single else 1e-6), atol or (2e-3 if single else 1e-8),
-                       step or (2e-1 if single else 5e-2), np.random.default_rng(seed), getattr(function, "__name__", "function"))
-    checker.check(function, tuple(args), where, order, "")
+                       step or (2e-1 if single else 5e-2), np.random.default_rng(seed))
+    checker.check(function, tuple(args), where, order, getattr(function, "__name__", "the function"))
 
 
 def _all_float(x: Any) -> bool:
@@ -60,22 +60,23 @@ def _all_float(x: Any) -> bool:
 
 
 class _Checker:
-    def __init__(self, modes: tuple[str, ...], rtol: float, atol: float, step: float, rng: np.random.Generator, name: str):
-        self.modes, self.rtol, self.atol, self.step, self.rng, self.name = modes, rtol, atol, step, rng, name
+    def __init__(self, modes: tuple[str, ...], rtol: float, atol: float, step: float, rng: np.random.Generator):
+        self.modes, self.rtol, self.atol, self.step, self.rng = modes, rtol, atol, step, rng
 
-    def check(self, f: Any, args: tuple[Any, ...], where: tuple[int, ...], order: int, history: str) -> None:
+    def check(self, f: Any, args: tuple[Any, ...], where: tuple[int, ...], order: int, name: str) -> None:
         """Check first derivatives with respect to each argument, then the derivatives' own."""
         directions = [self.direction(args[i]) for i in where]
         u = None
         for i, v in zip(where, directions):
-            label = f"{self.name}, {history}with respect to argument {i}"
+            label = f"{name}, with respect to argument {i}"
             pull = None
             if "reverse" in self.modes:
                 value, pull = Derivative(f, "vjp", i)(*args)
             else:
                 value, _ = Derivative(f, "jvp", i)(*args, v)
             if not all(isinstance(y, (int, float, complex, np.ndarray, np.generic)) for y in leaves(value)):
-                raise ArgumentError(f"{self.name} returns something that is not made of numbers")
+                raise ArgumentError(f"{name} returns something that is not made of numbers",
+                                    note="is a `return` missing?" if value is None else None)
             u = self.direction(value)
             expected, error = self.difference(f, args, i, v)
             if "forward" in self.modes:
@@ -88,17 +89,16 @@ class _Checker:
                 self.compare(f"{label}: reverse mode disagrees with {what}", inner(bar, v), inner(u, expected),
                              inner(_absolute(u), _absolute(expected)), error)
         if order > 1:
-            for g, mode in self.derivatives(f, u, where, directions):
-                self.check(g, args, where, order - 1, f"{history}{mode} of order {order - 1} inside, ")
+            for g, what in self.derivatives(f, u, where, directions):
+                self.check(g, args, where, order - 1, f"the {what} of {name}")
 
     def derivatives(self, f: Any, u: Any, where: tuple[int, ...], directions: list[Any]) -> list[tuple[Any, str]]:
         """The tangent along directions, and the gradient of <u, f>, as functions of the arguments of ``f``."""
-        found = []
+        found: list[tuple[Any, str]] = []
         if "forward" in self.modes:
-            push = Derivative(f, "hvp", where)
-            found.append((_pushed(push, tuple(directions)), "forward mode"))
+            found.append((_Tangent(f, where, directions), "tangent"))
         if "reverse" in self.modes:
-            found.append((Derivative(_scalar(f, u), "grad", where), "reverse mode"))
+            found.append((Derivative(_Weighted(f, where, u), "grad", where), "gradient"))
         return found
 
     def direction(self, x: Any) -> Any:
@@ -178,36 +178,51 @@ def inner(a: Any, b: Any) -> Any:
     return sum((np.real(np.sum(np.asarray(x) * np.asarray(y))) for x, y in zip(leaves(a), leaves(b), strict=True)), 0.0)
 
 
-# -- programs that are differentiated, for the second order -----------------------------------
+# -- functions for the second order ------------------------------------------------------------
 
 
-def _pushed(push: Any, directions: tuple[Any, ...]) -> Callable[..., Any]:
-    def pushed(*args):  # type: ignore[no-untyped-def]
-        return push(*args, *directions)
-    return pushed
+class _Tangent(Derivative[Any]):
+    """The tangent of a function along fixed directions, as a function of its arguments."""
+
+    def __init__(self, f: Any, where: tuple[int, ...], directions: list[Any]):
+        super().__init__(f, "vjp", where)
+        self._push: Derivative[Any] = Derivative(f, "hvp", where)
+        self._directions = directions
+
+    def __call__(self, *args: Any) -> Any:
+        return self._push(*args, *self._directions)
+
+    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        from .ir.core import Const
+        return specialiser.apply(Const(self._push), [*args, *map(specialiser.constant, self._directions)], kwargs)
 
 
-def _scalar(f: Any, u: Any) -> Callable[..., Any]:
+class _Weighted(Derivative[Any]):
     """<u, f> as a function of the arguments of ``f``."""
-    if isinstance(u, dict):
-        items = tuple(u.items())
 
-        def scalar(*args):  # type: ignore[no-untyped-def]
-            y = f(*args)
-            total = 0.0
-            for key, w in items:
-                total = total + np.sum(w * y[key])
-            return total
-    elif isinstance(u, (tuple, list)):
-        parts = tuple(u)
+    def __init__(self, f: Any, where: tuple[int, ...], u: Any):
+        super().__init__(f, "vjp", where)
+        self._function, self._weights = f, u
+        self._keys = tuple(u) if isinstance(u, dict) else tuple(range(len(u))) if isinstance(u, (tuple, list)) else None
 
-        def scalar(*args):  # type: ignore[no-untyped-def]
-            y = f(*args)
-            total = 0.0
-            for w, part in zip(parts, y):
-                total = total + np.sum(w * part)
-            return total
-    else:
-        def scalar(*args):  # type: ignore[no-untyped-def]
-            return np.sum(u * f(*args))
-    return scalar
+    def __call__(self, *args: Any) -> Any:
+        return inner(self._weights, self._function(*args))
+
+    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        from .ir.core import Const
+        program = _weighted if self._keys is None else _weighted_items
+        weights = self._weights if self._keys is None else tuple(self._weights[k] for k in self._keys)
+        return specialiser.apply(Const(program), [Const(self._function), specialiser.constant(weights),
+                                                  specialiser.constant(self._keys), *args], kwargs)
+
+
+def _weighted(f, u, keys, *args):  # type: ignore[no-untyped-def]
+    return np.sum(np.real(u * f(*args)))
+
+
+def _weighted_items(f, u, keys, *args):  # type: ignore[no-untyped-def]
+    y = f(*args)
+    total = 0.0
+    for k, w in zip(keys, u):
+        total = total + np.sum(np.real(w * y[k]))
+    return total

@@ -69,6 +69,9 @@ _promotions: dict[tuple[Any, ...], str | None] = {}
 
 def promote(kinds: Sequence[Kind]) -> str | None:
     """NumPy's result dtype; Python's own scalars are weak (NEP 50)."""
+    if any(isinstance(k, Scalar) and k.dtype == "number" for k in kinds):
+        rest = promote([k for k in kinds if not (isinstance(k, Scalar) and k.dtype == "number")])
+        return rest if rest is not None and rest.startswith(("float", "complex")) else None
     key = tuple((k.dtype, isinstance(k, Scalar) and k.python) for k in kinds if isinstance(k, (Scalar, Array)))
     if key not in _promotions:
         try:
@@ -77,6 +80,11 @@ def promote(kinds: Sequence[Kind]) -> str | None:
         except (TypeError, KeyError):
             _promotions[key] = None
     return _promotions[key]
+
+
+def promote_strongly(kinds: Sequence[Kind]) -> str | None:
+    """The result dtype of functions that make arrays of their arguments first: Python's scalars count too."""
+    return promote([Scalar(k.dtype, False) if isinstance(k, Scalar) else k for k in kinds])
 
 
 def _broadcast_result(args: Args, name: str | None) -> Kind:
@@ -111,13 +119,13 @@ def arithmetic(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 def _python_arithmetic(callee: Any, args: Args, kinds: list[Scalar]) -> Kind:
-    order = ["bool", "int64", "float64", "complex128"]
+    order = ["bool", "int64", "number", "float64", "complex128"]
     if any(k.dtype not in order for k in kinds):
         return UNKNOWN
     top = max((k.dtype for k in kinds), key=order.index)
     if top == "bool":
         top = "int64"
-    if callee is operator.truediv and top == "int64":
+    if callee is operator.truediv and top in ("int64", "number"):
         top = "float64"
     if callee is operator.pow:
         exponent = args[1]
@@ -312,7 +320,7 @@ def reduction_index(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def matrix_product(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``@`` and ``np.matmul``; ``np.dot`` of ranks up to two."""
     a, b = args[0].kind, args[1].kind
-    name = promote([a, b])
+    name = promote_strongly([a, b])
     left, right = dims(a), dims(b)
     if name is None or left is None or right is None or kwargs:
         return UNKNOWN
@@ -334,7 +342,7 @@ def outer(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     left, right = dims(args[0].kind), dims(args[1].kind)
     if left is None or right is None or len(left) != 1 or len(right) != 1:
         return UNKNOWN
-    name = promote([v.kind for v in args])
+    name = promote_strongly([v.kind for v in args])
     return Array(name, (*left, *right)) if name else UNKNOWN
 
 
@@ -499,7 +507,7 @@ def _stacked(items: list[Kind], n: Dim | int) -> Kind:
     if not items:
         return UNKNOWN
     items = [_stacked(list(k.items), len(k.items)) if isinstance(k, Tuple) else k for k in items]
-    name = promote(items)
+    name = promote_strongly(items)
     if name is None or not all(isinstance(k, (Scalar, Array)) for k in items):
         return UNKNOWN
     shape = dims(items[0])
@@ -548,7 +556,7 @@ def joined(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.concatenate``, ``np.stack``: an array of the operands' rank, or one more."""
     kind = args[0].kind
     items = list(kind.items) if isinstance(kind, Tuple) else [kind.item] if isinstance(kind, List) else []
-    name = promote(items)
+    name = promote_strongly(items)
     ranks = [dims(k) for k in items]
     if not items or name is None or any(r is None for r in ranks) or not all(isinstance(k, (Array, Scalar)) for k in items):
         return UNKNOWN
@@ -760,7 +768,7 @@ def traced(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def inner_number(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.vdot``: a number."""
-    name = promote([v.kind for v in args])
+    name = promote_strongly([v.kind for v in args])
     return Scalar(name, False) if name and _numeric(args) else UNKNOWN
 
 
@@ -768,7 +776,7 @@ def inner_number(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def einsummed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.einsum`` with subscripts that are known: the rank, and the dimensions that letters name."""
     subscripts = argument(args, kwargs, 0, "subscripts")
-    name = promote([v.kind for v in args[1:]])
+    name = promote_strongly([v.kind for v in args[1:]])
     if not isinstance(subscripts, str) or name is None or not _numeric(args[1:]) or set(kwargs) - {"optimize"}:
         return UNKNOWN
     from ..rules.einsum import explicit
@@ -789,7 +797,7 @@ def einsummed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def tensordotted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.tensordot`` over a known number of axes."""
-    axes, name = argument(args, kwargs, 2, "axes", 2), promote([args[0].kind, args[1].kind])
+    axes, name = argument(args, kwargs, 2, "axes", 2), promote_strongly([args[0].kind, args[1].kind])
     a, b = dims(args[0].kind), dims(args[1].kind)
     if name is None or a is None or b is None or axes is ...:
         return UNKNOWN
@@ -849,7 +857,7 @@ def counted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def convolved(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.convolve``: a vector."""
-    name = promote([v.kind for v in args[:2]])
+    name = promote_strongly([v.kind for v in args[:2]])
     return Array(name, (Dim(("convolve", callee, *args, *kwargs.values())),)) if name and _numeric(args[:2]) else UNKNOWN
 
 
@@ -936,10 +944,10 @@ def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def least_squares(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.lstsq``: the solution, residuals, the rank, singular values."""
     found, b = _matrix(args), args[1].kind
-    if found is None or not isinstance(b, Array) or b.dims is None or found[0] != "float64":
+    if found is None or not isinstance(b, Array) or b.dims is None or not found[0].startswith("float"):
         return UNKNOWN
     name, shape = found
-    return Tuple((Array(name, (shape[-1], *b.dims[1:])), Array(name, (Dim(("residuals", args[0], args[1])),)), INT,
+    return Tuple((Array(name, (shape[-1], *b.dims[1:])), Array(name, (Dim(("residuals", args[0], args[1])),)), Scalar("int32", False),
                   Array(name, (Dim(("least", shape[-2], shape[-1])),))))
 
 

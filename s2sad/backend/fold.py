@@ -16,6 +16,7 @@ from ..runtime import add_at
 from ..transforms.dce import has_effect
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
+HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 LONGEST = 88
 
 
@@ -29,6 +30,8 @@ class Folding:
         self.width: dict[Value, int] = {}
         self.fits: dict[Op, bool] = {}
         self.expressions: set[Op] = set()           # branches that are conditional expressions
+        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
+                                   for op in walk(function.body))
         self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.block(function.body, top=True)
@@ -52,7 +55,7 @@ class Folding:
         for v in block.yields:
             reader[v] = len(block.ops)
         for op in block.ops:
-            if self.is_index_arithmetic(op):
+            if self.is_index_arithmetic(op) or self.is_load(op):
                 self.folded[op.result] = op
                 self.width[op.result] = self.estimate(op)
         for position, op in enumerate(block.ops):
@@ -114,6 +117,10 @@ class Folding:
             params = {f"{p.name}_bar" for p in self.function.params}
             return name.endswith("_bar") and not (name in params and top)
         return True
+
+    def is_load(self, op: Op) -> bool:
+        """A global of the user's, which nothing in the program can change: written wherever it is read."""
+        return isinstance(op, Call) and op.callee in (primitives.load_global, primitives.load_cell) and self.undisturbed
 
     def is_index_arithmetic(self, op: Op) -> bool:
         """``i - 1`` of a loop's index: written wherever it is read."""

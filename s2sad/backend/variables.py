@@ -13,7 +13,7 @@ import keyword
 from typing import Any
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, free_values, next_carried
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, free_values, next_carried, walk
 from ..ir.kinds import BOOL
 from .fold import STORES, Folding
 
@@ -35,6 +35,9 @@ class Variables:
         live = self.backwards(function.body, set())
         for p in function.params:
             self.defines(p, live | set(function.params))
+        for op in walk(function.body):
+            if isinstance(op, Call) and op.results and op.callee in STORES:
+                self.join(op.result, op.operands[0])
         self.coalesce(function.body)
         self.names = self.assign(taken)
 
@@ -81,6 +84,9 @@ class Variables:
             case Call():
                 for v in op.operands:
                     self.die(op, v, live)
+                if op.callee in STORES and op.results:      # the store is made before the others are read
+                    for v in op.operands[1:]:
+                        self.defines(op.result, self.reads(v))
                 for v in op.operands:
                     live |= self.reads(v)
             case If():
@@ -161,8 +167,6 @@ class Variables:
                         self.coalesce(b)
                 case Define():
                     self.coalesce(op.body)
-                case Call() if op.results and op.callee in STORES:
-                    self.join(op.result, op.operands[0])
 
     def join(self, a: Value, b: Value, force: bool = False) -> bool:
         if isinstance(a, Const) or isinstance(b, Const) or a in self.folding.folded or b in self.folding.folded:

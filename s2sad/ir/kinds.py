@@ -138,7 +138,7 @@ def differentiable(kind: Kind) -> bool:
     """Whether a value of this kind can have a derivative (unknown kinds can)."""
     match kind:
         case Scalar(dtype) | Array(dtype):
-            return dtype.startswith(("float", "complex")) or dtype == "object"
+            return dtype.startswith(("float", "complex")) or dtype in ("object", "number")
         case Tuple(items) | Dict(_, items):
             return any(map(differentiable, items))
         case List(item):
@@ -209,7 +209,7 @@ def kind_of(value: Any, key: Any = None) -> Kind:
     return Object(t)
 
 
-_TOWER = ["bool", "int64", "float64", "complex128"]
+_TOWER = {"bool", "int64", "float64", "number"}
 
 
 def join(a: Kind, b: Kind, key: Any) -> Kind:
@@ -224,7 +224,7 @@ def join(a: Kind, b: Kind, key: Any) -> Kind:
         case Scalar(s, p), Scalar(t, q) if s == t:
             return Scalar(s, p if p == q else None)
         case Scalar(s, _), Scalar(t, _) if s in _TOWER and t in _TOWER:
-            return Scalar(max(s, t, key=_TOWER.index), None)
+            return Scalar("number", None)           # an int or a float: which, is known when it runs
         case (Scalar(s, _), Array(t, ())) | (Array(s, ()), Scalar(t, _)) if s == t:
             return Array(s, ())
         case Array(s, d), Array(t, e) if s == t:

@@ -74,6 +74,8 @@ def power(x, n, dx, dn, y):
         return -y * y * dx
     if k is not None and (k > 1 or k < 0):
         return n * x ** (n - 1) * dx
+    if k is not None and is_python_number(x):
+        return (n * x ** (n - 1) if x != 0 else math.inf) * dx
     if is_python_number(x) and is_python_number(n):
         return slope_of_power(x, n) * dx + (y * math.log(x) if x > 0 else 0.0 if x == 0 else math.nan) * dn
     if k == 0.5:
@@ -231,6 +233,8 @@ def sum_source(iterable, /, start=0):
 
 @composition(builtins.max)
 def max_source(first, *rest, key=None, default=None):
+    if len(rest) == 0 and key is None and known_rank(first) == 1:
+        return first[np.argmax(first)]
     if len(rest) == 0:
         items = list(first)
     else:
@@ -246,6 +250,8 @@ def max_source(first, *rest, key=None, default=None):
 
 @composition(builtins.min)
 def min_source(first, *rest, key=None, default=None):
+    if len(rest) == 0 and key is None and known_rank(first) == 1:
+        return first[np.argmin(first)]
     if len(rest) == 0:
         items = list(first)
     else:

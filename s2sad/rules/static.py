@@ -33,6 +33,11 @@ def known_same_shape(a: Any, b: Any) -> bool:
     return np.shape(a) == np.shape(b)
 
 
+def is_none(x: Any) -> bool:
+    """Whether ``x`` is certainly None."""
+    return x is None
+
+
 def is_complex(x: Any) -> bool:
     """Whether ``x`` may be complex, as far as its kind tells."""
     return np.iscomplexobj(x)

@@ -153,7 +153,7 @@ class Adjoint:
     def named(self, v: Value) -> None:
         """Give a finished cotangent its name."""
         bar = self.bars.get(v)
-        if v.name and isinstance(bar, Value) and not isinstance(bar, Const) and bar.name is None:
+        if v.name and v.name != "_" and isinstance(bar, Value) and not isinstance(bar, Const) and bar.name is None:
             bar.name = f"{v.name}_bar"
 
     # -- regions -----------------------------------------------------------------------

@@ -248,6 +248,13 @@ class Transposition:
             self.likes[v] = self.builder.call(op.callee, *[self.like(w) for w in op.operands], keywords=op.keywords)
         return self.likes[v]
 
+    def filled(self, result: Value, g: Any) -> Any:
+        """The cotangent of a tuple, with zeros for the parts that nothing reads."""
+        if not isinstance(g, TupleOf):
+            return g
+        return TupleOf(tuple(zeros_of(self.builder, self.builder.call(operator.getitem, self.like(result), Const(i)))
+                             if part is ZERO else part for i, part in enumerate(g.items)))
+
     def add(self, v: Value, contribution: Any) -> None:
         if isinstance(contribution, TupleOf):
             old = self.bars.get(v)
@@ -267,6 +274,10 @@ class Transposition:
             return
         if op.callee is operator.getitem:
             x, index = op.operands
+            if isinstance(x.kind, Tuple) and isinstance(index, Const) and type(index.value) is int and x not in self.placeholders:
+                n = len(x.kind.items)
+                self.add(x, TupleOf(tuple(g if i == index.value % n else ZERO for i in range(n))))
+                return
             if x in self.placeholders:
                 self.contribute(self.placeholders[x], At(index, g))
             else:
@@ -296,7 +307,7 @@ class Transposition:
             display = next((o for o in self.scratch.ops if value in o.results), None)
             if isinstance(display, Call) and display.callee in STRUCTURES:
                 rest[name] = TupleOf(tuple(self.like(v) if v in linear else v for v in display.operands))
-            self.add(value, self.rules.run(function, {**defaults, **rest, first: g}))
+            self.add(value, self.rules.run(function, {**defaults, **rest, first: self.filled(op.result, g)}))
 
 
 class At:

@@ -34,8 +34,12 @@ def is_display(s: Any, x: Any) -> Const:
     return Const(s.static_items(x) is not None)
 
 
+def is_none(s: Any, x: Any) -> Const:
+    return Const(isinstance(x, Const) and x.value is None)
+
+
 ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
     static.known_same_shape: known_same_shape, static.is_complex: is_complex,
-    static.is_display: is_display,
+    static.is_display: is_display, static.is_none: is_none,
 }

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...runtime import convolve_back, diff_back, interp_back
+from ...runtime import convolve_back, diff_back, interp_back, scatter
 from ..registry import composition, differential, transpose
 from ..static import known_rank, ndim
 
@@ -85,8 +85,10 @@ def interp_T(g, x, xp, fp):
 
 
 @differential(interp_back, kind="as_fourth", passive=("fp",))
-def interpolating_back(g, x, xp, fp, dg):
-    return interp_back(dg, x, xp, fp)
+def interpolating_back(g, x, xp, fp, dg, dx):
+    right = np.clip(np.searchsorted(xp, x, side="right"), 1, np.size(xp) - 1)
+    moved = np.where((x >= xp[0]) & (x <= xp[-1]), g / np.diff(xp)[right - 1], 0.0) * dx
+    return interp_back(dg, x, xp, fp) + scatter(moved, fp, right, 0) - scatter(moved, fp, right - 1, 0)
 
 
 @transpose(interp_back, wrt="g")
@@ -131,7 +133,7 @@ def correlate(a, v, mode="valid", *, da, dv):
 
 @composition(np.polyval)
 def polyval_source(p, x):
-    y = np.zeros_like(x)
+    y = 0.0 if known_rank(x) == 0 else np.zeros_like(x)
     for k in range(len(p)):
         y = y * x + p[k]
     return y

@@ -186,9 +186,8 @@ def maximum(x1, x2, dx1, dx2):
     if known_rank(x1) == 0 and known_rank(x2) == 0:
         share = 1.0 if x1 > x2 else 0.5 if x1 == x2 else 0.0
         return share * dx1 + (1.0 - share) * dx2
-    tie = x1 == x2
-    return (np.where(x1 > x2, dx1, np.where(tie, 0.5 * dx1, 0.0))
-            + np.where(x1 > x2, 0.0, np.where(tie, 0.5 * dx2, dx2)))
+    share = np.where(x1 == x2, 0.5, 1.0)
+    return np.where(x1 >= x2, share * dx1, 0.0) + np.where(x1 <= x2, share * dx2, 0.0)
 
 
 @differential(np.minimum, np.fmin, kind="ufunc")
@@ -196,9 +195,8 @@ def minimum(x1, x2, dx1, dx2):
     if known_rank(x1) == 0 and known_rank(x2) == 0:
         share = 1.0 if x1 < x2 else 0.5 if x1 == x2 else 0.0
         return share * dx1 + (1.0 - share) * dx2
-    tie = x1 == x2
-    return (np.where(x1 < x2, dx1, np.where(tie, 0.5 * dx1, 0.0))
-            + np.where(x1 < x2, 0.0, np.where(tie, 0.5 * dx2, dx2)))
+    share = np.where(x1 == x2, 0.5, 1.0)
+    return np.where(x1 <= x2, share * dx1, 0.0) + np.where(x1 >= x2, share * dx2, 0.0)
 
 
 @differential(np.clip, kind="clipped")
@@ -208,11 +206,23 @@ def clip(a, a_min=None, a_max=None, *, min=None, max=None, da, da_min, da_max, d
     dlow = da_min if min is None else dmin
     dhigh = da_max if max is None else dmax
     if high is None:
-        return np.where(a > low, da, np.where(a == low, 0.5 * (da + dlow), dlow))
+        return from_below(a, low, da, dlow)
     if low is None:
-        return np.where(a < high, da, np.where(a == high, 0.5 * (da + dhigh), dhigh))
-    inside = np.where(a < high, da, np.where(a == high, 0.5 * (da + dhigh), dhigh))
-    return np.where(a > low, inside, np.where(a == low, 0.5 * (da + dlow), dlow))
+        return from_above(a, high, da, dhigh)
+    if known_rank(low) == 0 and known_rank(high) == 0 and dlow is dhigh:    # constants
+        edge = np.where((a == low) | (a == high), 0.5, 1.0)
+        return np.where((a >= low) & (a <= high), edge * da, 0.0)
+    return from_below(a, low, from_above(a, high, da, dhigh), dlow)
+
+
+def from_below(a, low, da, dlow):
+    share = np.where(a == low, 0.5, 1.0)
+    return np.where(a >= low, share * da, 0.0) + np.where(a <= low, share * dlow, 0.0)
+
+
+def from_above(a, high, da, dhigh):
+    share = np.where(a == high, 0.5, 1.0)
+    return np.where(a <= high, share * da, 0.0) + np.where(a >= high, share * dhigh, 0.0)
 
 
 @differential(np.abs, kind="ufunc_real")

@@ -18,9 +18,9 @@ def concatenate_T(g, arrays, axis=0):
     if not is_display(arrays) or axis is None:
         return split_like(g, arrays, axis)
     if axis == 0 or axis == -1 or axis == 1:
-        parts, start = [], 0
+        parts, start = [], None
         for a in arrays:
-            stop = start + np.shape(a)[axis]
+            stop = np.shape(a)[axis] if start is None else start + np.shape(a)[axis]
             parts.append(g[start:stop] if axis == 0 else g[:, start:stop] if axis == 1 else g[..., start:stop])
             start = stop
         return tuple(parts)

@@ -71,7 +71,14 @@ def lstsq(a, b, rcond=None, *, da, db, y):
 
 @differential(np.linalg.det, kind="determinant", raises=True)
 def det(a, da):
-    return np.sum(cofactors(a) * da, axis=(-2, -1))
+    return over_matrix(cofactors(a) * da)
+
+
+def over_matrix(x):
+    """The sum over each matrix of a stack."""
+    if known_rank(x) == 2:
+        return np.sum(x)
+    return np.sum(x, axis=(-2, -1))
 
 
 @differential(cofactors, kind="square_matrix", raises=True)
@@ -82,7 +89,7 @@ def cofactors_(a, da, y):
 
 @differential(np.linalg.slogdet, kind="sign_and_log", raises=True)
 def slogdet(a, da, y):
-    return np.zeros_like(y[0]), np.sum(T(np.linalg.inv(a)) * da, axis=(-2, -1))
+    return np.zeros_like(y[0]), over_matrix(T(np.linalg.inv(a)) * da)
 
 
 # -- norms: 0 where the norm is 0 ----------------------------------------------------------
@@ -137,9 +144,10 @@ def cholesky(a, da, y):
 @differential(np.linalg.eigh, kind="eigen", raises=True)
 def eigh(a, da, y):
     w, v = y[0], y[1]
-    inside = T(v) @ symmetric(da) @ v
+    turned = symmetric(da) @ v
+    inside = T(v) @ turned
     gaps = w[..., None, :] - w[..., :, None]
-    return np.diagonal(inside, 0, -2, -1), v @ (inside * np.where(gaps == 0, 0.0, 1 / np.where(gaps == 0, 1.0, gaps)))
+    return np.sum(v * turned, axis=-2), v @ (inside * np.where(gaps == 0, 0.0, 1 / np.where(gaps == 0, 1.0, gaps)))
 
 
 @differential(np.linalg.eigvalsh, kind="eigenvalues", raises=True)
@@ -162,7 +170,7 @@ def svd(a, full_matrices=True, compute_uv=True, *, da, y):
     right, left = inside * s[..., None, :], s[..., :, None] * inside
     du = u @ (gaps * (right + T(right))) + (da @ T(vt) - u @ inside) * scale[..., None, :]
     dvt = T(gaps * (left + T(left))) @ vt + scale[..., :, None] * (T(u) @ da - inside @ vt)
-    return du, np.diagonal(inside, 0, -2, -1), dvt
+    return du, np.sum(u * (da @ T(vt)), axis=-2), dvt
 
 
 @composition(np.linalg.svdvals)

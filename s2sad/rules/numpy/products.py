@@ -8,7 +8,7 @@ import numpy as np
 from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
 from ..registry import composition, differential, transpose
-from ..static import known_rank, ndim
+from ..static import is_none, known_rank, ndim
 
 # -- matmul ------------------------------------------------------------------------------
 
@@ -229,22 +229,25 @@ def einsum(subscripts, *operands, optimize=False, doperands):
     for k, d in enumerate(doperands):
         before, after = operands[:k], operands[k + 1:]
         if diagonal(subscripts, k) is None:
-            term = np.einsum(explicit(subscripts), *before, d, *after, optimize=optimize)
+            term = product(explicit(subscripts), (*before, d, *after), optimize)
         else:
             d = np.einsum(diagonal(subscripts, k), d)
-            term = np.einsum(undiagonal(subscripts, k), *before, d, *after, optimize=optimize)
+            term = product(undiagonal(subscripts, k), (*before, d, *after), optimize)
         total = term if k == 0 else total + term
     return total
 
 
+def product(subscripts, operands, optimize):
+    if optimize is False:
+        return np.einsum(subscripts, *operands)
+    return np.einsum(subscripts, *operands, optimize=optimize)
+
+
 def einsum_transposed(g, subscripts, k, operands, optimize):
-    operands = [v for v in operands if v is not None]
+    operands = tuple([v for v in operands if not is_none(v)])
     if is_diagonal(subscripts):
         return einsum_scatter(g, subscripts, operands[0])
-    if len(operands) == 1:
-        part = np.einsum(transposed(subscripts, k), g)
-    else:
-        part = np.einsum(transposed(subscripts, k), *operands[:k], g, *operands[k + 1:], optimize=optimize)
+    part = product(transposed(subscripts, k), (*operands[:k], g, *operands[k + 1:]), optimize)
     if len(lost_axes(subscripts, k)) > 0:
         return broadcast_like(np.expand_dims(part, lost_axes(subscripts, k)), operands[k])
     return part

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import accumulate, broadcast_like, conform, linear_recurrence, product_of_others, products_before, shifted, unbroadcast
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_python_number, known_rank, ndim
+from ..static import is_python_number, known_number, known_rank, ndim
 
 # -- sums and means ----------------------------------------------------------------------
 
@@ -72,6 +72,20 @@ def count(a, y, axis):
     return np.size(a) / np.size(y)
 
 
+def divisor(a, y, axis, ddof):
+    """What a sum of squares is divided by."""
+    if known_number(ddof) == 0:
+        return count(a, y, axis)
+    return count(a, y, axis) - ddof
+
+
+def mean_of(a, axis):
+    """The mean, shaped so that it broadcasts against what it is of."""
+    if axis is None:
+        return np.mean(a)
+    return np.mean(a, axis=axis, keepdims=True)
+
+
 def restored(y, axis, keepdims):
     """A result of a reduction, shaped so that it broadcasts against what was reduced."""
     if axis is None or keepdims:
@@ -91,14 +105,14 @@ def nonzero(y):
 
 @differential(np.var, kind="reduction_float")
 def var(a, da, y, axis=None, *, ddof=0, keepdims=False):
-    centred = a - np.mean(a, axis=axis, keepdims=True)
-    return 2 * summed(centred * da, axis, keepdims) / (count(a, y, axis) - ddof)
+    centred = a - mean_of(a, axis)
+    return 2 * summed(centred * da, axis, keepdims) / divisor(a, y, axis, ddof)
 
 
 @differential(np.std, kind="reduction_float")
 def std(a, da, y, axis=None, *, ddof=0, keepdims=False):
-    centred = a - np.mean(a, axis=axis, keepdims=True)
-    scale = (count(a, y, axis) - ddof) * nonzero(y)
+    centred = a - mean_of(a, axis)
+    scale = divisor(a, y, axis, ddof) * nonzero(y)
     return summed(centred * da, axis, keepdims) / scale
 
 

@@ -1,0 +1,197 @@
+"""Writes derivatives as a Python module that needs nothing but NumPy.
+
+    s2sad.export(s2sad.grad(loss), "loss_grad.py", like=(w, x, y))
+
+The module's source says from what it was made.  It is the same, byte for byte, whenever that is the same.
+What the code was specialised on (types, dtypes, ranks) is tested when it is called: other arguments are
+refused, never computed with wrongly.  Sizes are not specialised on.
+"""
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .api import Derivative
+from .dispatch import MISSING
+from .errors import ArgumentError
+from .ir.kinds import Array, Dict, Dim, Fixed, Kind, List, Scalar, Tuple, argument_kind
+from .literals import literal
+
+Exported = Derivative[Any] | Sequence[Derivative[Any]] | Mapping[str, Derivative[Any]]
+
+
+def export(derivatives: Exported, path: str | os.PathLike[str], *, like: Sequence[Any] | None = None) -> None:
+    """Write derivatives as a module at ``path`` that imports NumPy alone.
+
+    ``derivatives``: one, or several, or a dict of them by the name that each gets.  ``like``: example
+    arguments, which say the types, dtypes and ranks; without them annotations do, and what is not
+    annotated is left open.  Globals and variables of closures become constants of the module as they
+    are now.  The file is replaced at once, or not at all.
+
+    Raises ``ArgumentError`` for what has no literal: objects, functions, large arrays.
+    """
+    text = module_text(derivatives, like)
+    write_atomically(os.fspath(path), text)
+
+
+def module_text(derivatives: Exported, like: Sequence[Any] | None = None) -> str:
+    """The source of the module that ``export`` writes."""
+    from .assembly import Assembly
+    assembly = Assembly()
+    named = derivatives.items() if isinstance(derivatives, Mapping) else [
+        (None, d) for d in ([derivatives] if isinstance(derivatives, Derivative) else derivatives)]
+    for name, derivative in named:
+        if not isinstance(derivative, Derivative):
+            raise ArgumentError(f"export takes derivatives, not {derivative!r}", note="export(s2sad.grad(f), path)")
+        if name is not None and (not isinstance(name, str) or not name.isidentifier()):
+            raise ArgumentError(f"{name!r} is not a name for a function")
+        _add(assembly, derivative, name, like)
+    return assembly.text()
+
+
+def _add(assembly: Any, derivative: Derivative[Any], name: str | None, like: Sequence[Any] | None) -> None:
+    from .pipeline import derive
+    if hasattr(derivative, "_sweep"):
+        raise ArgumentError(f"{derivative!r} has no source of its own", note="export grad, value_and_grad, jvp, vjp or hvp")
+    if derivative._variadic:
+        raise ArgumentError(f"{derivative!r}: a function with *args or **kwargs cannot be exported",
+                            note="wrap it in one with named parameters")
+    kinds = derivative._annotated() if like is None else kinds_like(derivative, like)
+    for parameter, kind in zip(derivative._names, kinds):
+        if isinstance(kind, Fixed) and kind.value is not None:
+            raise ArgumentError(f"the argument `{parameter}` is a function, which cannot be written in a module",
+                                note="bind it first: functools.partial")
+    function, _ = derive(derivative._target, derivative._bound, kinds, derivative._request)
+    function.name = name or identifier(function.name)
+    assembly.add(derivative, function, kinds, defaults(derivative))
+
+
+def identifier(name: str) -> str:
+    """A name made of what may be in one."""
+    name = re.sub(r"\W", "_", name, flags=re.ASCII) if not name.isidentifier() else name
+    return name if name.isidentifier() else f"_{name}"
+
+
+def defaults(derivative: Derivative[Any]) -> dict[str, ast.expr]:
+    """The parameters that may be left out: those with defaults that have a literal, at the end."""
+    found: dict[str, ast.expr] = {}
+    known = {**derivative._defaults, **derivative._bound_kwargs}
+    for parameter in reversed(derivative.parameters):
+        value = literal(known[parameter]) if parameter in known else None
+        if value is None:
+            break
+        found[parameter] = value
+    return found
+
+
+def kinds_like(derivative: Derivative[Any], like: Sequence[Any]) -> list[Kind]:
+    """The kinds of example arguments, all of whose sizes are forgotten."""
+    values = derivative._ordered(tuple(like), {})[:len(derivative._names)]
+    known = {**derivative._defaults, **derivative._bound_kwargs}
+    for i, name in enumerate(derivative._names):
+        if values[i] is MISSING:
+            if name not in known:
+                raise ArgumentError(f"like has no example for `{name}`")
+            values[i] = known[name]
+    return [weakened(argument_kind(v, n), (n,)) for v, n in zip(values, derivative._names)]
+
+
+def weakened(kind: Kind, key: tuple[Any, ...]) -> Kind:
+    """A kind without what it says of sizes: each dimension may be 1 or not, and is like no other."""
+    match kind:
+        case Array(dtype, dims) if dims is not None:
+            return Array(dtype, tuple(Dim((*key, i)) for i in range(len(dims))))
+        case Tuple(items, t):
+            return Tuple(tuple(weakened(k, (*key, i)) for i, k in enumerate(items)), t)
+        case List(item):
+            return List(weakened(item, (*key, "item")))
+        case Dict(keys, items):
+            return Dict(keys, tuple(weakened(k, (*key, n)) for n, k in zip(keys, items)))
+    return kind
+
+
+# -- what the exported functions test --------------------------------------------------------
+
+
+def condition(kind: Kind, x: str) -> str:
+    """An expression that is true of values that the code is right for; empty where it is right for all."""
+    match kind:
+        case Fixed(None):
+            return f"{x} is None"
+        case Scalar("float64", _):
+            return f"isinstance({x}, (float, int))"
+        case Scalar("int64" | "bool" as dtype, True):
+            return f"isinstance({x}, ({'int' if dtype == 'int64' else 'bool'}, np.{'integer' if dtype == 'int64' else 'bool_'}))"
+        case Scalar("complex128", _):
+            return f"isinstance({x}, (complex, float, int))"
+        case Scalar(dtype, _):
+            return f"isinstance({x}, np.{dtype})"
+        case Array(dtype, dims) if dims is not None:
+            return f"type({x}) is np.ndarray and {x}.dtype == {dtype!r} and {x}.ndim == {len(dims)}"
+        case Array(dtype):
+            return f"type({x}) is np.ndarray and {x}.dtype == {dtype!r}"
+        case Tuple(items):
+            parts = [f"isinstance({x}, tuple) and len({x}) == {len(items)}", *[condition(k, f"{x}[{i}]") for i, k in enumerate(items)]]
+            return " and ".join(filter(None, parts))
+        case Dict(keys, items):
+            parts = [f"isinstance({x}, dict) and list({x}) == {list(keys)!r}",
+                     *[condition(k, f"{x}[{n!r}]") for n, k in zip(keys, items)]]
+            return " and ".join(filter(None, parts))
+        case List(item):
+            inner = condition(item, f"{x}_item")
+            every = f" and all({inner} for {x}_item in {x})" if inner else ""
+            return f"isinstance({x}, list){every}"
+    t = getattr(kind, "type", None)
+    return f"isinstance({x}, {t.__name__})" if t is not None and getattr(builtins, t.__name__, None) is t else ""
+
+
+def guard(parameter: str, kind: Kind, function: str) -> ast.stmt | None:
+    """The statement that refuses an argument of another kind."""
+    test = condition(kind, parameter)
+    if not test:
+        return None
+    what = str(kind).replace("?", "_").replace("…", "...") if not isinstance(kind, Fixed) else "None"
+    message = f"{function} was generated for {parameter}: {what}; this is another type, dtype or rank"
+    node = ast.parse(f"if not ({test}):\n    raise TypeError({message!r})").body[0]
+    assert isinstance(node, ast.If)
+    return node
+
+
+def tangent_guard(dot: str, x: str) -> ast.stmt:
+    """The statement that refuses a tangent that is not of the shape of its argument."""
+    return ast.parse(f"if np.shape({dot}) != np.shape({x}):\n"
+                     f"    raise ValueError('{dot} must have the shape of {x}')").body[0]
+
+
+# -- files -------------------------------------------------------------------------------
+
+
+def write_atomically(path: str, text: str) -> None:
+    """Replace a file by a text, so that whoever reads it finds all of the old or all of the new one."""
+    path = os.path.realpath(path)
+    if os.path.isdir(path):
+        raise IsADirectoryError(f"{path} is a directory")
+    mask = os.umask(0)
+    os.umask(mask)
+    mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~mask
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".s2sad-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+__all__ = ["export", "module_text"]
