@@ -174,6 +174,10 @@ class Derivative(Generic[P]):
     def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         from .ir.core import Const
         bound = [specialiser.constant(v) for v in self._bound]
+        if len(args) == len(self.parameters):       # all by position: those that may not be so by name
+            named = [i for i, n in enumerate(self._names) if n in keyword_only(self._target) and i not in self._request.wrt]
+            kwargs = {**kwargs, **{self._names[i]: args[i] for i in named}}
+            args = [v for i, v in enumerate(args) if i not in named]
         return specialiser.differentiate(specialiser, Const(self._target), self._request, [*bound, *args], kwargs,
                                          len(bound))
 
@@ -218,6 +222,14 @@ def dot_names(names: list[str], wrt: tuple[int, ...]) -> list[str]:
             name = f"{names[i]}_dot{n}"
         taken.append(name)
     return taken[len(names):]
+
+
+def keyword_only(target: Any) -> tuple[str, ...]:
+    """The parameters that a function, or what a derivative is of, takes by name only."""
+    while isinstance(target, Derivative):
+        target = target._target
+    code = getattr(target, "__code__", None)
+    return code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
 
 
 def _variadic(target: Any) -> bool:

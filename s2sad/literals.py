@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 LARGEST = 1000      # numbers in an array that is written out
+DTYPES = {"bool", "float16", "float32", "float64", "complex64", "complex128",
+          *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))}
 
 
 def literal(value: Any) -> ast.expr | None:
@@ -14,7 +16,7 @@ def literal(value: Any) -> ast.expr | None:
     from .backend.syntax import constant
     if value is None or type(value) in (bool, int, float, complex, str, bytes):
         return constant(value)
-    if isinstance(value, np.generic) and value.dtype.kind in "biufc":
+    if isinstance(value, np.generic) and value.dtype.name in DTYPES:
         return constant(value)
     if type(value) in (tuple, list):
         items = [literal(v) for v in value]
@@ -26,7 +28,7 @@ def literal(value: Any) -> ast.expr | None:
         if any(k is None or v is None for k, v in pairs):
             return None
         return ast.Dict([k for k, _ in pairs], [v for _, v in pairs])  # type: ignore[misc]
-    if type(value) is np.ndarray and value.dtype.kind in "biufc" and value.size <= LARGEST:
+    if type(value) is np.ndarray and value.dtype.name in DTYPES and value.size <= LARGEST:
         return _array(value)
     return None
 

@@ -22,7 +22,7 @@ from .ir.core import Block, Const, Define, Function, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
 from .runtime.outputs import unit
-from .transforms import cse, dce, simplify, sink, unbox
+from .transforms import cse, dce, items, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -133,6 +133,7 @@ def optimise(function: Function) -> Function:
     after("cse", cse.merge(function))
     after("dce", dce.eliminate(function))
     after("unbox", unbox.unbox(function))
+    after("items", items.hoist(function))
     after("sink", sink.sink(function))
     return function
 

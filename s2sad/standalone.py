@@ -151,13 +151,31 @@ def condition(kind: Kind, x: str) -> str:
     return f"isinstance({x}, {t.__name__})" if t is not None and getattr(builtins, t.__name__, None) is t else ""
 
 
+def described(kind: Kind) -> str:
+    """What values of a kind are, in words."""
+    match kind:
+        case Fixed(None):
+            return "None"
+        case Scalar(dtype):
+            name = {"float64": "float", "int64": "int", "complex128": "complex"}.get(dtype, dtype)
+            return f"a number of type {name}"
+        case Array(dtype, dims):
+            return f"an array of {dtype}" + ("" if dims is None else f" with {len(dims)} dimension{'s' if len(dims) != 1 else ''}")
+        case Tuple(items):
+            return f"a tuple of {', '.join(map(described, items)) or 'nothing'}"
+        case List(item):
+            return f"a list, each item {described(item)}"
+        case Dict(keys, items):
+            return f"a dict of {', '.join(f'{k!r}: {described(v)}' for k, v in zip(keys, items))}"
+    return f"of type {kind}"
+
+
 def guard(parameter: str, kind: Kind, function: str) -> ast.stmt | None:
     """The statement that refuses an argument of another kind."""
     test = condition(kind, parameter)
     if not test:
         return None
-    what = str(kind).replace("?", "_").replace("…", "...") if not isinstance(kind, Fixed) else "None"
-    message = f"{function} was generated for {parameter}: {what}; this is another type, dtype or rank"
+    message = f"{function}: `{parameter}` must be {described(kind)}, for which it was generated"
     node = ast.parse(f"if not ({test}):\n    raise TypeError({message!r})").body[0]
     assert isinstance(node, ast.If)
     return node

@@ -69,9 +69,10 @@ _promotions: dict[tuple[Any, ...], str | None] = {}
 
 def promote(kinds: Sequence[Kind]) -> str | None:
     """NumPy's result dtype; Python's own scalars are weak (NEP 50)."""
-    if any(isinstance(k, Scalar) and k.dtype == "number" for k in kinds):
-        rest = promote([k for k in kinds if not (isinstance(k, Scalar) and k.dtype == "number")])
-        return rest if rest is not None and rest.startswith(("float", "complex")) else None
+    unsettled = [k for k in kinds if isinstance(k, (Scalar, Array)) and k.dtype == "number"]
+    if unsettled:                                   # ints or floats: with floats, floats
+        rest = promote([k for k in kinds if k not in unsettled])
+        return rest if rest is not None and rest.startswith(("float", "complex")) else "number"
     key = tuple((k.dtype, isinstance(k, Scalar) and k.python) for k in kinds if isinstance(k, (Scalar, Array)))
     if key not in _promotions:
         try:

@@ -435,7 +435,7 @@ class Emitter:
         start, stop, step = op.operands[:3]
         if not _is(start, 0) or not _is(step, 1):
             return None
-        for o in op.body.ops:
+        for o in op.body.ops[:1]:
             if isinstance(o, Call) and o.callee is operator.getitem and o.operands[1] is op.index and \
                     o.result not in self.folding.folded and self.is_length(stop, o.operands[0]):
                 if op.backwards and (self.folding.uses.get(op.index, 0) > 1 or self.counts(op)):

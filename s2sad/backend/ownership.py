@@ -35,6 +35,7 @@ class Ownership:
         self.same: list[tuple[Value, Value]] = []       # values that are one object, on some path
         self.flows: dict[Value, list[Value]] = {}       # value -> values that may be the same object
         self.scan(function.body)
+        self.sharing: dict[Value, set[Value]] = {}      # value -> all that may share memory with it
         self.settle()
 
     def scan(self, block: Block) -> None:
@@ -109,6 +110,8 @@ class Ownership:
 
     def settle(self) -> None:
         """What comes from something that is not ours is not ours; nor is one object under two names, both read."""
+        views = [(v, w) for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)]
+        self.sharing = {v: members for members in components([*self.same, *views]) for v in members}
         for members in components(self.same):
             for v in members:
                 if not members.isdisjoint(self.variables.interferes.get(v, ())):
@@ -137,38 +140,8 @@ class Ownership:
         members = self.variables.members.get(self.variables.web.get(v, v), [v])
         if any(w in self.escapes and w not in self.function.body.yields for w in members):
             return False
-        return not self.views_are_read_after(v, op)
-
-    def views_are_read_after(self, v: Value, op: Op) -> bool:
-        """Whether a view of the buffer, however taken, may be read after ``op``."""
-        stack, seen = [v], {v}
-        while stack:
-            for w in self.views.get(stack.pop(), ()):
-                if w in seen or isinstance(w.kind, Scalar):
-                    continue
-                seen.add(w)
-                stack.append(w)
-                if w in self.variables.interferes.get(op.results[0], ()) or w in self.folding.folded and not self.read_by(w, op):
-                    return True
-        return False
-
-    def read_by(self, w: Value, op: Op) -> bool:
-        """Whether a folded value is read no later than at ``op``."""
-        block_ops = self.block_of(op)
-        at = block_ops.index(op) if op in block_ops else -1
-        return all(w not in later.operands for later in block_ops[at + 1:])
-
-    def block_of(self, op: Op) -> list[Op]:
-        if not hasattr(self, "_blocks"):
-            self._blocks: dict[Op, list[Op]] = {}
-
-            def visit(b: Block) -> None:
-                for o in b.ops:
-                    self._blocks[o] = b.ops
-                    for inner in o.blocks:
-                        visit(inner)
-            visit(self.function.body)
-        return self._blocks.get(op, [])
+        after = self.variables.interferes.get(op.results[0], set())
+        return not any(w in after for w in self.sharing.get(v, ()) if w is not v)
 
 
 def components(pairs: list[tuple[Value, Value]]) -> list[set[Value]]:

@@ -415,49 +415,6 @@ def broadcast_nothing(b: Any, g: Value, like: Value, **_: Any) -> Value | None:
     return g if same_shape(g.kind, like.kind) and not isinstance(g, Const) else None
 
 
-# -- masks: what a branch does not select contributes exactly 0, whatever it is multiplied with ----------
-
-
-def masked(b: Any, value: Value) -> tuple[Value, Value, bool] | None:
-    """Condition, g, and which branch it is, where the value is ``np.where(c, g, 0.0)`` or ``np.where(c, 0.0, g)``."""
-    op = b.made_by(value, np.where)
-    if op is None or len(op.operands) != 3:
-        return None
-    c, x, y = op.operands
-    if is_number(y, 0) and not isinstance(x, Const):
-        return c, x, True
-    return (c, y, False) if is_number(x, 0) and not isinstance(y, Const) else None
-
-
-def remasked(b: Any, mask: tuple[Value, Value, bool], g: Value) -> Value:
-    c, _, first = mask
-    return b.call(np.where, c, g, Const(0.0)) if first else b.call(np.where, c, Const(0.0), g)
-
-
-@identity(operator.mul)
-def masked_product(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
-    """where(c, g, 0) · p = where(c, g · p, 0)"""
-    m = masked(b, x)
-    if m is not None:
-        return remasked(b, m, b.call(operator.mul, m[1], y))
-    m = masked(b, y)
-    return remasked(b, m, b.call(operator.mul, x, m[1])) if m is not None else None
-
-
-@identity(operator.truediv)
-def masked_quotient(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
-    """where(c, g, 0) / p = where(c, g / p, 0)"""
-    m = masked(b, x)
-    return remasked(b, m, b.call(operator.truediv, m[1], y)) if m is not None else None
-
-
-@identity(operator.neg)
-def masked_negation(b: Any, x: Value, **_: Any) -> Value | None:
-    """-where(c, g, 0) = where(c, -g, 0)"""
-    m = masked(b, x)
-    return remasked(b, m, b.call(operator.neg, m[1])) if m is not None else None
-
-
 @identity(operator.add)
 def masked_sum(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     """where(c, g, 0) + where(c, h, 0) = where(c, g + h, 0);  where(c, g, 0) + where(c, 0, h) = where(c, g, h)"""
@@ -465,7 +422,7 @@ def masked_sum(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     if m is None or n is None or m[0] is not n[0]:
         return None
     if m[2] == n[2]:
-        return remasked(b, m, b.call(operator.add, m[1], n[1]))
+        return remasked(b, m[0], b.call(operator.add, m[1], n[1]), m[2])
     return b.call(np.where, m[0], *((m[1], n[1]) if m[2] else (n[1], m[1])))
 
 

@@ -373,7 +373,7 @@ def cast(builder: Builder, g: Value, wanted: Any) -> Value:
         return builder.call(np.real, g)
     if not isinstance(have, (Scalar, Array)) or isinstance(wanted, Scalar) and wanted.python is not False:
         return g
-    if wanted.dtype == have.dtype or not differentiable(wanted):
+    if wanted.dtype in (have.dtype, "number") or not differentiable(wanted):
         return g
     if have.dtype.startswith("complex") and not wanted.dtype.startswith("complex"):
         return cast(builder, builder.call(np.real, g), wanted)

@@ -7,6 +7,7 @@ entry that is wrong, or in the wrong place, shows.
 """
 from __future__ import annotations
 
+import functools
 import linecache
 import math
 import zlib
@@ -94,7 +95,7 @@ def function(source: str, name: str = "f") -> Callable[..., Any]:
     """A function from its source, which s2sad can find."""
     filename = f"<rule case {zlib.crc32(source.encode()):08x}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    scope: dict[str, Any] = {"np": np, "math": math, "s2sad": s2sad}
+    scope: dict[str, Any] = {"np": np, "math": math, "functools": functools, "s2sad": s2sad}
     exec(compile(source, filename, "exec"), scope)
     return scope[name]  # type: ignore[no-any-return]
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import sinc_derivative
 from ..registry import differential, nondifferentiable, transpose
-from ..static import is_complex, known_rank
+from ..static import is_complex, known_number, known_rank
 
 # -- trigonometry ------------------------------------------------------------------------
 
@@ -209,7 +209,7 @@ def clip(a, a_min=None, a_max=None, *, min=None, max=None, da, da_min, da_max, d
         return from_below(a, low, da, dlow)
     if low is None:
         return from_above(a, high, da, dhigh)
-    if known_rank(low) == 0 and known_rank(high) == 0 and dlow is dhigh:    # constants
+    if known_rank(low) == 0 and known_rank(high) == 0 and known_number(dlow) == 0 and known_number(dhigh) == 0:
         edge = np.where((a == low) | (a == high), 0.5, 1.0)
         return np.where((a >= low) & (a <= high), edge * da, 0.0)
     return from_below(a, low, from_above(a, high, da, dhigh), dlow)

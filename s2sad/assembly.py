@@ -1,0 +1,337 @@
+"""Puts generated functions, the helpers that they call and the constants that they read into one module's text."""
+from __future__ import annotations
+
+import ast
+import builtins
+import hashlib
+import inspect
+import math
+import symtable
+import types
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .api import Derivative
+from .backend.emit import Emitted
+from .backend.load import emit_program, helper
+from .backend.printing import printed
+from .errors import ArgumentError, InternalError, S2SADError
+from .frontend.locate import locate
+from .higher import stop_gradient
+from .ir.core import Call, Function, walk
+from .ir.kinds import Array, Kind, Scalar
+from .literals import LARGEST, literal
+
+_MODULES = {"np": np, "math": math}
+
+
+class Assembly:
+    """A module that is being put together."""
+
+    def __init__(self) -> None:
+        self.header: list[str] = []
+        self.imports: set[str] = set()
+        self.helpers: dict[str, str] = {}                   # name -> source
+        self.constants: dict[str, tuple[ast.expr, str]] = {}  # name -> expression, what it was
+        self.functions: dict[str, str] = {}                 # name -> source
+
+    def taken(self, name: str) -> bool:
+        """Whether a name of the module means something already."""
+        return name in {*_MODULES, *self.helpers, *self.constants, *self.functions} or hasattr(builtins, name)
+
+    def unique(self, name: str, avoid: frozenset[str] | set[str] = frozenset()) -> str:
+        n, found = 0, name
+        while self.taken(found) or found in avoid:
+            n += 1
+            found = f"{name}_{n}"
+        return found
+
+    # -- functions -----------------------------------------------------------------------
+
+    def add(self, derivative: Derivative[Any], function: Function, kinds: list[Kind], defaults: dict[str, ast.expr]) -> None:
+        """Add a derivative's function, and all that it calls."""
+        root = root_of(derivative)
+        wrt = [derivative._names[i] for i in derivative._request.wrt]
+        if self.taken(function.name):
+            function.name = self.unique("_".join([function.name, *wrt]))
+        for f in functions_of(function):
+            if f is not function:
+                f.name = self.unique(identifier(f.name), {function.name})
+        program = emit_program(function, root if isinstance(root, types.FunctionType) else None)
+        for name in program.helpers:
+            self.add_helper(helper(name))
+        for e in program.emitted:
+            self.settle(e, derivative)
+            if e.node.name == program.main:
+                self.complete(e, derivative, kinds, defaults)
+            self.imports |= e.imports
+            self.functions[e.node.name] = printed(e.node)
+        self.describe(program.main, derivative, root, kinds, wrt)
+
+    def complete(self, e: Emitted, derivative: Derivative[Any], kinds: list[Kind], defaults: dict[str, ast.expr]) -> None:
+        """Give the function that is called from outside its defaults, and tests of its arguments."""
+        from .standalone import guard, tangent_guard
+        names = [a.arg for a in e.node.args.args]
+        e.node.args.defaults = [defaults[p] for p in derivative.parameters if p in defaults]
+        found: list[ast.stmt | None] = [guard(n, k, e.node.name) for n, k in zip(names, kinds)]
+        for i, dot in zip(derivative._request.wrt, names[len(kinds):]):
+            if isinstance(kinds[i], (Array, Scalar)):
+                found.append(tangent_guard(dot, names[i]))
+        guards = [g for g in found if g is not None]
+        hidden = {n for g in guards for n in names_read(g)} & locals_of(e.node) - set(names) | {
+            n for n in names if hasattr(builtins, n) and guards}
+        if hidden:
+            raise ArgumentError(f"{e.node.name} has a variable with the name of a builtin function: "
+                                f"{', '.join(sorted(hidden))}", note="rename it to export the derivative")
+        self.imports |= {n for g in [*guards, *e.node.args.defaults] for n in names_read(g)} & {*_MODULES}
+        start = 1 if e.node.body and isinstance(e.node.body[0], ast.Expr) and isinstance(e.node.body[0].value, ast.Constant) else 0
+        e.node.body[start:start] = guards
+
+    def settle(self, e: Emitted, derivative: Derivative[Any]) -> None:
+        """Let each name that the text does not define mean a constant or a helper of the module."""
+        names: dict[str, str] = {}
+        modules: dict[str, Any] = {}
+        root = root_of(derivative)
+        own = locals_of(e.node)
+        for name, value in sorted(e.objects.items()):
+            if isinstance(value, types.ModuleType):
+                modules[name] = value
+            elif value is stop_gradient:
+                names[name] = self.add_helper(value)
+            else:
+                names[name] = self.constant(name, value, f"`{name}`", own)
+        for name in sorted(e.globals):
+            scope = root.__globals__
+            if name not in scope:
+                if not hasattr(builtins, name):
+                    raise ArgumentError(f"the global `{name}` is not defined, so it cannot be exported")
+                continue
+            names[name] = self.constant(name, scope[name], f"global `{name}` of {root.__module__}", own)
+        for name, cell in sorted(e.cells.items()):
+            try:
+                value = cell.cell_contents
+            except ValueError:
+                raise ArgumentError(f"the variable `{name}` has no value yet, so it cannot be exported") from None
+            names[name] = self.constant(name, value, f"variable `{name}` around {root.__qualname__}", own)
+        _Rename(names, modules, lambda module, name: self.constant(
+            name, getattr(module, name), f"global `{name}` of {module.__name__}", own)).visit(e.node)
+
+    def constant(self, name: str, value: Any, what: str, avoid: set[str]) -> str:
+        """The name of a constant of the module with a value."""
+        node = literal(value)
+        if node is None:
+            size = f" of {value.size} numbers (the most is {LARGEST})" if isinstance(value, np.ndarray) else ""
+            raise ArgumentError(f"{what}, {type(value).__name__}{size}, cannot be written as a constant of a module",
+                                note="give it to the function as an argument")
+        self.imports |= names_read(node) & {*_MODULES}
+        for known, (other, origin) in self.constants.items():
+            if ast.dump(other) == ast.dump(node) and origin == what and (known == name or known not in avoid):
+                return known
+        found = name if not self.taken(name) else self.unique(name, avoid)
+        self.constants[found] = node, what
+        return found
+
+    # -- helpers -------------------------------------------------------------------------
+
+    def add_helper(self, function: types.FunctionType) -> str:
+        """Add a helper of s2sad, and what it calls in turn, as source."""
+        name = function.__name__
+        if name in self.helpers:
+            return name
+        if self.taken(name):
+            raise ArgumentError(f"`{name}` is the name of a helper of the exported code", note="give the derivative another name")
+        self.helpers[name] = source_without_annotations(function)
+        for read in sorted(globals_read(function.__code__)):
+            value = function.__globals__.get(read)
+            if _MODULES.get(read) is value and value is not None:
+                self.imports.add(read)
+            elif isinstance(value, types.FunctionType) and value.__module__.startswith("s2sad."):
+                self.add_helper(value)
+            elif value is not None and read in function.__globals__:
+                node = literal(value)
+                if node is None:
+                    raise InternalError(f"the helper {name} reads `{read}`, which cannot be exported")
+                self.constants[read] = node, f"`{read}` of {function.__module__}"
+        return name
+
+    # -- text ----------------------------------------------------------------------------
+
+    def describe(self, name: str, derivative: Derivative[Any], root: Any, kinds: list[Kind], wrt: list[str]) -> None:
+        modes = []
+        d: Any = derivative
+        while isinstance(d, Derivative):
+            modes.append(d._mode)
+            d = d._target
+        label = f"{getattr(root, '__module__', '?')}.{getattr(root, '__qualname__', getattr(root, '__name__', '?'))}"
+        self.header.append(f"{name}: {' of '.join(modes)} of {label} with respect to {', '.join(wrt)}")
+        known = [f"{n}: {k}" for n, k in zip(derivative._names, kinds) if str(k) != "?"]
+        if known:
+            self.header.append(f"    for {', '.join(known)}")
+        digest = digest_of(root)
+        if digest:
+            self.header.append(f"    from source with SHA-256 {digest}")
+
+    def text(self) -> str:
+        """The whole module."""
+        from . import __version__
+        lines = [f"Written by s2sad {__version__}. Do not edit: change what it is made from, and export again.", *self.header]
+        imports = [line for name, line in (("math", "import math\n"), ("np", "import numpy as np\n")) if name in self.imports]
+        constants = [f"{printed(ast.Assign([ast.Name(n, ast.Store())], node)).rstrip()}{_comment(what)}\n"
+                     for n, (node, what) in self.constants.items()]
+        parts = ["".join(imports), "".join(constants), *self.helpers.values(), *self.functions.values()]
+        text = "".join(f"# {printable(line)}\n" for line in lines) + "\n" + "\n\n".join(p for p in parts if p)
+        check(text, {*self.constants, *self.helpers, *self.functions})
+        return text
+
+
+def _comment(what: str) -> str:
+    return f"  # {printable(what)}"
+
+
+class _Rename(ast.NodeTransformer):
+    """Names, and attributes of modules, to names of the new module."""
+
+    def __init__(self, names: dict[str, str], modules: dict[str, Any], attribute: Any):
+        self.names, self.modules, self.attribute = names, modules, attribute
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id in self.modules:
+            raise ArgumentError(f"the module `{self.modules[node.id].__name__}` is used as a value, which cannot be exported")
+        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if isinstance(node.value, ast.Name) and node.value.id in self.modules:
+            return ast.Name(self.attribute(self.modules[node.value.id], node.attr), node.ctx)
+        return self.generic_visit(node)
+
+
+def root_of(derivative: Derivative[Any]) -> Any:
+    """The function that a derivative, or a derivative of a derivative, is of."""
+    target: Any = derivative
+    while isinstance(target, Derivative):
+        target = target._target
+    return target
+
+
+def functions_of(function: Function) -> list[Function]:
+    """A function and those that it calls, once each, in order."""
+    found = [function]
+    for f in found:
+        found += dict.fromkeys(op.callee for op in walk(f.body) if isinstance(op, Call) and isinstance(op.callee, Function)
+                               and op.callee not in found)
+    return found
+
+
+def identifier(name: str) -> str:
+    """A name made of what may be in one."""
+    from .standalone import identifier as legal
+    return legal(name)
+
+
+def names_read(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def locals_of(node: ast.FunctionDef) -> set[str]:
+    """The names that a function binds."""
+    found = {a.arg for a in node.args.args}
+    for n in ast.walk(node):
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store):
+            found.add(n.id)
+        elif isinstance(n, ast.FunctionDef) and n is not node:
+            found |= {n.name} | {a.arg for a in n.args.args}
+    return found
+
+
+def globals_read(code: types.CodeType) -> set[str]:
+    """The names that a code object may read from its globals."""
+    found = set(code.co_names)
+    for c in code.co_consts:
+        if isinstance(c, types.CodeType):
+            found |= globals_read(c)
+    return found
+
+
+def digest_of(root: Any) -> str:
+    """The digest of a function's source; empty where there is none."""
+    if not isinstance(root, types.FunctionType):
+        return ""
+    try:
+        source = locate(root)
+    except S2SADError:
+        return ""
+    return hashlib.sha256(source.segment(source.node).encode()).hexdigest()[:16]
+
+
+def printable(text: str) -> str:
+    """A text on one line, whatever is in it."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def source_without_annotations(function: types.FunctionType) -> str:
+    """A helper's source, as it stands in its file, without the annotations, whose names the module has not."""
+    text = inspect.getsource(function)
+    tree = ast.parse(text)
+    lines = text.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line.encode()))
+    data = text.encode()
+    for begin, end in sorted(_annotations(tree, starts, data), reverse=True):
+        data = data[:begin] + data[end:]
+    stripped = data.decode()
+    if any(isinstance(n, (ast.arg, ast.AnnAssign)) and n.annotation is not None for n in ast.walk(ast.parse(stripped))):
+        raise InternalError(f"the annotations of {function.__name__} cannot be removed")
+    return stripped
+
+
+def _annotations(tree: ast.AST, starts: list[int], data: bytes) -> Iterator[tuple[int, int]]:
+    """The spans of annotations, with the colon or arrow before them."""
+    def at(line: int, column: int) -> int:
+        return starts[line - 1] + column
+    for n in ast.walk(tree):
+        if isinstance(n, ast.arg) and n.annotation is not None:
+            a = n.annotation
+            end = at(a.end_lineno, a.end_col_offset)  # type: ignore[arg-type]
+            begin = at(n.lineno, n.col_offset) + len(n.arg.encode())
+            yield begin, end
+            if data[end:end + 3] == b" = ":         # `axis: int = 0` becomes `axis=0`
+                yield end + 2, end + 3
+                yield end, end + 1
+        elif isinstance(n, ast.AnnAssign) and n.value is not None:
+            yield (at(n.target.end_lineno, n.target.end_col_offset),  # type: ignore[arg-type]
+                   at(n.annotation.end_lineno, n.annotation.end_col_offset))  # type: ignore[arg-type]
+        elif isinstance(n, ast.FunctionDef) and n.returns is not None:
+            begin = data.rindex(b"->", 0, at(n.returns.lineno, n.returns.col_offset))
+            while data[begin - 1:begin] == b" ":
+                begin -= 1
+            yield begin, at(n.returns.end_lineno, n.returns.end_col_offset)  # type: ignore[arg-type]
+
+
+def check(text: str, expected: set[str]) -> None:
+    """Refuse a module that holds anything but what was put into it, or reads a name that it has not."""
+    tree = ast.parse(text)
+    defined: list[str] = []
+    known = {"np", "math"}
+    for node in tree.body:
+        match node:
+            case ast.Import([ast.alias("numpy", "np")]) | ast.Import([ast.alias("math", None)]):
+                known.add(node.names[0].asname or node.names[0].name)
+            case ast.FunctionDef(name=name) | ast.Assign([ast.Name(name)]):
+                defined.append(name)
+            case _:
+                raise InternalError(f"the exported module has a statement that nobody put there: {ast.dump(node)[:80]}")
+    if sorted(defined) != sorted(expected):
+        raise InternalError("the exported module does not define what it should")
+    scopes = [symtable.symtable(text, "<exported>", "exec")]
+    for scope in scopes:
+        scopes += scope.get_children()
+        for symbol in scope.get_symbols():
+            if symbol.is_global() and symbol.is_referenced():
+                name = symbol.get_name()
+                if name not in known and name not in expected and not hasattr(builtins, name):
+                    raise InternalError(f"the exported module reads `{name}`, which it does not define")
+
+

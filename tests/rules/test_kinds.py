@@ -1,0 +1,85 @@
+"""What is inferred of each value in the cases, and in their gradients, is true of the value that comes."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from s2sad.ir import primitives
+from s2sad.ir.core import Block, Call, Const, Value
+from s2sad.ir.kinds import UNKNOWN, Array, Dict, Dim, Kind, List, Scalar, Tuple, argument_kind
+from s2sad.pipeline import Request, derive
+
+from .harness import Case, Checked
+from .test_rules import listed, quiet
+
+_ = quiet
+DISPLAYS = {primitives.make_tuple: lambda *v: v, primitives.make_list: lambda *v: list(v),
+            primitives.make_dict: lambda keys, *v: dict(zip(keys, v)), primitives.make_named: lambda t, *v: t(*v)}
+
+
+class Stop(Exception):
+    """The program has something that this small interpreter does not run."""
+
+
+def run(block: Block, values: dict[Value, Any], sizes: dict[Any, int], where: str) -> None:
+    """Run straight-line operations, and compare each result with its kind."""
+    for op in block.ops:
+        if not isinstance(op, Call) or not op.results:
+            raise Stop
+        operands = [v.value if isinstance(v, Const) else values[v] for v in op.operands]
+        n = len(operands) - len(op.keywords)
+        callee = DISPLAYS.get(op.callee, op.callee)
+        if callee in vars(primitives).values():
+            raise Stop
+        values[op.result] = callee(*operands[:n], **dict(zip(op.keywords, operands[n:])))
+        agree(op.result.kind, values[op.result], sizes, f"{where}: {getattr(op.callee, '__name__', op.callee)}")
+
+
+def agree(kind: Kind, value: Any, sizes: dict[Any, int], where: str) -> None:
+    """A kind says nothing false of a value."""
+    said = f"{where} is said to be {kind}, and is {type(value).__name__} {getattr(value, 'dtype', '')} {np.shape(value) if not isinstance(value, (list, tuple)) else ''}"
+    match kind:
+        case Scalar(dtype, python):
+            assert np.ndim(value) == 0, said
+            assert np.asarray(value).dtype.name == dtype or python is None, said
+            assert python is None or python == (not isinstance(value, (np.generic, np.ndarray))), said
+        case Array(dtype, dims):
+            assert np.asarray(value).dtype.name == dtype, said
+            if dims is not None:
+                assert np.ndim(value) == len(dims), said
+                for d, n in zip(dims, np.shape(value)):
+                    if isinstance(d, Dim):
+                        assert sizes.setdefault(d, n) == n, f"{said}: one dimension, two sizes"
+                        assert not d.many or n != 1, f"{said}: many"
+                    else:
+                        assert d == n, said
+        case Tuple(items):
+            assert isinstance(value, (tuple, list)) and len(value) == len(items), said
+            for k, v in zip(items, value):
+                agree(k, v, sizes, where)
+        case List(item):
+            for v in value:
+                agree(item, v, {}, where)
+        case Dict(keys, items):
+            assert list(value) == list(keys), said
+
+
+@pytest.mark.parametrize("c", listed())
+@pytest.mark.parametrize("single", [False, True], ids=["double", "single"])
+def test_kinds_are_true(c: Case, single: bool) -> None:
+    given = {k: np.float32(v) if single and k in c.active and np.ndim(v) else v for k, v in c.arguments.items()}
+    checked = Checked(c, given)
+    names = checked.f.__code__.co_varnames
+    kinds = [argument_kind(v, n) for v, n in zip(checked.inputs, names)]
+    function, _ = derive(checked.f, (), kinds, Request("grad", tuple(checked.wrt), False, False))
+    values = dict(zip(function.params, checked.inputs))
+    sizes: dict[Any, int] = {}
+    for k, v in zip(kinds, checked.inputs):
+        agree(k, v, sizes, str(c))
+    try:
+        run(function.body, values, sizes, str(c))
+    except Stop:
+        pytest.skip("not straight-line")
+    assert UNKNOWN == UNKNOWN
