@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
-           "UnsupportedError", "adjoint", "check_grads", "differential", "elementwise_grad", "export", "grad", "hessian",
+           "UnsupportedError", "adjoint", "check_grads", "differential", "elementwise_grad", "export", "grad",
+           "hessian",
            "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize", "nondifferentiable", "show", "stop_gradient",
            "value_and_grad", "vjp"]
 _LATER = {"CheckError": "checking", "check_grads": "checking", "export": "standalone", "show": "display"}

@@ -178,6 +178,8 @@ class Derivative(Generic[P]):
             named = [i for i, n in enumerate(self._names) if n in keyword_only(self._target) and i not in self._request.wrt]
             kwargs = {**kwargs, **{self._names[i]: args[i] for i in named}}
             args = [v for i, v in enumerate(args) if i not in named]
+        given = {*kwargs, *self._names[:len(args) - len(self._dots)]}
+        kwargs = {**kwargs, **{k: specialiser.constant(v) for k, v in self._bound_kwargs.items() if k not in given}}
         return specialiser.differentiate(specialiser, Const(self._target), self._request, [*bound, *args], kwargs,
                                          len(bound))
 
@@ -204,7 +206,7 @@ def _callee(function: Any) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
 
 def _defaults(target: Any, names: list[str]) -> dict[str, Any]:
     if isinstance(target, Derivative):
-        return target._defaults
+        return {**target._defaults, **target._bound_kwargs}
     if isinstance(target, types.FunctionType):
         found = {n: p.default for n, p in inspect.signature(target, follow_wrapped=False).parameters.items()
                  if p.default is not p.empty}

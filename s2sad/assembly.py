@@ -50,7 +50,8 @@ class Assembly:
 
     # -- functions -----------------------------------------------------------------------
 
-    def add(self, derivative: Derivative[Any], function: Function, kinds: list[Kind], defaults: dict[str, ast.expr]) -> None:
+    def add(self, derivative: Derivative[Any], function: Function, kinds: list[Kind],
+            defaults: dict[str, ast.expr]) -> None:
         """Add a derivative's function, and all that it calls."""
         root = root_of(derivative)
         wrt = [derivative._names[i] for i in derivative._request.wrt]
@@ -70,7 +71,8 @@ class Assembly:
             self.functions[e.node.name] = printed(e.node)
         self.describe(program.main, derivative, root, kinds, wrt)
 
-    def complete(self, e: Emitted, derivative: Derivative[Any], kinds: list[Kind], defaults: dict[str, ast.expr]) -> None:
+    def complete(self, e: Emitted, derivative: Derivative[Any], kinds: list[Kind],
+                 defaults: dict[str, ast.expr]) -> None:
         """Give the function that is called from outside its defaults, and tests of its arguments."""
         from .standalone import guard, tangent_guard
         names = [a.arg for a in e.node.args.args]
@@ -86,7 +88,7 @@ class Assembly:
             raise ArgumentError(f"{e.node.name} has a variable with the name of a builtin function: "
                                 f"{', '.join(sorted(hidden))}", note="rename it to export the derivative")
         self.imports |= {n for g in [*guards, *e.node.args.defaults] for n in names_read(g)} & {*_MODULES}
-        start = 1 if e.node.body and isinstance(e.node.body[0], ast.Expr) and isinstance(e.node.body[0].value, ast.Constant) else 0
+        start = 1 if ast.get_docstring(e.node, clean=False) is not None else 0
         e.node.body[start:start] = guards
 
     def settle(self, e: Emitted, derivative: Derivative[Any]) -> None:
@@ -98,7 +100,7 @@ class Assembly:
         for name, value in sorted(e.objects.items()):
             if isinstance(value, types.ModuleType):
                 modules[name] = value
-            elif value is stop_gradient:
+            elif value is stop_gradient and isinstance(value, types.FunctionType):
                 names[name] = self.add_helper(value)
             else:
                 names[name] = self.constant(name, value, f"`{name}`", own)
@@ -141,7 +143,8 @@ class Assembly:
         if name in self.helpers:
             return name
         if self.taken(name):
-            raise ArgumentError(f"`{name}` is the name of a helper of the exported code", note="give the derivative another name")
+            raise ArgumentError(f"`{name}` is the name of a helper of the exported code",
+                                note="give the derivative another name")
         self.helpers[name] = source_without_annotations(function)
         for read in sorted(globals_read(function.__code__)):
             value = function.__globals__.get(read)
@@ -176,8 +179,10 @@ class Assembly:
     def text(self) -> str:
         """The whole module."""
         from . import __version__
-        lines = [f"Written by s2sad {__version__}. Do not edit: change what it is made from, and export again.", *self.header]
-        imports = [line for name, line in (("math", "import math\n"), ("np", "import numpy as np\n")) if name in self.imports]
+        lines = [f"Written by s2sad {__version__}. Do not edit: change what it is made from, and export again.",
+                 *self.header]
+        imports = [line for name, line in (("math", "import math\n"), ("np", "import numpy as np\n"))
+                   if name in self.imports]
         constants = [f"{printed(ast.Assign([ast.Name(n, ast.Store())], node)).rstrip()}{_comment(what)}\n"
                      for n, (node, what) in self.constants.items()]
         parts = ["".join(imports), "".join(constants), *self.helpers.values(), *self.functions.values()]
@@ -198,7 +203,8 @@ class _Rename(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in self.modules:
-            raise ArgumentError(f"the module `{self.modules[node.id].__name__}` is used as a value, which cannot be exported")
+            raise ArgumentError(f"the module `{self.modules[node.id].__name__}` is used as a value, "
+                                "which cannot be exported")
         return ast.Name(self.names.get(node.id, node.id), node.ctx)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
@@ -219,8 +225,8 @@ def functions_of(function: Function) -> list[Function]:
     """A function and those that it calls, once each, in order."""
     found = [function]
     for f in found:
-        found += dict.fromkeys(op.callee for op in walk(f.body) if isinstance(op, Call) and isinstance(op.callee, Function)
-                               and op.callee not in found)
+        called = [op.callee for op in walk(f.body) if isinstance(op, Call) and isinstance(op.callee, Function)]
+        found += dict.fromkeys(g for g in called if g not in found)
     return found
 
 

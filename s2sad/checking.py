@@ -15,7 +15,7 @@ from .api import Derivative, Wrt
 from .errors import ArgumentError, S2SADError
 from .vectors import leaves, rebuilt
 
-STEPS = 6       # of halving, in the extrapolation of differences
+STEPS = 7       # of halving, in the extrapolation of differences
 
 
 class CheckError(S2SADError, AssertionError):
@@ -55,7 +55,7 @@ def check_grads(function: Callable[..., Any], args: Sequence[Any], *, wrt: Wrt |
 
 def _all_float(x: Any) -> bool:
     parts = list(leaves(x))
-    return bool(parts) and all(isinstance(v, (float, complex)) or isinstance(v, (np.ndarray, np.generic)) and v.dtype.kind in "fc"
+    return bool(parts) and all(isinstance(v, (float, complex, np.ndarray, np.generic)) and np.asarray(v).dtype.kind in "fc"
                                for v in parts)
 
 
@@ -65,7 +65,7 @@ class _Checker:
 
     def check(self, f: Any, args: tuple[Any, ...], where: tuple[int, ...], order: int, name: str) -> None:
         """Check first derivatives with respect to each argument, then the derivatives' own."""
-        directions = [self.direction(args[i]) for i in where]
+        directions = [self.direction(args[i], relative=True) for i in where]
         u = None
         for i, v in zip(where, directions):
             label = f"{name}, with respect to argument {i}"
@@ -81,7 +81,8 @@ class _Checker:
             expected, error = self.difference(f, args, i, v)
             if "forward" in self.modes:
                 tangent = Derivative(f, "jvp", i)(*args, v)[1]
-                self.compare(f"{label}: forward mode disagrees with finite differences", tangent, expected, value, error)
+                self.compare(f"{label}: forward mode disagrees with finite differences", tangent, expected, value,
+                             error)
                 expected, error = tangent, 0.0      # more precise than the differences, now that it agrees
             if pull is not None:
                 bar = pull(u)
@@ -101,8 +102,11 @@ class _Checker:
             found.append((Derivative(_Weighted(f, where, u), "grad", where), "gradient"))
         return found
 
-    def direction(self, x: Any) -> Any:
-        """Random numbers in the structure of ``x``; zeros where it has no floats."""
+    def direction(self, x: Any, relative: bool = False) -> Any:
+        """Random numbers in the structure of ``x``; zeros where it has no floats.
+
+        ``relative``: smaller where ``x`` is small, so that a step does not leave the domain of a function.
+        """
         def like(v: Any) -> Any:
             a = np.asarray(v)
             if a.dtype.kind not in "fc":
@@ -110,17 +114,21 @@ class _Checker:
             r = self.rng.uniform(0.5, 1.5, a.shape) * self.rng.choice([-1.0, 1.0], a.shape)
             if a.dtype.kind == "c":
                 r = r + 1j * self.rng.uniform(-1, 1, a.shape)
+            if relative:
+                r = r * np.where(a == 0, 1.0, np.minimum(np.abs(a), 1.0))
             return r.astype(a.dtype) if isinstance(v, np.ndarray) else type(v)(r[()])
         return rebuilt(x, map(like, leaves(x)))
 
     def difference(self, f: Any, args: tuple[Any, ...], i: int, v: Any) -> tuple[Any, float]:
         """The derivative along ``v`` by Ridders' extrapolation of central differences, and its own error."""
         size = max([float(np.max(np.abs(x), initial=0.0)) for x in leaves(args[i])], default=0.0)
-        step = self.step * max(min(size, 1e3), 0.1)
+        step = self.step * max(1.0, 1e-6 * size)
 
         def along(h: float) -> list[Any]:
-            moved = [rebuilt(args[i], iter([_moved(x, d, s) for x, d in zip(leaves(args[i]), leaves(v))])) for s in (h, -h)]
-            ends = [[np.asarray(y) for y in leaves(_call(f, [*args[:i], m, *args[i + 1:]]))] for m in moved]
+            pairs = list(zip(leaves(args[i]), leaves(v)))
+            moved = [rebuilt(args[i], iter([_moved(x, d, s) for x, d in pairs])) for s in (h, -h)]
+            with np.errstate(all="ignore"):     # a step may leave the function's domain; a smaller one will not
+                ends = [[np.asarray(y) for y in leaves(_call(f, [*args[:i], m, *args[i + 1:]]))] for m in moved]
             return [(a - b) / (2 * h) for a, b in zip(*ends)]
         best: Any = None
         error = np.inf
@@ -131,7 +139,7 @@ class _Checker:
                 factor = 4.0 ** (j + 1)
                 new.append([(factor * b - a) / (factor - 1) for a, b in zip(row[j], new[j])])
                 spread = max(_distance(new[j + 1], new[j]), _distance(new[j + 1], row[j]))
-                if not spread >= error:
+                if spread < error:
                     best, error = new[j + 1], spread
             row = new
         return rebuilt(_call(f, args), iter(best if best is not None else row[-1])), error
@@ -150,8 +158,8 @@ class _Checker:
             place = f" at {tuple(int(k) for k in at)}" if at else ""
             raise CheckError(f"{what}{place}\n  {'derivative':12}{a[at]}\n  {'expected':12}{b[at]}\n"
                              f"  {'difference':12}{off[at]:.3g}, and {allowed:.3g} is allowed",
-                             note=f"the differences themselves are off by about {error:.1g}: is there a kink or a jump here?"
-                             if error > allowed else None)
+                             note=f"the differences themselves are off by about {error:.1g}: is there a kink or a "
+                             "jump here?" if error > allowed else None)
 
 
 def _moved(x: Any, v: Any, h: float) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -46,7 +47,8 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="show | export")
     target = argparse.ArgumentParser(add_help=False)
     target.add_argument("target", metavar="package.module:function", help="a function, or a derivative")
-    target.add_argument("--wrt", metavar="ARGUMENTS", help="names or indices of arguments: x, or x,y; by default the first")
+    target.add_argument("--wrt", metavar="ARGUMENTS",
+                        help="names or indices of arguments: x, or x,y; by default the first")
     target.add_argument("--mode", choices=MODES, help="by default grad")
     show = commands.add_parser("show", parents=[target], help="print a derivative's source")
     show.set_defaults(run=run_show)
@@ -69,7 +71,7 @@ def run_show(options: argparse.Namespace) -> int:
         show(derivative)
         sys.stdout.flush()
     except BrokenPipeError:         # as in `… show … | head`
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # what is left in the buffer has nowhere to go
     return 0
 
 
@@ -131,8 +133,10 @@ def found(target: str) -> Any:
         raise UsageError(f"{module_name} cannot be imported: {error}") from None
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{error.filename}:{error.lineno}" if isinstance(error, SyntaxError) else f"{last.filename}:{last.lineno}"
-        raise UsageError(f"{module_name} cannot be imported: {type(error).__name__}: {error} ({place})") from None
+        file, line = last.filename, last.lineno
+        if isinstance(error, SyntaxError):
+            file, line = error.filename or file, error.lineno
+        raise UsageError(f"{module_name} cannot be imported: {type(error).__name__}: {error} ({file}:{line})") from None
     for name in path.split("."):
         if not hasattr(value, name):
             raise UsageError(f"{module_name} has no {path}")

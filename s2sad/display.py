@@ -31,9 +31,9 @@ def has_colours(out: TextIO) -> bool:
 def highlighted(text: str) -> str:
     """Python source with colours for a terminal; as it is where Pygments is missing."""
     try:
-        from pygments import highlight
-        from pygments.formatters import TerminalFormatter
-        from pygments.lexers import PythonLexer
+        from pygments import highlight  # type: ignore[import-untyped]
+        from pygments.formatters import TerminalFormatter  # type: ignore[import-untyped]
+        from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
     except ImportError:
         return text
     coloured: str = highlight(text, PythonLexer(), TerminalFormatter())

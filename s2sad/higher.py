@@ -262,7 +262,8 @@ class Elementwise(Composed[P]):
         for push, i in zip(self._pushes, self._where):
             x, name = values[i], self._names[i]
             if isinstance(x, (dict, tuple, list)):
-                raise ArgumentError(f"elementwise_grad needs a number or an array for `{name}`, not a {type(x).__name__}")
+                raise ArgumentError(f"elementwise_grad needs a number or an array for `{name}`, "
+                                    f"not a {type(x).__name__}")
             found = push(*values, vector_like(np.ones(np.shape(x)), x, name))
             self._check(x, found[0], name)
             parts.append(found[1])
@@ -297,8 +298,8 @@ def _transform(make: Callable[..., Any]) -> Callable[[Callable[..., Any]], Trans
             if function is None:
                 return lambda f: make(f, chosen, has_aux)
             if not callable(function):
-                raise ArgumentError(f"expected a function, not {function!r}", note=f"the arguments of the derivative come "
-                                    f"in a call of its own: {public.__name__}(f)(x)")
+                raise ArgumentError(f"expected a function, not {function!r}", note="the arguments of the derivative "
+                                    f"come in a call of its own: {public.__name__}(f)(x)")
             return make(function, chosen, has_aux)
         transform.__name__ = transform.__qualname__ = public.__name__
         transform.__doc__ = public.__doc__

@@ -19,8 +19,9 @@ def literal(value: Any) -> ast.expr | None:
     if isinstance(value, np.generic) and value.dtype.name in DTYPES:
         return constant(value)
     if type(value) in (tuple, list):
-        items = [literal(v) for v in value]
-        if any(v is None for v in items):
+        parts = [literal(v) for v in value]
+        items = [v for v in parts if v is not None]
+        if len(items) < len(parts):
             return None
         return (ast.Tuple if type(value) is tuple else ast.List)(items, ast.Load())
     if type(value) is dict:

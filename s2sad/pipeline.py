@@ -102,7 +102,7 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     params = [Value(n, k) for n, k in zip(names[len(bound):], kinds)]
     arguments = [*map(s.constant, bound), *[Const(p.kind.value) if isinstance(p.kind, Fixed) else s.wrap(p) for p in params]]
     site = None
-    if isinstance(f, types.FunctionType):
+    if isinstance(f, types.FunctionType) and not registry.known(f):
         template = template_of(f)
         builder.site = site = template.function.site
         outputs = s.inline(Closure(template, (), f), template, (), arguments, f)

@@ -44,9 +44,8 @@ def module_text(derivatives: Exported, like: Sequence[Any] | None = None) -> str
     """The source of the module that ``export`` writes."""
     from .assembly import Assembly
     assembly = Assembly()
-    named = derivatives.items() if isinstance(derivatives, Mapping) else [
-        (None, d) for d in ([derivatives] if isinstance(derivatives, Derivative) else derivatives)]
-    for name, derivative in named:
+    several = derivatives if isinstance(derivatives, (Mapping, list, tuple)) else [derivatives]
+    for name, derivative in several.items() if isinstance(several, Mapping) else [(None, d) for d in several]:
         if not isinstance(derivative, Derivative):
             raise ArgumentError(f"export takes derivatives, not {derivative!r}", note="export(s2sad.grad(f), path)")
         if name is not None and (not isinstance(name, str) or not name.isidentifier()):
@@ -58,7 +57,8 @@ def module_text(derivatives: Exported, like: Sequence[Any] | None = None) -> str
 def _add(assembly: Any, derivative: Derivative[Any], name: str | None, like: Sequence[Any] | None) -> None:
     from .pipeline import derive
     if hasattr(derivative, "_sweep"):
-        raise ArgumentError(f"{derivative!r} has no source of its own", note="export grad, value_and_grad, jvp, vjp or hvp")
+        raise ArgumentError(f"{derivative!r} has no source of its own",
+                            note="export grad, value_and_grad, jvp, vjp or hvp")
     if derivative._variadic:
         raise ArgumentError(f"{derivative!r}: a function with *args or **kwargs cannot be exported",
                             note="wrap it in one with named parameters")
@@ -126,8 +126,10 @@ def condition(kind: Kind, x: str) -> str:
             return f"{x} is None"
         case Scalar("float64", _):
             return f"isinstance({x}, (float, int))"
-        case Scalar("int64" | "bool" as dtype, True):
-            return f"isinstance({x}, ({'int' if dtype == 'int64' else 'bool'}, np.{'integer' if dtype == 'int64' else 'bool_'}))"
+        case Scalar("int64", True):
+            return f"isinstance({x}, (int, np.integer))"
+        case Scalar("bool", True):
+            return f"isinstance({x}, (bool, np.bool_))"
         case Scalar("complex128", _):
             return f"isinstance({x}, (complex, float, int))"
         case Scalar(dtype, _):
@@ -137,7 +139,8 @@ def condition(kind: Kind, x: str) -> str:
         case Array(dtype):
             return f"type({x}) is np.ndarray and {x}.dtype == {dtype!r}"
         case Tuple(items):
-            parts = [f"isinstance({x}, tuple) and len({x}) == {len(items)}", *[condition(k, f"{x}[{i}]") for i, k in enumerate(items)]]
+            parts = [f"isinstance({x}, tuple) and len({x}) == {len(items)}",
+                     *[condition(k, f"{x}[{i}]") for i, k in enumerate(items)]]
             return " and ".join(filter(None, parts))
         case Dict(keys, items):
             parts = [f"isinstance({x}, dict) and list({x}) == {list(keys)!r}",
@@ -147,8 +150,8 @@ def condition(kind: Kind, x: str) -> str:
             inner = condition(item, f"{x}_item")
             every = f" and all({inner} for {x}_item in {x})" if inner else ""
             return f"isinstance({x}, list){every}"
-    t = getattr(kind, "type", None)
-    return f"isinstance({x}, {t.__name__})" if t is not None and getattr(builtins, t.__name__, None) is t else ""
+    t = getattr(kind, "type", object)
+    return f"isinstance({x}, {t.__name__})" if t is not object and getattr(builtins, t.__name__, None) is t else ""
 
 
 def described(kind: Kind) -> str:
@@ -160,7 +163,8 @@ def described(kind: Kind) -> str:
             name = {"float64": "float", "int64": "int", "complex128": "complex"}.get(dtype, dtype)
             return f"a number of type {name}"
         case Array(dtype, dims):
-            return f"an array of {dtype}" + ("" if dims is None else f" with {len(dims)} dimension{'s' if len(dims) != 1 else ''}")
+            rank = "" if dims is None else f" with {len(dims)} dimension{'s' if len(dims) != 1 else ''}"
+            return f"an array of {dtype}{rank}"
         case Tuple(items):
             return f"a tuple of {', '.join(map(described, items)) or 'nothing'}"
         case List(item):
@@ -195,6 +199,8 @@ def write_atomically(path: str, text: str) -> None:
     path = os.path.realpath(path)
     if os.path.isdir(path):
         raise IsADirectoryError(f"{path} is a directory")
+    if not os.path.isdir(os.path.dirname(path)):
+        raise FileNotFoundError(f"there is no directory {os.path.dirname(path)}")
     mask = os.umask(0)
     os.umask(mask)
     mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~mask

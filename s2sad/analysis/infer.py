@@ -34,7 +34,7 @@ def infer(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """The kind of ``callee(*args, **kwargs)``."""
     if isinstance(callee, Function):
         return callee.result.kind if callee.body.yields else NEVER
-    own = LANGUAGE.get(callee) if callee.__hash__ is not None else None
+    own = registry.lookup(LANGUAGE, callee)
     if own is not None:
         return own(callee, args, kwargs)
     name = registry.properties_of(callee).kind
@@ -116,7 +116,10 @@ def arithmetic(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     name = promote(kinds)
     if callee is operator.truediv:
         name = _floating(name)
-    return _broadcast_result(args, name)
+    result = _broadcast_result(args, name)
+    if isinstance(result, Scalar) and any(k == COMPLEX for k in kinds):
+        return Scalar(result.dtype, None)          # np.float64 is a float, for Python's complex
+    return result
 
 
 def _python_arithmetic(callee: Any, args: Args, kinds: list[Scalar]) -> Kind:
@@ -124,7 +127,7 @@ def _python_arithmetic(callee: Any, args: Args, kinds: list[Scalar]) -> Kind:
     if any(k.dtype not in order for k in kinds):
         return UNKNOWN
     top = max((k.dtype for k in kinds), key=order.index)
-    if top == "bool":
+    if top == "bool" and callee not in (operator.or_, operator.and_, operator.xor):
         top = "int64"
     if callee is operator.truediv and top in ("int64", "number"):
         top = "float64"
@@ -165,9 +168,19 @@ def ufunc_real(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def part_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.real``, ``np.imag``: of Python's numbers, Python's."""
+    kind = args[0].kind
+    result = ufunc_real(callee, args, kwargs)
+    return Scalar(result.dtype, kind.python) if isinstance(kind, Scalar) and isinstance(result, Scalar) else result
+
+
+@family
 def comparison(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """Comparisons: Python's give a bool, NumPy's an array of them."""
     kinds = [v.kind for v in args]
+    if isinstance(callee, np.ufunc):
+        return _broadcast_result(args, "bool") if not kwargs else UNKNOWN
     if all(isinstance(k, Scalar) and k.python for k in kinds) or any(isinstance(k, Object) for k in kinds):
         return BOOL if not any(isinstance(k, Array) for k in kinds) else UNKNOWN
     if all(isinstance(k, Scalar) and k.python is not False for k in kinds):
@@ -357,7 +370,7 @@ def transposition(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         return Array(kind.dtype, kind.dims[::-1])
     if isinstance(axes, (tuple, list)) and len(axes) == len(kind.dims):
         return Array(kind.dtype, tuple(kind.dims[a] for a in axes))
-    return Array(kind.dtype, tuple(Dim(("transpose", kind.dims, i)) for i in range(len(kind.dims))))
+    return Array(kind.dtype, tuple(Dim(("transpose", kind.dims, *args[1:], *kwargs.values(), i)) for i in range(len(kind.dims))))
 
 
 @family
@@ -391,7 +404,7 @@ def reshaped(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         return UNKNOWN
     if tuple(shape) == (-1,) and dims(kind) is not None and len(dims(kind) or ()) == 1:
         return Array(name, dims(kind))
-    return Array(name, tuple(n if n >= 0 else Dim(("reshape", dims(kind), tuple(shape), i)) for i, n in enumerate(shape)))
+    return Array(name, tuple(n if n >= 0 else Dim(("reshape", dims(kind) if dims(kind) is not None else args[0], tuple(shape), i)) for i, n in enumerate(shape)))
 
 
 @family
@@ -605,6 +618,12 @@ def ufunc_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def double_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """The shape of the first argument, in double precision."""
+    return _broadcast_result(args[:1], "float64")
+
+
+@family
 def clipped(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.clip``: the common kind of what is clipped and its bounds."""
     given = [v for v in [*args, *kwargs.values()] if not (isinstance(v, Const) and v.value is None)]
@@ -738,7 +757,7 @@ def diagonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     r = len(kind.dims)
     offset = argument(args, kwargs, 1, "offset", 0)
     same = offset == 0 and kind.dims[i] == kind.dims[j]
-    last = kind.dims[i] if same else Dim(("diagonal", kind.dims[i], kind.dims[j], str(offset), args[1:2]))
+    last = kind.dims[i] if same else Dim(("diagonal", kind.dims[i], kind.dims[j], args[1] if offset is ... else offset))
     return Array(kind.dtype, (*(d for n, d in enumerate(kind.dims) if n not in (i % r, j % r)), last))
 
 
@@ -752,7 +771,7 @@ def diag(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         n = kind.dims[0] if k == 0 else Dim(("diag", kind.dims[0], abs(k) if isinstance(k, int) else args[1]))
         return Array(kind.dtype, (n, n))
     same = k == 0 and kind.dims[0] == kind.dims[1]
-    return Array(kind.dtype, (kind.dims[0] if same else Dim(("diagonal", *kind.dims, args[1:2])),))
+    return Array(kind.dtype, (kind.dims[0] if same else Dim(("diagonal", *kind.dims, args[1] if k is ... else k)),))
 
 
 @family
@@ -965,8 +984,10 @@ def splitted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         return UNKNOWN
     axis %= len(kind.dims)
 
+    points = where if isinstance(where, int) else tuple(where) if isinstance(where, (tuple, list)) else args[1]
+
     def part(i: int) -> Kind:
-        d = Dim(("split", callee, args[0], args[1] if len(args) > 1 else None, axis, 0 if callee is np.split and isinstance(where, int) else i))
+        d = Dim(("split", callee, kind.dims[axis], points, 0 if callee is np.split and isinstance(where, int) else i))  # type: ignore[union-attr,index]
         return Array(kind.dtype, (*kind.dims[:axis], d, *kind.dims[axis + 1:]))  # type: ignore[union-attr,index]
     return Tuple(tuple(part(i) for i in range(n)), list)
 
@@ -1034,13 +1055,13 @@ def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...]
     if parts is None:
         return None
     result: list[Dim | int] = []
-    consumed = sum(1 for p in parts if p is not None and p is not ... and p != Object(type(None)))
+    consumed = sum(1 for p in parts if p is not None and p is not ... and p not in (Object(type(None)), Object(type(...))))
     axis = 0
     for n, p in enumerate(parts):
         if p is None or p == Object(type(None)):
             result.append(1)
         elif p is ... or p == Object(type(...)):
-            skip = len(shape) - consumed + sum(1 for q in parts if q is ...)
+            skip = len(shape) - consumed
             result.extend(shape[axis:axis + skip])
             axis += skip
         elif axis >= len(shape):
@@ -1049,7 +1070,7 @@ def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...]
             result.append(sliced(shape[axis], p))
             axis += 1
         elif p == Object(slice):
-            result.append(Dim(("slice", index, n)))
+            result.append(Dim(("slice", shape[axis], index, n)))
             axis += 1
         elif isinstance(p, bool):
             return None

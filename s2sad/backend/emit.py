@@ -533,11 +533,10 @@ class Emitter:
     def conditional_expression(self, op: If) -> ast.expr:
         test = op.operands[0]
         a, b = op.then.yields[0], op.orelse.yields[0]
-        if test not in self.folding.folded:
-            if b is test:
-                return ast.BoolOp(ast.And(), [self.expression(test), self.expression(a)])
-            if a is test:
-                return ast.BoolOp(ast.Or(), [self.expression(test), self.expression(b)])
+        if b is test:
+            return ast.BoolOp(ast.And(), [self.expression(test), self.expression(a)])
+        if a is test:
+            return ast.BoolOp(ast.Or(), [self.expression(test), self.expression(b)])
         return ast.IfExp(self.expression(test), self.expression(a), self.expression(b))
 
     def call_expression(self, op: Call) -> ast.expr:

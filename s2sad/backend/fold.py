@@ -59,9 +59,11 @@ class Folding:
                 self.folded[op.result] = op
                 self.width[op.result] = self.estimate(op)
         for position, op in enumerate(block.ops):
-            if len(op.results) != 1 or op.result in self.folded or self.uses.get(op.result, 0) != 1 or op.result not in reader:
+            if len(op.results) != 1 or op.result in self.folded or op.result not in reader:
                 continue
             at = reader[op.result]
+            if self.uses.get(op.result, 0) != 1 and not self.is_first_of_two(op.result, block, at):
+                continue
             consumer = block.ops[at] if at < len(block.ops) else None
             if self.can_fold(op, consumer, block, position, at, top):
                 self.folded[op.result] = op
@@ -117,6 +119,12 @@ class Folding:
             params = {f"{p.name}_bar" for p in self.function.params}
             return name.endswith("_bar") and not (name in params and top)
         return True
+
+    def is_first_of_two(self, v: Value, block: Block, at: int) -> bool:
+        """``a`` of ``a and b``, which the branch tests and yields."""
+        op = block.ops[at] if at < len(block.ops) else None
+        return isinstance(op, If) and op in self.expressions and op.operands[0] is v and self.uses.get(v) == 2 and (
+            op.then.yields[0] is v or op.orelse.yields[0] is v)
 
     def is_load(self, op: Op) -> bool:
         """A global of the user's, which nothing in the program can change: written wherever it is read."""

@@ -116,29 +116,22 @@ class Ownership:
             for v in members:
                 if not members.isdisjoint(self.variables.interferes.get(v, ())):
                     self.not_ours.add(v)
-        stack = [v for v in [*self.not_ours, *self.escapes]]
-        seen = set(stack)
-        bad = set(self.not_ours)
+        bad = self.not_ours | self.escapes      # what has escaped stays escaped in what it becomes later
+        stack = list(bad)
         while stack:
-            v = stack.pop()
-            for w in self.flows.get(v, ()):
-                if v in bad:
+            for w in self.flows.get(stack.pop(), ()):
+                if w not in bad:
                     bad.add(w)
-                if w not in seen and v in bad:
-                    seen.add(w)
                     stack.append(w)
         self.not_ours = bad
 
     def fresh(self, v: Value) -> bool:
         """Whether a value is a new object that nothing else holds."""
-        return not isinstance(v, Const) and v not in self.not_ours and v not in self.escapes and v in self.folding.folded
+        return not isinstance(v, Const) and v not in self.not_ours and v in self.folding.folded
 
     def owned(self, v: Value, op: Op) -> bool:
         """Whether ``op`` may overwrite ``v``: it is ours, and ``op`` is its last reader."""
-        if isinstance(v, Const) or v in self.not_ours or v in self.escapes or (op, v) not in self.variables.dies:
-            return False
-        members = self.variables.members.get(self.variables.web.get(v, v), [v])
-        if any(w in self.escapes and w not in self.function.body.yields for w in members):
+        if isinstance(v, Const) or v in self.not_ours or (op, v) not in self.variables.dies:
             return False
         after = self.variables.interferes.get(op.results[0], set())
         return not any(w in after for w in self.sharing.get(v, ()) if w is not v)

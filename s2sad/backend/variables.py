@@ -36,6 +36,13 @@ class Variables:
         for p in function.params:
             self.defines(p, live | set(function.params))
         for op in walk(function.body):
+            if isinstance(op, (For, While)):        # these must share, so they come first
+                for p, f in zip(op.carried, op.finals):
+                    self.join(p, f, force=True)
+            if isinstance(op, While):
+                for a, b in zip(op.condition.params, op.body.params):
+                    self.join(a, b, force=True)
+        for op in walk(function.body):
             if isinstance(op, Call) and op.results and op.callee in STORES:
                 self.join(op.result, op.operands[0])
         self.coalesce(function.body)
@@ -149,11 +156,6 @@ class Variables:
         for op in block.ops:
             match op:
                 case For() | While():
-                    if isinstance(op, While):
-                        for a, b in zip(op.condition.params, op.body.params):
-                            self.join(a, b, force=True)
-                    for p, f in zip(op.carried, op.finals):
-                        self.join(p, f, force=True)
                     for b in op.blocks:
                         self.coalesce(b)
                     for p, y, i in zip(op.carried, next_carried(op), op.inits):
@@ -222,7 +224,7 @@ class Variables:
         return names
 
     def preferred(self, members: list[Value]) -> str:
-        named = [v.name for v in members if v.name and v.name.isidentifier()]
+        named = [v.name for v in members if v.name and v.name.isidentifier() and v.name != "_"]
         return named[0] if named else self.descriptive(members[0])
 
     def descriptive(self, v: Value) -> str:

@@ -35,7 +35,7 @@ METHODS: dict[str, Any] = {
     "take": np.take, "repeat": np.repeat, "trace": np.trace, "diagonal": np.diagonal, "ptp": np.ptp,
     "conj": np.conj, "conjugate": np.conjugate, "searchsorted": np.searchsorted, "compress": np.compress,
     "reshape": reshape_method, "transpose": transpose_method, "astype": np.ndarray.astype, "item": np.ndarray.item,
-    "tolist": np.ndarray.tolist, "choose": np.choose, "cumsum": np.cumsum, "argpartition": np.argpartition,
+    "tolist": np.ndarray.tolist, "choose": np.choose, "argpartition": np.argpartition,
 }
 ATTRIBUTES: dict[str, Any] = {
     "T": np.transpose, "mT": np.matrix_transpose, "shape": np.shape, "ndim": np.ndim, "size": np.size, "dtype": dtype_of, "real": np.real,

@@ -5,7 +5,6 @@ import builtins
 import functools
 import math
 import operator
-from typing import Any
 
 import numpy as np
 

@@ -25,7 +25,7 @@ class TupleOf:
 class Ref:
     """A mutable list or dict made by the program: its contents are in the specialiser's heap."""
 
-    value: Value | None = None      # a list that came from outside: its kind, until it is written to
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -732,7 +732,9 @@ class Calls:
         return Closure(template.value, tuple(captured), self.function)
 
     def make_cell(self, name: Const) -> Ref:
-        return self.new_ref(TupleOf((UNBOUND,), Cell))
+        cell = self.new_ref(TupleOf((UNBOUND,), Cell))
+        cell.name = name.value
+        return cell
 
     def cell_get(self, cell: Ref, name: Const) -> Any:
         value = self.heap[cell].items[0]
@@ -740,6 +742,8 @@ class Calls:
         return value
 
     def cell_set(self, cell: Ref, value: Any) -> None:
+        if isinstance(value, Value) and not isinstance(value, Const) and value.name is None:
+            value.name = cell.name
         self.heap[cell] = TupleOf((value,), Cell)
 
     def call_unpacked(self, f: Any, args: Any, *keywords: Any) -> Any:

@@ -11,9 +11,10 @@ from typing import Any
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Value
 from ..rules import registry
+from ..runtime import copied, zeros_like
 from .dce import PURE
 
-FRESH = {primitives.make_list, primitives.make_dict, primitives.appended, primitives.replaced, primitives.without_last}
+FRESH = {zeros_like, copied, primitives.make_list, primitives.make_dict, primitives.appended, primitives.replaced, primitives.without_last}
 
 
 def _key(v: Value) -> Any:

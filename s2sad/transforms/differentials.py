@@ -18,10 +18,10 @@ import numpy as np
 from ..errors import RuleError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Value, free_values
-from ..ir.kinds import Array, Scalar, Tuple, dims, differentiable, same_shape
+from ..ir.kinds import Array, Dict, List, Scalar, Tuple, dims, differentiable, same_shape
 from ..rules import registry
 from ..runtime import accumulate, add_at, conform, unbroadcast
-from .abstract import ListOf, TupleOf, leaves
+from .abstract import ListOf, Ref, TupleOf, leaves
 from .algebra import ZERO, fits
 from .build import Builder
 from .calls import template_of
@@ -88,7 +88,7 @@ class Differentials:
             v = arguments[p.name or ""]
             values.append(v)
         result = specialiser.run(template, (), values, function)
-        if hasattr(result, "value") and result in specialiser.heap:      # a list
+        if isinstance(result, Ref):      # a list
             contents = specialiser.heap[result]
             result = TupleOf(contents.items) if isinstance(contents, ListOf) else contents
         return result
@@ -354,13 +354,15 @@ def conformed(builder: Builder, g: Any, x: Value) -> Any:
     """A contribution with the shape and dtype of ``x``, by as little code as their kinds allow."""
     if isinstance(g, (TupleOf, At)):
         return g
-    if g is ZERO or isinstance(x.kind, Tuple):
+    if g is ZERO or isinstance(x.kind, (Tuple, List, Dict)):
         return g
     k, wanted = g.kind, x.kind
     if not isinstance(k, (Scalar, Array)) or not isinstance(wanted, (Scalar, Array)):
-        return builder.call(conform, g, x, kind=x.kind)
+        return builder.call(conform, g, x, kind=tangent_kind(x))
     if not same_shape(k, wanted):
         g = reduced(builder, g, x)
+    if isinstance(wanted, Scalar) and isinstance(g.kind, Array) and g.kind.dims == ():
+        g = builder.call(operator.getitem, g, Const(()), kind=Scalar(g.kind.dtype, False))
     return cast(builder, g, wanted)
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from ..errors import ArgumentError
 from ..ir.core import Block, Const, Function, Value, substitute, walk
-from ..ir.kinds import Scalar, differentiable, dims
+from ..ir.kinds import UNKNOWN, Array, Scalar, differentiable, dims
+from ..runtime.outputs import unit
 from .abstract import TupleOf, leaves, rebuild
 from .adjoint import reverse
 from .algebra import ZERO
+from .build import Builder
 from .functions import FunctionPairs
 from .residuals import resolve
 from .tangent import push_forward
@@ -57,10 +59,11 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         parts = [*([value_part] if request.mode == "jvp" else []), dot, *([outputs.items[1]] if request.has_aux else [])]
         result: Any = TupleOf(tuple(parts)) if len(parts) > 1 else dot
     else:
-        if dims(value.kind) or not isinstance(value.kind, Scalar) and dims(value.kind) is not None:
-            if dims(value.kind) != ():
-                raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location)
-        swept = reverse(function, inputs, {value: Const(1.0)}, s.reasons, FunctionPairs().reverse)
+        open_shape = value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None
+        if not open_shape and (dims(value.kind) or not isinstance(value.kind, (Scalar, Array))):
+            raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location)
+        seed = Builder(body).call(unit, value) if open_shape else Const(1.0)
+        swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse)
         resolve(body, swept.sweep.ops, swept.mirrors)
         body.ops.extend(swept.sweep.ops)
         bars = iter([swept.cotangents[v] for v in inputs])

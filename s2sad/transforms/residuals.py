@@ -23,11 +23,14 @@ from ..ir.kinds import NEVER, Array, List, Object, Scalar
 from ..rules import registry
 from .adjoint import Mirror
 from .build import Builder
+from .dce import has_effect
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
                     operator.mod, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len}
 MOST_RECOMPUTED = 5
+LOADS = {primitives.load_global, primitives.load_cell}
+HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 
 
 class Residuals:
@@ -45,6 +48,8 @@ class Residuals:
         self.builder = Builder(Block(), "adjoint", simplifying=False)
         self.chains: dict[Block, list[Block]] = {}
         self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
+        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
+                                   for b in [top] for op in walk(b))
         self.plain_locals = True        # a value from a branch may stay unbound where the branch is not taken
 
     def index(self, block: Block) -> None:
@@ -258,6 +263,9 @@ class Residuals:
         if plan and self.recorded_anyway(v):
             return True
         op = self.producer.get(v)
+        if self.undisturbed and isinstance(op, Call) and op.callee in LOADS:
+            plan[v] = op
+            return True
         if not isinstance(op, Call) or len(plan) >= MOST_RECOMPUTED or not cheap(op):
             return False
         plan[v] = op

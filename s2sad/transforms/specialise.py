@@ -57,7 +57,7 @@ class Specialiser(Calls):
                 case Call():
                     result = self.template_call(op)
                     if op.results:
-                        name = op.results[0].name
+                        name = op.results[0].name if self.outer_site is None else None
                         if name and isinstance(result, Value) and result.name is None and not isinstance(result, Const):
                             result.name = name
                         self.env[op.results[0]] = result
@@ -155,7 +155,7 @@ class Specialiser(Calls):
         for attempt in range(12):
             self.heap = dict(outer_heap)
             params = [self.parameters(s, n) for s, n in zip(state, names)]
-            held = {ref: self.parameters(s, None) for ref, s in refs.items()}
+            held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
             self.heap.update(held)
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
@@ -213,7 +213,7 @@ class Specialiser(Calls):
         finals = [settled(s, collect(s, i, p, y, n)) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
         for ref, kind in refs.items():
             init, out = self.as_part(outer_heap[ref], self.builder.block), self.as_part(after[ref], body)
-            self.heap[ref] = collect(kind, init, held[ref], out, None)
+            self.heap[ref] = collect(kind, init, held[ref], out, ref.name)
         body.yields = list(flat_yields)
         stops = False
         if op.stops and self.truth(stop) is not False:
@@ -223,10 +223,12 @@ class Specialiser(Calls):
         if header is not None:
             renewed = [Value(p.name, p.kind) for p in flat_params]
             again = dict(zip(flat_params, renewed))
-            header_params = [rebuild(p, lambda leaf: again.get(leaf, leaf) if isinstance(leaf, Value) else leaf)
-                             for p in params]
+
+            def renew(p: Any) -> Any:
+                return rebuild(p, lambda leaf: again.get(leaf, leaf) if isinstance(leaf, Value) else leaf)
+            header_params = [renew(p) for p in params]
             saved = dict(self.heap)
-            self.heap.update({ref: again.get(v, v) for ref, v in held.items()})
+            self.heap.update({ref: renew(v) for ref, v in held.items()})
             condition = header(header_params)
             self.heap = saved
             condition.params, body.params = renewed, flat_params

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, next_carried, walk
-from ..ir.kinds import FLOAT, Array, List, Scalar
+from ..ir.kinds import FLOAT, INT, Array, List, Scalar
 from ..rules import registry
 from ..runtime import add_at
 
@@ -59,7 +59,7 @@ def _loop(block: Block, loop: For | While, uses: _Uses) -> None:
 
 def _accumulate_in_list(block: Block, loop: For | While, j: int, maker: Call, uses: _Uses) -> None:
     kind = List(FLOAT)
-    length = Call(operands=[maker.operands[0]], results=[Value(None, FLOAT)], callee=len, site=loop.site, sweep=loop.sweep)
+    length = Call(operands=[maker.operands[0]], results=[Value(None, INT)], callee=len, site=loop.site, sweep=loop.sweep)
     one = Call(operands=[Const(0.0)], results=[Value(None, kind)], callee=primitives.make_list, site=loop.site, sweep=loop.sweep)
     init, final = loop.inits[j], loop.finals[j]
     name = init.name or final.name

@@ -5,6 +5,7 @@
 Every floating argument is differentiated.  The result is weighted with fixed random numbers, so that an
 entry that is wrong, or in the wrong place, shows.
 """
+
 from __future__ import annotations
 
 import functools
@@ -27,7 +28,7 @@ class Case:
     expression: str
     arguments: dict[str, Any] = field(hash=False)
     tolerance: float = 1e-7
-    fixed: tuple[str, ...] = ()             # arguments that are not differentiated
+    fixed: tuple[str, ...] = ()  # arguments that are not differentiated
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{k}={describe(v)}" for k, v in self.arguments.items())
@@ -114,7 +115,9 @@ class Checked:
         if isinstance(self.result, (tuple, list)):
             terms = [f"np.sum(y[{i}] * w{i})" for i in range(len(leaves))]
         else:
-            terms = ["y * w0" if np.ndim(self.result) == 0 and isinstance(self.result, (float, int)) else "np.sum(y * w0)"]
+            terms = [
+                "y * w0" if np.ndim(self.result) == 0 and isinstance(self.result, (float, int)) else "np.sum(y * w0)"
+            ]
         ws = [f"w{i}" for i in range(len(leaves))]
         body = f"    y = {c.expression}\n    return {' + '.join(terms)}\n"
         self.f = function(f"def f({', '.join([*names, *ws])}):\n{body}")
@@ -181,13 +184,15 @@ def check_single(c: Case) -> None:
     for i, g, w in zip(checked.wrt, checked.gradient(), wide):
         if np.ndim(checked.inputs[i]):
             assert g.dtype == np.float32, f"{c}: the gradient of float32 is {g.dtype}"
-            np.testing.assert_allclose(g, w, rtol=2e-2, atol=2e-2 * (1 + np.max(np.abs(w), initial=0.0)), err_msg=str(c))
+            np.testing.assert_allclose(
+                g, w, rtol=2e-2, atol=2e-2 * (1 + np.max(np.abs(w), initial=0.0)), err_msg=str(c)
+            )
 
 
 def check_second(c: Case) -> None:
     """The derivative of the gradient along a direction, in reverse over reverse and forward over reverse."""
     checked = Checked(c)
-    names = list(checked.f.__code__.co_varnames[:checked.f.__code__.co_argcount])
+    names = list(checked.f.__code__.co_varnames[: checked.f.__code__.co_argcount])
     v, u = checked.directions("first"), checked.directions("second")
     active = [names[i] for i in checked.wrt]
     if len(active) == 0:
@@ -197,7 +202,9 @@ def check_second(c: Case) -> None:
     outer = function(
         f"def outer({', '.join([*names, *us])}):\n"
         f"    g = s2sad.grad(inner, {tuple(checked.wrt)!r})({', '.join(names)})\n"
-        f"    return {terms}\n", "outer")
+        f"    return {terms}\n",
+        "outer",
+    )
     outer.__globals__["inner"] = checked.f
     inputs = [*checked.inputs, *u]
     g = s2sad.grad(outer, tuple(checked.wrt))(*inputs)
@@ -208,9 +215,11 @@ def check_second(c: Case) -> None:
         for i, d in zip(checked.wrt, v):
             moved[i] = moved[i] + step * d
         return dot(list(s2sad.grad(checked.f, tuple(checked.wrt))(*moved)), u)
+
     h = 4e-3
     table = [(along(h / 2**k) - along(-h / 2**k)) / (2 * h / 2**k) for k in range(4)]
     for order in (4, 16, 64):
         table = [(order * b - a) / (order - 1) for a, b in zip(table, table[1:])]
     assert abs(backward - table[0]) <= 10 * c.tolerance * (1 + abs(table[0])), (
-        f"{c}: second order {backward!r}, but by differences {table[0]!r}")
+        f"{c}: second order {backward!r}, but by differences {table[0]!r}"
+    )

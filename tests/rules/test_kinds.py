@@ -1,4 +1,5 @@
 """What is inferred of each value in the cases, and in their gradients, is true of the value that comes."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -15,8 +16,12 @@ from .harness import Case, Checked
 from .test_rules import listed, quiet
 
 _ = quiet
-DISPLAYS = {primitives.make_tuple: lambda *v: v, primitives.make_list: lambda *v: list(v),
-            primitives.make_dict: lambda keys, *v: dict(zip(keys, v)), primitives.make_named: lambda t, *v: t(*v)}
+DISPLAYS = {
+    primitives.make_tuple: lambda *v: v,
+    primitives.make_list: lambda *v: list(v),
+    primitives.make_dict: lambda keys, *v: dict(zip(keys, v)),
+    primitives.make_named: lambda t, *v: t(*v),
+}
 
 
 class Stop(Exception):

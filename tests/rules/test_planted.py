@@ -1,4 +1,5 @@
 """Wrong rules are planted, and the checker must catch each: a test of the test."""
+
 from __future__ import annotations
 
 import itertools
@@ -22,6 +23,7 @@ registry.load()
 def planted(primitive: Any, source: str) -> Iterator[None]:
     """The rule of ``primitive`` replaced by another one."""
     from .harness import function
+
     old = registry.differentials[primitive], registry.properties[primitive]
     registry.differential(primitive, kind=old[1].kind)(function(source, "rule"))
     try:
@@ -45,13 +47,38 @@ def caught(expression: str, **arguments: Any) -> bool:
 WRONG = {
     "the wrong sign": (np.cos, "def rule(x, dx):\n    return np.sin(x) * dx\n", "np.cos(x)", {"x": 3}),
     "a lost factor": (np.square, "def rule(x, dx):\n    return x * dx\n", "np.square(x)", {"x": 3}),
-    "swapped operands": (operator.matmul, "def rule(a, b, da, db):\n    return da @ b + b @ da\n", "x @ z", {"x": (2, 2), "z": (2, 2)}),
+    "swapped operands": (
+        operator.matmul,
+        "def rule(a, b, da, db):\n    return da @ b + b @ da\n",
+        "x @ z",
+        {"x": (2, 2), "z": (2, 2)},
+    ),
     "a lost operand": (operator.mul, "def rule(a, b, da, db):\n    return da * b\n", "x * z", {"x": 3, "z": 3}),
-    "a swapped condition": (np.where, "def rule(condition, a, b, da, db):\n    return np.where(condition, db, da)\n", "np.where(x > 0, x * x, z)", {"x": 3, "z": 3}),
-    "the wrong axis": (np.cumsum, "def rule(a, da, axis=None):\n    return np.cumsum(da, axis=0)\n", "np.cumsum(x, axis=1)", {"x": (3, 3)}),
-    "a mean that is a sum": (np.mean, "def rule(a, da, axis=None):\n    return np.sum(da, axis=axis)\n", "np.mean(x, axis=0)", {"x": (3, 2)}),
+    "a swapped condition": (
+        np.where,
+        "def rule(condition, a, b, da, db):\n    return np.where(condition, db, da)\n",
+        "np.where(x > 0, x * x, z)",
+        {"x": 3, "z": 3},
+    ),
+    "the wrong axis": (
+        np.cumsum,
+        "def rule(a, da, axis=None):\n    return np.cumsum(da, axis=0)\n",
+        "np.cumsum(x, axis=1)",
+        {"x": (3, 3)},
+    ),
+    "a mean that is a sum": (
+        np.mean,
+        "def rule(a, da, axis=None):\n    return np.sum(da, axis=axis)\n",
+        "np.mean(x, axis=0)",
+        {"x": (3, 2)},
+    ),
     "the inverse of a power": (np.sqrt, "def rule(x, dx, y):\n    return 0.5 * y * dx\n", "np.sqrt(x)", {"x": 3}),
-    "a missing transpose": (np.linalg.inv, "def rule(a, da, y):\n    return -(y @ da @ y.T)\n", "np.linalg.inv(x)", {"x": (3, 3)}),
+    "a missing transpose": (
+        np.linalg.inv,
+        "def rule(a, da, y):\n    return -(y @ da @ y.T)\n",
+        "np.linalg.inv(x)",
+        {"x": (3, 3)},
+    ),
     "a constant": (np.exp, "def rule(x, dx):\n    return 0.0 * dx\n", "np.exp(x)", {"x": 3}),
     "a differential of the value": (np.tanh, "def rule(x, dx, y):\n    return (1 - y) * dx\n", "np.tanh(x)", {"x": 3}),
 }
@@ -72,18 +99,49 @@ def test_a_wrong_differential_is_caught(name: str) -> None:
 
 TRANSPOSES = {
     "the wrong sign": (operator.sub, "b", "def rule(g, a, b):\n    return g\n", "x - z", {"x": 3, "z": 3}),
-    "the wrong operand": (operator.mul, "a", "def rule(g, a, b):\n    return g * a\n", "x * np.sin(z)", {"x": 3, "z": 3}),
-    "a lost transposition": (operator.matmul, "a", "def rule(g, a, b):\n    return g @ b\n", "x @ z", {"x": (2, 2), "z": (2, 2)}),
-    "a lost permutation": (np.transpose, "a", "def rule(g, a, axes=None):\n    return np.transpose(g, axes)\n", "np.transpose(x, (1, 2, 0))", {"x": (2, 2, 2)}),
-    "a direction lost": (np.cumsum, "a", "def rule(g, a, axis=None):\n    return np.cumsum(g)\n", "np.cumsum(x)", {"x": 4}),
+    "the wrong operand": (
+        operator.mul,
+        "a",
+        "def rule(g, a, b):\n    return g * a\n",
+        "x * np.sin(z)",
+        {"x": 3, "z": 3},
+    ),
+    "a lost transposition": (
+        operator.matmul,
+        "a",
+        "def rule(g, a, b):\n    return g @ b\n",
+        "x @ z",
+        {"x": (2, 2), "z": (2, 2)},
+    ),
+    "a lost permutation": (
+        np.transpose,
+        "a",
+        "def rule(g, a, axes=None):\n    return np.transpose(g, axes)\n",
+        "np.transpose(x, (1, 2, 0))",
+        {"x": (2, 2, 2)},
+    ),
+    "a direction lost": (
+        np.cumsum,
+        "a",
+        "def rule(g, a, axis=None):\n    return np.cumsum(g)\n",
+        "np.cumsum(x)",
+        {"x": 4},
+    ),
     "a lost shape": (np.ravel, "a", "def rule(g, a, order='C'):\n    return g\n", "np.ravel(x)", {"x": (2, 3)}),
-    "a wrong branch": (np.where, "b", "def rule(g, condition, a, b):\n    return g\n", "np.where(x > 1, x * x, z * z)", {"x": 5, "z": 5}),
+    "a wrong branch": (
+        np.where,
+        "b",
+        "def rule(g, condition, a, b):\n    return g\n",
+        "np.where(x > 1, x * x, z * z)",
+        {"x": 5, "z": 5},
+    ),
 }
 
 
 @pytest.mark.parametrize("name", TRANSPOSES)
 def test_a_wrong_transpose_is_caught(name: str) -> None:
     from .harness import function
+
     primitive, wrt, source, expression, shapes = TRANSPOSES[name]
     arguments = drawn(shapes)
     assert not caught(expression, **arguments), "the transpose is right as it is"
@@ -98,6 +156,7 @@ def test_a_wrong_transpose_is_caught(name: str) -> None:
 @pytest.mark.parametrize("shapes", [((2, 3), (3,)), ((3,), ()), ((2, 1), (1, 3))])
 def test_a_lost_unbroadcast_is_caught(shapes: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     from s2sad.transforms import differentials
+
     arguments = {"x": normal(*shapes[0]), "z": normal(*shapes[1])}
     assert not caught("x * z", **arguments)
     monkeypatch.setattr(differentials, "reduced", lambda builder, g, x: g)

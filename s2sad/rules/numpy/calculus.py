@@ -71,7 +71,7 @@ def trapezoid_source(y, x=None, dx=1.0, axis=-1):
     return np.sum(step * (y[..., 1:] + y[..., :-1]) / 2.0, axis=-1)
 
 
-@differential(np.interp, kind="ufunc_first")
+@differential(np.interp, kind="double_first")
 def interp(x, xp, fp, dx, dfp):
     right = np.clip(np.searchsorted(xp, x, side="right"), 1, np.size(xp) - 1)
     slopes = np.diff(fp) / np.diff(xp)

@@ -16,7 +16,7 @@ def array(object, dtype=None, *, copy=None, dobject):
 @transpose(np.array, wrt="object")
 def array_T(g, object, dtype=None):
     if is_display(object) or known_rank(object) is not None:
-        return +g
+        return g
     return structured_like(g, object)
 
 
@@ -44,7 +44,7 @@ def astype(x, dtype, dx, *, copy=True):
 
 @transpose(np.ndarray.astype, wrt="x")
 def astype_T(g, x, dtype):
-    return +g
+    return g
 
 
 @differential(np.float64, np.float32, kind="numpy_float")

@@ -280,7 +280,7 @@ def modf(x, dx):
 # -- complex numbers ---------------------------------------------------------------------
 
 
-@differential(np.real, kind="ufunc_real")
+@differential(np.real, kind="part_of")
 def real(val, dval):
     return np.real(dval)
 
@@ -290,7 +290,7 @@ def real_T(g, val):
     return g
 
 
-@differential(np.imag, kind="ufunc_real")
+@differential(np.imag, kind="part_of")
 def imag(val, dval):
     return np.imag(dval)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import add_at, diagonal_back, scatter, scatter_along
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_python_number, known_rank
+from ..static import is_python_number, known_number, known_rank
 
 
 @differential(operator.getitem, kind="item")
@@ -191,13 +191,15 @@ def linalg_diagonal_source(x, /, *, offset=0):
 
 @differential(np.diag, kind="diag")
 def diag(v, k=0, *, dv):
+    if known_number(k) == 0:
+        return np.diag(dv)
     return np.diag(dv, k)
 
 
 @transpose(np.diag, wrt="v")
 def diag_T(g, v, k=0):
     if known_rank(v) == 1:
-        return np.diagonal(g, k)
+        return np.diag(g) if known_number(k) == 0 else np.diag(g, k)
     return diagonal_back(g, v, k)
 
 
@@ -208,7 +210,15 @@ def diagflat_source(v, k=0):
 
 @differential(np.trace, kind="traced")
 def trace(a, offset=0, axis1=0, axis2=1, *, da):
+    if known_rank(a) == 2:
+        return np.trace(da, offset)
     return np.sum(np.diagonal(da, offset, axis1, axis2), axis=-1)
+
+
+@transpose(np.trace, wrt="a")
+def trace_T(g, a, offset=0):
+    rows, columns = np.shape(a)
+    return g * (np.eye(rows, columns) if known_number(offset) == 0 else np.eye(rows, columns, offset))
 
 
 @composition(np.linalg.trace)

@@ -133,7 +133,7 @@ def meshgrid_source(*xi, indexing="xy"):
     for k, x in enumerate(xi):
         place = 1 - k if indexing == "xy" and k < 2 and len(xi) > 1 else k
         spread = (*spread, np.reshape(x, (1,) * place + (-1,) + (1,) * (len(xi) - 1 - place)))
-    for k, x in enumerate(xi):
+    for k, _ in enumerate(xi):
         source = 1 - k if indexing == "xy" and k < 2 and len(xi) > 1 else k
         shape = (*shape, np.size(xi[source]))
     return tuple([np.copy(np.broadcast_to(x, shape)) for x in spread])

@@ -54,9 +54,9 @@ def pinv(a, rcond=None, *, rtol=None, hermitian=False, da, y):
 @differential(np.linalg.lstsq, kind="least_squares", raises=True)
 def lstsq(a, b, rcond=None, *, da, db, y):
     p = np.linalg.pinv(a)
-    x, singular = y[0], y[3]
+    x = y[0]
     rest = b - a @ x
-    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    u, _, vt = np.linalg.svd(a, full_matrices=False)
     miss = db - da @ x
     dx = p @ miss + p @ p.T @ (da.T @ rest)
     if known_rank(b) == 1:
@@ -98,7 +98,7 @@ def slogdet(a, da, y):
 @differential(np.linalg.norm, kind="norm")
 def norm(x, ord=None, axis=None, keepdims=False, *, dx, y):
     if ord == "nuc" or (ord == 2 or ord == -2) and (axis is None and known_rank(x) != 1 or isinstance(axis, tuple)):
-        u, s, vt = np.linalg.svd(x, full_matrices=False)
+        u, _, vt = np.linalg.svd(x, full_matrices=False)
         if ord == "nuc":
             return np.reshape(np.sum((u @ vt) * dx, axis=(-2, -1)), np.shape(y))
         k = 0 if ord == 2 else -1
@@ -159,7 +159,7 @@ def eigvalsh(a, da):
 @differential(np.linalg.svd, kind="singular", raises=True)
 def svd(a, full_matrices=True, compute_uv=True, *, da, y):
     if not compute_uv:
-        u, s, vt = np.linalg.svd(a, full_matrices=False)
+        u, _, vt = np.linalg.svd(a, full_matrices=False)
         return np.sum(u * (da @ T(vt)), axis=-2)
     s = y[1]
     u, vt = (y[0][..., :, :np.shape(s)[-1]], y[2][..., :np.shape(s)[-1], :]) if full_matrices else (y[0], y[2])

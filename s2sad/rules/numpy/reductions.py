@@ -5,7 +5,16 @@ import math
 
 import numpy as np
 
-from ...runtime import accumulate, broadcast_like, conform, linear_recurrence, product_of_others, products_before, shifted, unbroadcast
+from ...runtime import (
+    accumulate,
+    broadcast_like,
+    conform,
+    linear_recurrence,
+    product_of_others,
+    products_before,
+    shifted,
+    unbroadcast,
+)
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_python_number, known_number, known_rank, ndim
 
@@ -171,9 +180,13 @@ def percentile(a, q, axis=None, *, keepdims=False, da):
 
 def order_statistic(a, da, q, axis, keepdims):
     """The differential of the quantile ``q``, a number: of the one or two items that it lies between."""
-    if axis is None:
-        mixed = between(np.ravel(a), np.ravel(da), q, 0)
-        return np.reshape(mixed, (1,) * ndim(a)) if keepdims else mixed[0]
+    if axis is None or known_rank(a) == 1:
+        flat, d = (a, da) if known_rank(a) == 1 else (np.ravel(a), np.ravel(da))
+        place = q * (np.size(a) - 1)
+        low, high = math.floor(place), math.ceil(place)
+        order = np.argsort(flat)
+        mixed = (1 - (place - low)) * d[order[low]] + (place - low) * d[order[high]]
+        return np.reshape(mixed, (1,) * ndim(a)) if keepdims else mixed
     mixed = between(a, da, q, axis)
     return mixed if keepdims else np.squeeze(mixed, axis)
 

@@ -1,20 +1,51 @@
 """Cases of ``rules/numpy/products.py``."""
+
 import operator
 
 import numpy as np
 
 from ..harness import case, normal
 
-PAIRS = [((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((1, 3), (3, 1)), ((4, 2, 3), (4, 3, 2)),
-         ((4, 2, 3), (3, 2)), ((2, 3), (4, 3, 2)), ((1, 2, 3), (5, 3, 2)), ((3,), (4, 3, 2)), ((4, 2, 3), (3,)),
-         ((2, 1, 2, 3), (3, 3, 2))]
-EINSUMS = [("ij,jk->ik", (2, 3), (3, 2)), ("ij,jk", (2, 3), (3, 4)), ("i,i->", (3,), (3,)), ("i,j->ij", (2,), (3,)),
-           ("ij,ij->", (2, 3), (2, 3)), ("ij,ij->i", (2, 3), (2, 3)), ("ij,kj->", (2, 3), (4, 3)), ("ii", (3, 3)),
-           ("ii->i", (3, 3)), ("ij->ji", (2, 3)), ("ij->", (2, 3)), ("ij->j", (2, 3)), ("iij->j", (2, 2, 3)),
-           ("iij,jk->ik", (2, 2, 3), (3, 2)), ("bij,bjk->bik", (2, 3, 2), (2, 2, 3)), ("...ij,...jk->...ik", (2, 3, 2), (2, 2, 3)),
-           ("...i,i->...", (2, 3), (3,)), ("ij,j,i->", (2, 3), (3,), (2,)), ("i,ij,jk,k->", (2,), (2, 3), (3, 2), (2,)),
-           (" ij , j -> i ", (2, 3), (3,)), ("i,->i", (3,), ()), ("ijk->k", (2, 3, 2)), ("ij,kl->", (2, 2), (2, 2)),
-           ("ab,cb,dc->ad", (2, 3), (4, 3), (2, 4))]
+PAIRS = [
+    ((3,), (3,)),
+    ((2, 3), (3,)),
+    ((3,), (3, 2)),
+    ((2, 3), (3, 4)),
+    ((1, 3), (3, 1)),
+    ((4, 2, 3), (4, 3, 2)),
+    ((4, 2, 3), (3, 2)),
+    ((2, 3), (4, 3, 2)),
+    ((1, 2, 3), (5, 3, 2)),
+    ((3,), (4, 3, 2)),
+    ((4, 2, 3), (3,)),
+    ((2, 1, 2, 3), (3, 3, 2)),
+]
+EINSUMS = [
+    ("ij,jk->ik", (2, 3), (3, 2)),
+    ("ij,jk", (2, 3), (3, 4)),
+    ("i,i->", (3,), (3,)),
+    ("i,j->ij", (2,), (3,)),
+    ("ij,ij->", (2, 3), (2, 3)),
+    ("ij,ij->i", (2, 3), (2, 3)),
+    ("ij,kj->", (2, 3), (4, 3)),
+    ("ii", (3, 3)),
+    ("ii->i", (3, 3)),
+    ("ij->ji", (2, 3)),
+    ("ij->", (2, 3)),
+    ("ij->j", (2, 3)),
+    ("iij->j", (2, 2, 3)),
+    ("iij,jk->ik", (2, 2, 3), (3, 2)),
+    ("bij,bjk->bik", (2, 3, 2), (2, 2, 3)),
+    ("...ij,...jk->...ik", (2, 3, 2), (2, 2, 3)),
+    ("...i,i->...", (2, 3), (3,)),
+    ("ij,j,i->", (2, 3), (3,), (2,)),
+    ("i,ij,jk,k->", (2,), (2, 3), (3, 2), (2,)),
+    (" ij , j -> i ", (2, 3), (3,)),
+    ("i,->i", (3,), ()),
+    ("ijk->k", (2, 3, 2)),
+    ("ij,kl->", (2, 2), (2, 2)),
+    ("ab,cb,dc->ad", (2, 3), (4, 3), (2, 4)),
+]
 
 
 def pairs(form, shapes=PAIRS):
@@ -23,10 +54,28 @@ def pairs(form, shapes=PAIRS):
 
 
 CASES = {
-    operator.matmul: pairs("x @ z"), np.matmul: pairs("np.matmul(x, z)"), np.linalg.matmul: pairs("np.linalg.matmul(x, z)")[3:6],
-    np.dot: [*pairs("np.dot(x, z)", [*PAIRS[:5], ((), (3,)), ((2, 3), ()), ((), ()), ((4, 2, 3), (3,)), ((2, 3), (4, 3, 2)),
-                                     ((2, 2, 3), (2, 3, 2)), ((3,), (4, 3, 2))]), case("x.dot(z)", x=normal(2, 3), z=normal(3))],
-    np.inner: pairs("np.inner(x, z)", [((3,), (3,)), ((2, 3), (3,)), ((2, 3), (4, 3)), ((), (3,)), ((2, 2, 3), (4, 3))]),
+    operator.matmul: pairs("x @ z"),
+    np.matmul: pairs("np.matmul(x, z)"),
+    np.linalg.matmul: pairs("np.linalg.matmul(x, z)")[3:6],
+    np.dot: [
+        *pairs(
+            "np.dot(x, z)",
+            [
+                *PAIRS[:5],
+                ((), (3,)),
+                ((2, 3), ()),
+                ((), ()),
+                ((4, 2, 3), (3,)),
+                ((2, 3), (4, 3, 2)),
+                ((2, 2, 3), (2, 3, 2)),
+                ((3,), (4, 3, 2)),
+            ],
+        ),
+        case("x.dot(z)", x=normal(2, 3), z=normal(3)),
+    ],
+    np.inner: pairs(
+        "np.inner(x, z)", [((3,), (3,)), ((2, 3), (3,)), ((2, 3), (4, 3)), ((), (3,)), ((2, 2, 3), (4, 3))]
+    ),
     np.vdot: pairs("np.vdot(x, z)", [((3,), (3,)), ((2, 3), (2, 3)), ((6,), (2, 3))]),
     np.vecdot: pairs("np.vecdot(x, z)", [((3,), (3,)), ((2, 3), (3,)), ((2, 3), (2, 3))]),
     np.linalg.vecdot: pairs("np.linalg.vecdot(x, z)", [((2, 3), (2, 3))]),
@@ -35,16 +84,27 @@ CASES = {
     np.kron: pairs("np.kron(x, z)", [((2,), (3,)), ((2, 2), (2, 3)), ((2,), (2, 3)), ((2, 3), (2,))]),
     np.cross: pairs("np.cross(x, z)", [((3,), (3,)), ((2, 3), (3,)), ((2, 3), (2, 3)), ((3,), (2, 3))]),
     np.linalg.cross: pairs("np.linalg.cross(x, z)", [((3,), (3,))]),
-    np.tensordot: [*[case("np.tensordot(x, z, axes=n)", x=normal(2, 3, 2), z=normal(*s), n=n)
-                     for n, s in ((1, (2, 3)), (2, (3, 2, 2)), (0, (2,)))],
-                   case("np.tensordot(x, z)", x=normal(2, 3, 2), z=normal(3, 2)),
-                   case("np.tensordot(x, z, axes=1)", x=normal(2, 3), z=normal(3, 2)),
-                   case("np.tensordot(x, z, ((0, 1), (1, 0)))", x=normal(2, 3, 2), z=normal(3, 2, 4)),
-                   case("np.tensordot(x, z, axes=([1, 2], [2, 0]))", x=normal(2, 3, 4), z=normal(4, 2, 3)),
-                   case("np.tensordot(x, z, (0, 0))", x=normal(2, 3), z=normal(2, 2))],
+    np.tensordot: [
+        *[
+            case("np.tensordot(x, z, axes=n)", x=normal(2, 3, 2), z=normal(*s), n=n)
+            for n, s in ((1, (2, 3)), (2, (3, 2, 2)), (0, (2,)))
+        ],
+        case("np.tensordot(x, z)", x=normal(2, 3, 2), z=normal(3, 2)),
+        case("np.tensordot(x, z, axes=1)", x=normal(2, 3), z=normal(3, 2)),
+        case("np.tensordot(x, z, ((0, 1), (1, 0)))", x=normal(2, 3, 2), z=normal(3, 2, 4)),
+        case("np.tensordot(x, z, axes=([1, 2], [2, 0]))", x=normal(2, 3, 4), z=normal(4, 2, 3)),
+        case("np.tensordot(x, z, (0, 0))", x=normal(2, 3), z=normal(2, 2)),
+    ],
     np.linalg.tensordot: [case("np.linalg.tensordot(x, z, axes=1)", x=normal(2, 3), z=normal(3, 2))],
-    np.einsum: [*[case(f"np.einsum({s!r}, {', '.join('xzuv'[:len(shapes)])})", **dict(zip("xzuv", [normal(*n) for n in shapes])))
-                  for s, *shapes in EINSUMS],
-                case("np.einsum('ij,jk->ik', x, z, optimize=True)", x=normal(2, 3), z=normal(3, 2)),
-                case("np.einsum('ii', x) + np.einsum('ij,kj->', x, x)", x=normal(2, 2))],
+    np.einsum: [
+        *[
+            case(
+                f"np.einsum({s!r}, {', '.join('xzuv'[: len(shapes)])})",
+                **dict(zip("xzuv", [normal(*n) for n in shapes])),
+            )
+            for s, *shapes in EINSUMS
+        ],
+        case("np.einsum('ij,jk->ik', x, z, optimize=True)", x=normal(2, 3), z=normal(3, 2)),
+        case("np.einsum('ii', x) + np.einsum('ij,kj->', x, x)", x=normal(2, 2)),
+    ],
 }

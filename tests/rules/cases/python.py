@@ -1,4 +1,5 @@
 """Cases of ``rules/python.py``."""
+
 import builtins
 import functools
 import operator
@@ -16,19 +17,47 @@ def operators(symbol, make=normal, second=None):
 
 
 CASES = {
-    operator.add: operators("+"), operator.sub: operators("-"), operator.mul: operators("*"), operator.truediv: operators("/", normal, positive),
-    operator.mod: operators("%", normal, positive), operator.neg: cases("-x", x=(3,)) + cases("-x", x=()), operator.pos: cases("+x", x=(3,)),
-    operator.pow: [*operators("**", positive, normal), *[case(f"x ** {n}", x=v) for n in (0, 1, 2, 3, -1, -2, 2.0) for v in (normal(3), normal())],
-                   *[case(f"x ** {n}", x=v) for n in (0.5, 1.5, -0.5) for v in (positive(3), positive())], case("2.0 ** x", x=normal(3)), case("2 ** x", x=normal()),
-                   case("x ** n", x=normal(), n=3), case("x ** n", x=normal(3), n=3), case("x ** n", x=normal(4), n=np.array([0, 1, 2, 3])),
-                   case("x ** n", x=normal(), n=0), case("sum([x ** i for i in range(4)])", x=normal())],
-    builtins.abs: unary("abs"), builtins.pow: [case("pow(x, 3)", x=normal()), case("pow(x, z)", x=positive(), z=normal())],
-    builtins.float: [case("float(x) * 2", x=normal()), case("float(np.sum(x))", x=normal(3)), case("float(x)", x=np.float64(1.5))],
+    operator.add: operators("+"),
+    operator.sub: operators("-"),
+    operator.mul: operators("*"),
+    operator.truediv: operators("/", normal, positive),
+    operator.mod: operators("%", normal, positive),
+    operator.neg: cases("-x", x=(3,)) + cases("-x", x=()),
+    operator.pos: cases("+x", x=(3,)),
+    operator.pow: [
+        *operators("**", positive, normal),
+        *[case(f"x ** {n}", x=v) for n in (0, 1, 2, 3, -1, -2, 2.0) for v in (normal(3), normal())],
+        *[case(f"x ** {n}", x=v) for n in (0.5, 1.5, -0.5) for v in (positive(3), positive())],
+        case("2.0 ** x", x=normal(3)),
+        case("2 ** x", x=normal()),
+        case("x ** n", x=normal(), n=3),
+        case("x ** n", x=normal(3), n=3),
+        case("x ** n", x=normal(4), n=np.array([0, 1, 2, 3])),
+        case("x ** n", x=normal(), n=0),
+        case("sum([x ** i for i in range(4)])", x=normal()),
+    ],
+    builtins.abs: unary("abs"),
+    builtins.pow: [case("pow(x, 3)", x=normal()), case("pow(x, z)", x=positive(), z=normal())],
+    builtins.float: [
+        case("float(x) * 2", x=normal()),
+        case("float(np.sum(x))", x=normal(3)),
+        case("float(x)", x=np.float64(1.5)),
+    ],
     builtins.divmod: [case("divmod(x, z)[1]", x=7.5, z=2.0)],
-    builtins.sum: [case("sum([x, z, x * z])", x=normal(), z=normal()), case("sum(x)", x=normal(4)), case("sum([x, z], 1.0)", x=normal(2), z=normal(2))],
-    builtins.max: [case("max(x, z)", x=normal(), z=normal()), case("max([x, z, 0.1])", x=normal(), z=normal()), case("max(x)", x=normal(4)), case("max(x, z, key=abs)", x=-2.0, z=1.0)],
+    builtins.sum: [
+        case("sum([x, z, x * z])", x=normal(), z=normal()),
+        case("sum(x)", x=normal(4)),
+        case("sum([x, z], 1.0)", x=normal(2), z=normal(2)),
+    ],
+    builtins.max: [
+        case("max(x, z)", x=normal(), z=normal()),
+        case("max([x, z, 0.1])", x=normal(), z=normal()),
+        case("max(x)", x=normal(4)),
+        case("max(x, z, key=abs)", x=-2.0, z=1.0),
+    ],
     builtins.min: [case("min(x, z)", x=normal(), z=normal()), case("min([x, z])", x=normal(), z=normal())],
-    builtins.any: [case("x if any([x > 0, x < -5]) else x * x", x=normal())], builtins.all: [case("x if all([x > 0, x < 5]) else x * x", x=normal())],
+    builtins.any: [case("x if any([x > 0, x < -5]) else x * x", x=normal())],
+    builtins.all: [case("x if all([x > 0, x < 5]) else x * x", x=normal())],
     builtins.map: [case("sum(map(lambda v: v * v, [x, z]))", x=normal(), z=normal())],
     builtins.filter: [case("sum(filter(lambda v: v > 0, [x, z, 1.0]))", x=normal(), z=normal())],
     builtins.list: [case("sum(list(x))", x=normal(3))],
