@@ -55,8 +55,8 @@ def check_grads(function: Callable[..., Any], args: Sequence[Any], *, wrt: Wrt |
 
 def _all_float(x: Any) -> bool:
     parts = list(leaves(x))
-    return bool(parts) and all(isinstance(v, (float, complex, np.ndarray, np.generic)) and np.asarray(v).dtype.kind in "fc"
-                               for v in parts)
+    return bool(parts) and all(isinstance(v, (float, complex, np.ndarray, np.generic)) for v in parts) and all(
+        np.asarray(v).dtype.kind in "fc" for v in parts)
 
 
 class _Checker:

@@ -129,6 +129,7 @@ def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request
 def optimise(function: Function) -> Function:
     """The passes after differentiation."""
     after("dce", dce.eliminate(function))
+    after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
     after("dce", dce.eliminate(function))

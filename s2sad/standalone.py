@@ -150,7 +150,7 @@ def condition(kind: Kind, x: str) -> str:
             inner = condition(item, f"{x}_item")
             every = f" and all({inner} for {x}_item in {x})" if inner else ""
             return f"isinstance({x}, list){every}"
-    t = getattr(kind, "type", object)
+    t: type = getattr(kind, "type", object)
     return f"isinstance({x}, {t.__name__})" if t is not object and getattr(builtins, t.__name__, None) is t else ""
 
 

@@ -160,7 +160,7 @@ def test_functions_with_a_rule_have_derivatives() -> None:
 # --- any order, any mix
 
 
-@pytest.mark.parametrize("modes", list(itertools.product("grad forward jacfwd jacrev elementwise_grad".split(), repeat=3)))
+@pytest.mark.parametrize("modes", [*itertools.product("grad forward jacfwd jacrev elementwise_grad".split(), repeat=3)])
 def test_every_mix_of_modes_gives_the_third_derivative(modes: tuple[str, ...]) -> None:
     def make(mode: str, f: Any) -> Any:
         if mode == "forward":

@@ -63,7 +63,7 @@ def module_text(page: Path) -> str:
     lines: list[str] = []
     for block in blocks(page):
         if block.language == "python" and block.claim is None:
-            code = VALUE.sub(r"_claimed(\g<expression>, r'''\g<value>''')", block.text)
+            code = VALUE.sub(lambda m: f"_claimed({m['expression']}, {m['value']!r})", block.text)
             lines += [""] * (block.line - 1 - len(lines)) + code.splitlines()
     return "\n".join(lines) + "\n"
 

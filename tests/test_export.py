@@ -123,8 +123,8 @@ def test_the_header_says_what_it_was_made_from() -> None:
     assert f"# loss_hvp: hvp of grad of {__name__}.loss with respect to x" in twice
 
 
-@pytest.mark.parametrize("name", ["x\nimport os", 'x"""\nraise SystemExit', "a b", "x\r\nimport os", "x\u2028y", "class",
-                                  "1x", ""])
+@pytest.mark.parametrize("name", ["x\nimport os", 'x"""\nraise SystemExit', "a b", "x\r\nimport os", "x\u2028y",
+                                  "class", "1x", ""])
 def test_hostile_names_and_docstrings_stay_text(name: str) -> None:
     def f(x: Any) -> Any:
         return np.sum(x * x)

@@ -294,6 +294,9 @@ class Emitter:
     def add_at(self, op: Call, where: ast.expr) -> None:
         target, index, value = op.operands
         simple = isinstance(target.kind, Array) and not gathers(index)
+        maker = self.defining.get(target)
+        if simple and isinstance(maker, Call) and maker.callee is np.zeros_like:       # the first to touch the zeros
+            return self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
         items = target.kind.item if isinstance(target.kind, List) else None
         if simple or isinstance(items, Scalar):
             self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), ast.Add(), self.expression(value)), op)

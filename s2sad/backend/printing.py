@@ -32,9 +32,9 @@ def _astor() -> Any:
 
 def printed(node: ast.stmt) -> str:
     """The source text of a statement; long lines are broken, comments kept."""
-    import astor
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        import astor
         text = astor.to_source(node, source_generator_class=_astor(), pretty_source="".join)
     text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
     check(text, node)

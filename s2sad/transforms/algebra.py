@@ -123,6 +123,14 @@ def both_negative(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     return b.call(operator.neg, b.call(operator.add, inner, y)) if inner is not None else None
 
 
+@identity(operator.sub)
+def sub_nothing(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """x - 0.0 = x,  0.0 - x = -x"""
+    if is_number(y, 0) and absorbs(x.kind, y.kind):
+        return x
+    return b.call(operator.neg, y) if is_number(x, 0) and absorbs(y.kind, x.kind) else None
+
+
 @identity(operator.neg)
 def double_negation(b: Any, x: Value, **_: Any) -> Value | None:
     """-0 = 0, -(-x) = x, -(a - b) = b - a"""
@@ -318,6 +326,23 @@ def masked_negation(b: Any, x: Value, **_: Any) -> Value | None:
     """-where(c, g, 0) = where(c, -g, 0)"""
     found = masked(b, x)
     return None if found is None else remasked(b, found[0], b.call(operator.neg, found[1]), found[2])
+
+
+@identity(operator.mul)
+def quotient_undone(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """(x / y) · y = x"""
+    for value, other in ((x, y), (y, x)):
+        inner = b.made_by(value, operator.truediv)
+        if inner is not None and inner.operands[1] is other and (inner.operands[0].kind == value.kind or dims(
+                value.kind) == () == dims(inner.operands[0].kind)):
+            return inner.operands[0]
+    return None
+
+
+@identity(operator.sub)
+def cancelled(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """c - c = 0, for numbers of the program: a cotangent that vanishes takes with it what it would be passed to"""
+    return ZERO if number(x) is not None and number(x) == number(y) else None
 
 
 @identity(operator.truediv)

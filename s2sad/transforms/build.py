@@ -1,6 +1,7 @@
 """Building programs, one operation at a time: kinds are inferred and constants folded on the way."""
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,7 +38,11 @@ class Builder:
     def call(self, callee: Any, *operands: Value, keywords: tuple[str, ...] = (), name: str | None = None,
              spelling: str = "", kind: Kind | None = None) -> Value:
         """The value of a call: an operation's result, or a constant, or an operand that it equals."""
-        folded = self.folded(callee, operands, keywords)
+        folded = None
+        if self.simplifying and callee is operator.sub and all(isinstance(v, Const) for v in operands):
+            folded = identities(self, callee, operands, keywords)
+        if folded is None:
+            folded = self.folded(callee, operands, keywords)
         if folded is None and self.simplifying:
             folded = identities(self, callee, operands, keywords)
         if folded is not None:

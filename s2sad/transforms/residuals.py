@@ -17,6 +17,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from ..analysis.activity import producers
 from ..ir import primitives
 from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, walk
 from ..ir.kinds import NEVER, Array, List, Object, Scalar
@@ -24,6 +25,7 @@ from ..rules import registry
 from .adjoint import Mirror
 from .build import Builder
 from .dce import has_effect
+from .shapes import relax
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
                     operator.mod, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
@@ -317,6 +319,7 @@ def _basic(index: Value) -> bool:
 
 def resolve(top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror], plain_locals: bool = True) -> None:
     """Make the adjoint sweep read only what is in scope; the forward sweep records the rest."""
+    relax(Block(ops=adjoint_ops), producers(top))
     residuals = Residuals(top, adjoint_ops, mirrors)
     residuals.plain_locals = plain_locals
 

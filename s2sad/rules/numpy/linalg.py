@@ -161,8 +161,13 @@ def svd(a, full_matrices=True, compute_uv=True, *, da, y):
     if not compute_uv:
         u, _, vt = np.linalg.svd(a, full_matrices=False)
         return np.sum(u * (da @ T(vt)), axis=-2)
-    s = y[1]
-    u, vt = (y[0][..., :, :np.shape(s)[-1]], y[2][..., :np.shape(s)[-1], :]) if full_matrices else (y[0], y[2])
+    u, s, vt = y[0], y[1], y[2]
+    if full_matrices:       # of a matrix that is not square, the columns that belong to no singular value are left out
+        thin_u, _, thin_vt = np.linalg.svd(a, full_matrices=False)
+        ds = np.sum(thin_u * (da @ T(thin_vt)), axis=-2)
+        u, vt = u[..., :, :np.shape(s)[-1]], vt[..., :np.shape(s)[-1], :]
+    else:
+        ds = np.sum(u * (da @ T(vt)), axis=-2)
     inside = T(u) @ da @ T(vt)
     squares = (s * s)[..., None, :] - (s * s)[..., :, None]
     gaps = np.where(squares == 0, 0.0, 1 / np.where(squares == 0, 1.0, squares))
@@ -170,7 +175,7 @@ def svd(a, full_matrices=True, compute_uv=True, *, da, y):
     right, left = inside * s[..., None, :], s[..., :, None] * inside
     du = u @ (gaps * (right + T(right))) + (da @ T(vt) - u @ inside) * scale[..., None, :]
     dvt = T(gaps * (left + T(left))) @ vt + scale[..., :, None] * (T(u) @ da - inside @ vt)
-    return du, np.sum(u * (da @ T(vt)), axis=-2), dvt
+    return du, ds, dvt
 
 
 @composition(np.linalg.svdvals)
