@@ -38,7 +38,9 @@ def infer(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if own is not None:
         return own(callee, args, kwargs)
     name = registry.properties_of(callee).kind
-    if name is None or any(isinstance(v.kind, Never) for v in args):
+    if any(isinstance(v.kind, Never) for v in args):
+        return NEVER            # a recursive call whose own kind is still being found
+    if name is None:
         return UNKNOWN
     return families[name](callee, args, kwargs)
 

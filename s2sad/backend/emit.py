@@ -261,8 +261,11 @@ class Emitter:
             else:
                 self.statement(ast.Expr(self.expression(value)), op)
         elif op.callee is primitives.unpack:
-            value, n = op.operands[:2]
-            targets = [ast.Name("_", ast.Store()) for _ in range(n.value)]  # type: ignore[attr-defined]
+            value, n, m = op.operands
+            targets: list[ast.expr] = [ast.Name("_", ast.Store()) for _ in range(n.value)]  # type: ignore[attr-defined]
+            if m.value >= 0:  # type: ignore[attr-defined]
+                targets += [ast.Starred(ast.Name("_", ast.Store()), ast.Store()),
+                            *[ast.Name("_", ast.Store()) for _ in range(m.value)]]  # type: ignore[attr-defined]
             self.statement(ast.Assign([ast.Tuple(targets, ast.Store())], self.expression(value)), op)
         else:
             self.statement(ast.Expr(self.call_expression(op)), op)
@@ -298,9 +301,9 @@ class Emitter:
         if simple and isinstance(maker, Call) and maker.callee is np.zeros_like:       # the first to touch the zeros
             return self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
         items = target.kind.item if isinstance(target.kind, List) else None
-        if simple or isinstance(items, Scalar):
+        if simple or isinstance(items, Scalar) and isinstance(index.kind, Scalar):
             self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), ast.Add(), self.expression(value)), op)
-        elif isinstance(items, Array):
+        elif isinstance(items, Array) and isinstance(index.kind, Scalar):
             old = self.subscript(where, index, ast.Load())
             self.statement(ast.Assign([self.subscript(where, index, ast.Store())],
                                       ast.BinOp(old, ast.Add(), self.expression(value))), op)

@@ -44,7 +44,10 @@ def copied(x: Any) -> Any:
 
 def add_at(x: Any, index: Any, value: Any) -> Any:
     """Add ``value`` to ``x[index]`` in place; an index that occurs twice receives twice."""
-    if isinstance(x, list):
+    if isinstance(x, list) and isinstance(index, slice):
+        for i, part in zip(range(*index.indices(len(x))), value):
+            add_at(x, i, part)
+    elif isinstance(x, list):
         x[index] = x[index] + value if isinstance(x[index], (float, np.generic, np.ndarray)) else _add(x[index], value)
     elif _repeats(index):
         np.add.at(x, index, value)

@@ -326,9 +326,13 @@ class Calls:
         items = self.static_items(value)
         if items is None:
             v = self.materialise(value)
-            if m >= 0:
-                raise self.refuse("unpacking with a star needs a sequence whose length is known")
             self.builder.effect(primitives.unpack, v, before, after)
+            if m >= 0:
+                middle = self.builder.call(operator.getitem, v, Const(slice(n, -m if m else None)))
+                if not isinstance(v.kind, List):
+                    middle = self.builder.call(list, middle)
+                ends = [self.wrap(self.builder.call(operator.getitem, v, Const(i))) for i in [*range(n), *range(-m, 0)]]
+                return TupleOf((*ends[:n], self.wrap(middle), *ends[n:]))
             return TupleOf(tuple(self.wrap(self.builder.call(operator.getitem, v, Const(i))) for i in range(n)))
         if m < 0 and len(items) != n or len(items) < n + max(m, 0):
             raise self.refuse(f"cannot unpack {len(items)} values into {n + max(m, 0)} targets")

@@ -51,7 +51,7 @@ def stack_T(g, arrays, axis=0):
     return tuple([g[i] for i, _ in enumerate(arrays)])
 
 
-@composition(np.vstack, np.row_stack)
+@composition(np.vstack, *([np.row_stack] if hasattr(np, "row_stack") else []))
 def vstack_source(tup):
     return np.concatenate([np.atleast_2d(a) for a in tup], axis=0)
 
