@@ -21,7 +21,7 @@ from .ir import primitives
 from .ir.core import Block, Const, Define, Function, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
-from .runtime.outputs import unit
+from .runtime.outputs import cotangent_for, unit
 from .transforms import cse, dce, items, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
@@ -190,7 +190,9 @@ def pull_back(primal: Primal, request: Request) -> Function:
     seed = Value(f"{function.name}_bar", tangent_kind(value))
     body = Block(params=[seed])
     builder = Builder(body, "adjoint", simplifying=True)
-    bar = spread(builder, seed, value.kind)
+    if isinstance(value, Const) and value.value is None:
+        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
+    bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
     out = packed(builder, [result.cotangents[v] for v in inputs], request.single, result.sweep, function)
@@ -205,12 +207,15 @@ def pull_back(primal: Primal, request: Request) -> Function:
     return after("adjoint", function)
 
 
-def spread(builder: Builder, seed: Value, kind: Kind) -> Any:
-    """A cotangent of a tuple, taken apart."""
-    if isinstance(kind, Tuple):
-        return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), k)
-                             for i, k in enumerate(kind.items)))
-    return seed
+def spread(builder: Builder, seed: Value, value: Value) -> Any:
+    """A cotangent of a tuple, taken apart; that of an array must have its shape."""
+    if isinstance(value.kind, Tuple):
+        parts = [builder.call(operator.getitem, value, Const(i)) for i in range(len(value.kind.items))]
+        return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), part)
+                             for i, part in enumerate(parts)))
+    if isinstance(value.kind, Scalar):
+        return seed
+    return builder.call(cotangent_for, seed, value, kind=tangent_kind(value))
 
 
 def tangent(primal: Primal, request: Request) -> Function:

@@ -459,7 +459,7 @@ def test_a_gradient_needs_one_number(mode: str) -> None:
 
 @pytest.mark.parametrize("mode", ["jacobian", "jacfwd", "jacrev"])
 def test_jacobians_of_nothing_and_of_complex_numbers(mode: str) -> None:
-    with pytest.raises(ArgumentError, match="NoneType"):
+    with pytest.raises(ArgumentError, match="None"):
         ALL[mode](lambda x: None)(X)
     with pytest.raises(ArgumentError, match="real"):
         ALL[mode](lambda x: x * x)(X + 1j)

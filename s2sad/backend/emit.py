@@ -54,11 +54,14 @@ class Emitted:
 class Emitter:
     """Emits one function."""
 
-    def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None):
+    def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
+                 shared: dict[str, Any] | None = None):
         self.function, self.function_names, self.root = function, function_names, root
+        self.shared = {} if shared is None else shared      # objects and cells of the whole module, by name
         self.out = Emitted(ast.FunctionDef(function.name, ast.arguments([], [], None, [], [], None, []), [], []))
         self.folding = Folding(function)
-        self.variables = Variables(function, self.folding, self.globals_of(function))
+        self.taken = self.globals_of(function)
+        self.variables = Variables(function, self.folding, self.taken)
         self.ownership = Ownership(function, self.folding, self.variables)
         self.names = self.variables.names
         self.body: list[ast.stmt] = []
@@ -528,13 +531,19 @@ class Emitter:
         if id(value) not in self.objects:
             base = getattr(value, "__name__", None) or type(value).__name__.lower()
             base = base if isinstance(base, str) and base.isidentifier() else "constant"
-            name, n = base, 0
-            while name in self.out.objects or name in self.names.values() or name in syntax.__dict__ and False:
-                n += 1
-                name = f"{base}_{n}"
+            name = self.share(base, value, {*self.names.values(), *self.taken})
             self.objects[id(value)] = name
             self.out.objects[name] = value
         return syntax.name(self.objects[id(value)])
+
+    def share(self, base: str, value: Any, avoid: set[str]) -> str:
+        """A name for an object of the module, which stands for it in all of its functions."""
+        name, n = base, 0
+        while self.shared.get(name, value) is not value or name in avoid:
+            n += 1
+            name = f"{base}_{n}"
+        self.shared[name] = value
+        return name
 
     def conditional_expression(self, op: If) -> ast.expr:
         test = op.operands[0]
@@ -598,10 +607,7 @@ class Emitter:
         name, function = op.operands[0].value, op.operands[1].value  # type: ignore[attr-defined]
         if op.callee is primitives.load_cell:
             cell = function.__closure__[function.__code__.co_freevars.index(name)]
-            unique, n = name, 0
-            while self.out.cells.get(unique, cell) is not cell:
-                n += 1
-                unique = f"{name}_{n}"
+            unique = self.share(name, cell, set(self.names.values()))
             self.out.cells[unique] = cell
             return syntax.name(unique)
         if self.root is not None and function.__globals__ is self.root.__globals__:
@@ -703,4 +709,4 @@ SPECIAL: dict[Any, Any] = {
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
-HELPERS = {*runtime.__all__, "unit"}
+HELPERS = {*runtime.__all__, "cotangent_for", "unit"}

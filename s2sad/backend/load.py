@@ -44,12 +44,13 @@ def emit_program(function: Function, root: Any) -> Program:
     queue = [function]
     _name_functions(function, names)
     done: set[Function] = set()
+    shared: dict[str, Any] = {}
     while queue:
         f = queue.pop(0)
         if f in done:
             continue
         done.add(f)
-        result = Emitter(f, names, root).emit()
+        result = Emitter(f, names, root, shared).emit()
         result.node.name = names[f]
         emitted.append(result)
         queue.extend(result.functions)

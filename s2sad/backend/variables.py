@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+from collections.abc import Iterator
 from typing import Any
 
 from ..ir import primitives
@@ -30,8 +31,8 @@ class Variables:
         self.members: dict[Value, list[Value]] = {}
         self.order: list[Value] = []
         self.dies: set[tuple[Op, Value]] = set()        # (operation, operand): its last reading
-        for p in function.params:
-            self.note(p)
+        for v in in_order(function):            # names are given in this order, whatever the hashes
+            self.note(v)
         live = self.backwards(function.body, set())
         for p in function.params:
             self.defines(p, live | set(function.params))
@@ -238,6 +239,18 @@ class Variables:
                     return f"{callee}_{read[0]}" if callee not in ("getitem",) else f"{read[0]}_item"
                 return "t"
         return "g"
+
+
+def in_order(function: Function) -> Iterator[Value]:
+    """Every value that a function defines, in the order of the text."""
+    def visit(block: Block) -> Iterator[Value]:
+        yield from block.params
+        for op in block.ops:
+            for inner in op.blocks:
+                yield from visit(inner)
+            yield from op.results
+    yield from function.params
+    yield from visit(function.body)
 
 
 def _names(members: list[Value]) -> set[str]:

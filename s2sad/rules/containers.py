@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from ..ir.primitives import appended, replaced, without_last
 from ..runtime import copied, zeros_like
-from ..runtime.outputs import unit
+from ..runtime.outputs import cotangent_for, unit
 from .registry import differential, nondifferentiable, transpose
 
 
@@ -55,6 +55,16 @@ def copying(x, dx):
 @transpose(copied, wrt="x")
 def copying_T(g, x):
     return g
+
+
+@differential(cotangent_for, kind="first")
+def checking(g, value, dg):
+    return cotangent_for(dg, value)
+
+
+@transpose(cotangent_for, wrt="g")
+def checking_T(cotangent, g, value):
+    return cotangent
 
 
 nondifferentiable(unit, kind="python_float", raises=True, pure=False)

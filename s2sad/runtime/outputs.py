@@ -12,3 +12,10 @@ def unit(value: Any) -> float:
         raise TypeError(f"the gradient needs a function that returns one number, not an array of shape {np.shape(value)}; "
                         "use vjp or jacobian")
     return 1.0
+
+
+def cotangent_for(g: Any, value: Any) -> Any:
+    """A cotangent that a pullback is given, if it has the shape of the value that it belongs to."""
+    if np.shape(g) != np.shape(value):
+        raise ValueError(f"the cotangent has shape {np.shape(g)}, and the value has {np.shape(value)}")
+    return g

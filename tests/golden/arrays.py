@@ -15,7 +15,7 @@ W = RNG.normal(size=(4, 3))
 B = RNG.normal(size=3)
 
 
-@case(V, modes="grad value_and_grad vjp jvp grad_grad")
+@case(V, modes="grad value_and_grad vjp jvp hvp")
 def cubes(x):
     return np.sum(x**3)
 
@@ -151,7 +151,7 @@ def distances(points):
 def attention(x, t):
     scores = x @ x.T / np.sqrt(4.0)
     weights = np.exp(scores)
-    weights /= weights.sum(axis=1, keepdims=True)
+    weights = weights / weights.sum(axis=1, keepdims=True)
     return np.sum((weights @ t) ** 2)
 
 
