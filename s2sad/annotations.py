@@ -21,7 +21,8 @@ def kinds_of_annotations(function: Any, names: list[str], defaults: dict[str, An
 
 def kind_of_annotation(annotation: Any) -> Kind:
     """``float``, ``int``, ``bool``, ``str``; anything else is unknown."""
-    if annotation in PYTHON_SCALARS or isinstance(annotation, str) and annotation in ("float", "int", "bool", "complex"):
+    if annotation in PYTHON_SCALARS or isinstance(annotation, str) and annotation in (
+        "float", "int", "bool", "complex"):
         key = {"float": float, "int": int, "bool": bool, "complex": complex}.get(annotation, annotation)
         return PYTHON_SCALARS[key]
     return STR if annotation in (str, "str") else UNKNOWN

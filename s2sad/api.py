@@ -49,7 +49,7 @@ class Derivative(Generic[P]):
         self._variadic = _variadic(self._target)
         self._request = _pipeline().Request(mode, *_indices(function, wrt, self._names), has_aux)
         self._cache: dict[tuple[Kind, ...], list[Compiled]] = {}
-        self._recent: list[tuple[list[Kind], Any, Any]] = []
+        self._recent: list[tuple[list[Kind | Vector], Any, Any]] = []
         self._lock = threading.RLock()
         self._wrt = wrt
         functools.update_wrapper(self, self._target if isinstance(self._target, types.FunctionType) else function,
@@ -114,7 +114,7 @@ class Derivative(Generic[P]):
                     values[i] = self._defaults[names[i]]
                 else:
                     raise TypeError(f"{self!r} is called without `{names[i]}`")
-        for k, (i, dot) in enumerate(zip(self._request.wrt, self._dots), len(self._names)):
+        for k, (i, _) in enumerate(zip(self._request.wrt, self._dots), len(self._names)):
             values[k] = vector_like(values[k], values[i], self._names[i])
         return self._compiled_for(values).function(*values)
 
@@ -141,11 +141,11 @@ class Derivative(Generic[P]):
         if self._variadic or self._dots and (self._defaults or self._bound_kwargs):
             return
         extra = [Vector(self._names[i], kinds[i]) for i in self._request.wrt] if self._dots else []
-        entry = ([*kinds, *extra], found.guards, found.function)
+        entry: tuple[list[Kind | Vector], Any, Any] = ([*kinds, *extra], found.guards, found.function)
         self._recent = [entry, *[e for e in self._recent if e[2] is not found.function]][:KEPT]
         cls = type(self)
         base = cls.__mro__[1] if cls.__dict__.get("_generated") else cls
-        self.__class__ = type(cls.__name__, (base,), {  # type: ignore[assignment]
+        self.__class__ = type(cls.__name__, (base,), {
             "__call__": fast_call(self.parameters, self._recent), "_generated": True, "__module__": cls.__module__})
 
     # -- source ------------------------------------------------------------------------
@@ -175,7 +175,8 @@ class Derivative(Generic[P]):
         from .ir.core import Const
         bound = [specialiser.constant(v) for v in self._bound]
         if len(args) == len(self.parameters):       # all by position: those that may not be so by name
-            named = [i for i, n in enumerate(self._names) if n in keyword_only(self._target) and i not in self._request.wrt]
+            named = [i for i, n in enumerate(self._names) if n in keyword_only(self._target)
+                     and i not in self._request.wrt]
             kwargs = {**kwargs, **{self._names[i]: args[i] for i in named}}
             args = [v for i, v in enumerate(args) if i not in named]
         given = {*kwargs, *self._names[:len(args) - len(self._dots)]}
@@ -279,13 +280,15 @@ def _make(mode: str, function: Any, wrt: Any, argnums: Any, has_aux: bool) -> An
     if function is None:
         return lambda f: Derivative(f, mode, wrt, has_aux)
     if not callable(function):
-        raise ArgumentError(f"expected a function, not {function!r}", note="the arguments of the derivative come in a call "
+        raise ArgumentError(f"expected a function, not {function!r}",
+                            note="the arguments of the derivative come in a call "
                             "of its own: grad(f)(x)")
     return Derivative(function, mode, wrt, has_aux)
 
 
 @overload
-def grad(function: Callable[P, Any], /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ..., has_aux: bool = ...) -> Derivative[P]: ...
+def grad(function: Callable[P, Any], /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
+         has_aux: bool = ...) -> Derivative[P]: ...
 @overload
 def grad(function: None = None, /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
          has_aux: bool = ...) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
@@ -337,4 +340,4 @@ def jvp(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_au
 
 
 for _mode, _function in (("grad", grad), ("value_and_grad", value_and_grad), ("vjp", vjp), ("jvp", jvp)):
-    _function.__s2sad_request__ = _inside(_mode)  # type: ignore[attr-defined]
+    _function.__s2sad_request__ = _inside(_mode)  # type: ignore[union-attr]

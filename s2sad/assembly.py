@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .api import Derivative
-from .backend.emit import Emitted
+from .backend.expressions import Emitted
 from .backend.load import emit_program, helper
 from .backend.printing import printed
 from .errors import ArgumentError, InternalError, S2SADError

@@ -40,9 +40,8 @@ def guards_hold(guards: Guards) -> bool:
             value = getattr(scope, name, MISSING)
         else:
             value = scope.get(name, MISSING)
-        if value is assumed[0]:
-            if len(assumed) < 2 or not isinstance(value, (list, dict)):
-                continue
+        if value is assumed[0] and (len(assumed) < 2 or not isinstance(value, (list, dict))):
+            continue
         if len(assumed) < 2 or kind_changed(value, assumed[1]):
             return False
     return True
@@ -134,7 +133,8 @@ class _Test:
         return f"matches({value}, {self.bind('kind', assumed[1])})"
 
 
-def fast_call(parameters: list[str], specialisations: list[tuple[list[Kind | Vector], Guards, Any]]) -> Callable[..., Any]:
+def fast_call(parameters: list[str], specialisations: list[tuple[list[Kind | Vector], Guards, Any]]) -> Callable[
+    ..., Any]:
     """A ``__call__`` that knows some specialisations by heart and leaves the rest to ``_slow``."""
     test = _Test()
     lines = [f"def __call__(_self, {', '.join(f'{p}=MISSING' for p in parameters)}):"]

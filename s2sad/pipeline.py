@@ -26,14 +26,14 @@ from .transforms import cse, dce, items, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
-from .transforms.functions import FunctionPairs
-from .transforms.inside import differentiate_inside
-from .transforms.calls import template_of
 from .transforms.differentials import tangent_kind
 from .transforms.fresh import owned
+from .transforms.functions import FunctionPairs
+from .transforms.inside import differentiate_inside
 from .transforms.residuals import resolve
 from .transforms.specialise import Specialiser
 from .transforms.tangent import push_forward
+from .transforms.templates import template_of
 
 VERIFY = bool(os.environ.get("S2SAD_VERIFY"))
 DEBUG = set(filter(None, os.environ.get("S2SAD_DEBUG", "").split(",")))
@@ -100,7 +100,8 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     s = Specialiser(builder, differentiate_inside)
     names = names_of(f)
     params = [Value(n, k) for n, k in zip(names[len(bound):], kinds)]
-    arguments = [*map(s.constant, bound), *[Const(p.kind.value) if isinstance(p.kind, Fixed) else s.wrap(p) for p in params]]
+    arguments = [*map(s.constant, bound), *[Const(p.kind.value) if isinstance(p.kind, Fixed) else s.wrap(p)
+                                            for p in params]]
     site = None
     if isinstance(f, types.FunctionType) and not registry.known(f):
         template = template_of(f)
@@ -260,9 +261,10 @@ def check_scalar(value: Value, function: Function) -> None:
         raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
     if shape or not isinstance(value.kind, (Scalar, Array)):
         raise ArgumentError(f"the gradient needs a function that returns one number, and {function.name} returns "
-                            f"{value.kind}", location(function), note="use vjp, jacobian or elementwise_grad for arrays; "
+                            f"{value.kind}", location(function),
+                            note="use vjp, jacobian or elementwise_grad for arrays; "
                             "has_aux=True for a pair")
-    if value.kind.dtype.startswith("complex"):  # type: ignore[union-attr]
+    if value.kind.dtype.startswith("complex"):
         raise ArgumentError(f"the gradient needs a real number, and {function.name} returns a complex one",
                             location(function), note="take its real part, or its modulus")
 
@@ -272,7 +274,8 @@ def check_inputs(function: Function, request: Request) -> None:
     for i in request.wrt:
         p = function.params[i]
         if not differentiable(p.kind):
-            what = "integer" if isinstance(p.kind, (Scalar, Array)) and p.kind.dtype.startswith(("int", "uint")) else str(p.kind)
+            what = "integer" if isinstance(p.kind, (Scalar, Array)) and p.kind.dtype.startswith(
+                ("int", "uint")) else str(p.kind)
             raise ArgumentError(f"the derivative with respect to `{p.name}` needs a float, not {_article(what)}",
                                 location(function), note=f"pass a float: float({p.name}), or {p.name}.astype(float)")
 

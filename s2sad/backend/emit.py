@@ -8,23 +8,17 @@ from __future__ import annotations
 
 import ast
 import operator
-import sys
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Site, Unbound, Value, While, walk
-from ..ir.kinds import Array, List, Object, Scalar, Tuple
-
-from .. import runtime
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, walk
+from ..ir.kinds import Array, List, Scalar, Tuple
 from . import syntax
-from .fold import STORES, Folding
+from .expressions import Emitted, ExpressionEmitter, gathers, is_const
+from .fold import STORES
 from .ownership import Ownership
-from .variables import Variables
-
-
 
 
 class Comment(ast.stmt):
@@ -37,55 +31,23 @@ class Comment(ast.stmt):
         self.text = text
 
 
-@dataclass(slots=True)
-class Emitted:
-    """A function as syntax, with what its text needs to be run."""
-
-    node: ast.FunctionDef
-    imports: set[str] = field(default_factory=set)              # np, math
-    helpers: set[str] = field(default_factory=set)              # names of s2sad.runtime
-    functions: list[Function] = field(default_factory=list)     # other functions of the program
-    objects: dict[str, Any] = field(default_factory=dict)       # Python objects bound by name
-    cells: dict[str, Any] = field(default_factory=dict)         # cells of the user's closures, read live
-    globals: set[str] = field(default_factory=set)              # globals of the user's module, read live
-    sites: dict[ast.stmt, Site] = field(default_factory=dict)
-
-
-class Emitter:
+class Emitter(ExpressionEmitter):
     """Emits one function."""
+
+    depth = 0
 
     def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
                  shared: dict[str, Any] | None = None):
-        self.function, self.function_names, self.root = function, function_names, root
-        self.shared = {} if shared is None else shared      # objects and cells of the whole module, by name
-        self.out = Emitted(ast.FunctionDef(function.name, ast.arguments([], [], None, [], [], None, []), [], []))
-        self.folding = Folding(function)
-        self.taken = self.globals_of(function)
-        self.variables = Variables(function, self.folding, self.taken)
+        super().__init__(function, function_names, root, shared)
         self.ownership = Ownership(function, self.folding, self.variables)
-        self.names = self.variables.names
         self.body: list[ast.stmt] = []
         self.sweep = ""
         self.line = ""
         self.has_forward = any(op.sweep == "" and isinstance(op, Call) and op.callee is not primitives.load_global
-                               for op in function.body.ops) or any(op.sweep == "" for op in function.body.ops if not isinstance(op, Call))
+                               for op in function.body.ops) or any(
+                                   op.sweep == "" for op in function.body.ops if not isinstance(op, Call))
         self.has_adjoint = any(op.sweep == "adjoint" for op in walk(function.body))
-        self.objects: dict[int, str] = {}
         self.elements: set[Call] = set()            # items that the loop's own target reads
-
-    def globals_of(self, function: Function) -> set[str]:
-        """Names that a variable must not take: modules, helpers, the user's globals."""
-        taken = {"np", "math"}
-        for op in walk(function.body):
-            if isinstance(op, Call):
-                if op.callee in (primitives.load_global, primitives.load_cell):
-                    taken.add(op.operands[0].value)  # type: ignore[attr-defined]
-                elif isinstance(op.callee, Function):
-                    taken.add(self.function_names.get(op.callee, op.callee.name))
-                else:
-                    path = syntax.path_of(op.callee)
-                    taken.add(path[0] if path else getattr(op.callee, "__name__", "f"))
-        return taken
 
     # -- the function --------------------------------------------------------------------
 
@@ -126,8 +88,6 @@ class Emitter:
             if sweep == "adjoint" and self.has_forward and self.body:
                 self.body.append(Comment("adjoint sweep"))
             self.line = ""
-
-    depth = 0
 
     def nested(self, run: Any) -> list[ast.stmt]:
         """The statements that ``run()`` appends."""
@@ -305,14 +265,16 @@ class Emitter:
             return self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
         items = target.kind.item if isinstance(target.kind, List) else None
         if simple or isinstance(items, Scalar) and isinstance(index.kind, Scalar):
-            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), ast.Add(), self.expression(value)), op)
+            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), ast.Add(), self.expression(value)),
+                           op)
         elif isinstance(items, Array) and isinstance(index.kind, Scalar):
             old = self.subscript(where, index, ast.Load())
             self.statement(ast.Assign([self.subscript(where, index, ast.Store())],
                                       ast.BinOp(old, ast.Add(), self.expression(value))), op)
         elif isinstance(target.kind, Array):
             self.out.imports.add("np")
-            call = ast.Call(syntax.dotted(("np", "add", "at")), [where, self.expression(index), self.expression(value)], [])
+            call = ast.Call(syntax.dotted(("np", "add", "at")), [where, self.expression(index), self.expression(value)],
+                            [])
             self.statement(ast.Expr(call), op)
         else:
             self.out.helpers.add("add_at")
@@ -331,9 +293,9 @@ class Emitter:
             reads = {self.names[v] for v in self.variables.reads(value) if v in self.names}
             pending.append((t, self.expression(value), reads))
         while pending:
-            for i, (t, value, _) in enumerate(pending):
+            for i, (t, new, _) in enumerate(pending):
                 if not any(t in reads for j, (_, _, reads) in enumerate(pending) if j != i):
-                    self.statement(ast.Assign([ast.Name(t, ast.Store())], value), op)
+                    self.statement(ast.Assign([ast.Name(t, ast.Store())], new), op)
                     del pending[i]
                     break
             else:
@@ -344,12 +306,19 @@ class Emitter:
 
     def define(self, op: Define) -> None:
         """A function inside the function."""
-        node = ast.FunctionDef(self.names[op.result], ast.arguments([], [ast.arg(self.names[p]) for p in op.body.params], None,
+        node = ast.FunctionDef(self.names[op.result],
+                               ast.arguments([], [ast.arg(self.names[p]) for p in op.body.params], None,
                                                                     [], [], None, []), [], [])
         sweep, self.sweep = self.sweep, "adjoint"
         node.body = self.nested(lambda: self.block(op.body, lambda b: self.leave(b.yields[0]), tail=True))
         self.sweep = sweep
         self.statement(node, None)
+
+    @property
+    def defining(self) -> dict[Value, Op]:
+        if not hasattr(self, "_defining"):
+            self._defining = {r: o for o in walk(self.function.body) for r in o.results}
+        return self._defining
 
     # -- branches ------------------------------------------------------------------------
 
@@ -376,6 +345,10 @@ class Emitter:
         self.copies(list(zip(op.carried, op.inits)), None)
 
     def finish_trip(self, op: For | While) -> Any:
+        def leave() -> None:
+            self.count_trips(op)
+            self.body.append(ast.Break())
+
         def finish(block: Block) -> None:
             values = block.yields[:-1] if op.stops else block.yields
             self.copies(list(zip(op.carried, values)), None)
@@ -383,10 +356,9 @@ class Emitter:
                 stop = block.yields[-1]
                 if isinstance(stop, Const):
                     if stop.value:
-                        self.count_trips(op)
-                        self.body.append(ast.Break())
+                        leave()
                     return
-                inner = self.nested(lambda: (self.count_trips(op), self.body.append(ast.Break())))
+                inner = self.nested(leave)
                 self.body.append(ast.If(self.expression(stop), inner, []))
         return finish
 
@@ -403,9 +375,9 @@ class Emitter:
                 done = ast.Call(syntax.name("len"), [ast.Call(syntax.name("range"), [
                     index, self.expression(stop), self.expression(step)], [])], [])
             else:
-                if not _is(start, 0):
+                if not is_const(start, 0):
                     done = ast.BinOp(done, ast.Sub(), self.expression(start))
-                if not _is(step, 1):
+                if not is_const(step, 1):
                     done = ast.BinOp(done, ast.FloorDiv(), self.expression(step))
                 done = ast.BinOp(done, ast.Add(), ast.Constant(1))
             self.body.append(ast.Assign([ast.Name(self.names[op.trips], ast.Store())], done))
@@ -415,8 +387,9 @@ class Emitter:
         start, stop, step = op.operands[:3]
         if self.counts(op):
             assert op.trips is not None
-            total = self.expression(stop) if _is(start, 0) and _is(step, 1) else ast.Call(
-                syntax.name("len"), [ast.Call(syntax.name("range"), [self.expression(v) for v in op.operands[:3]], [])], [])
+            total = self.expression(stop) if is_const(start, 0) and is_const(step, 1) else ast.Call(
+                syntax.name("len"), [ast.Call(syntax.name("range"), [self.expression(v) for v in op.operands[:3]], [])],
+                [])
             self.body.append(ast.Assign([ast.Name(self.names[op.trips], ast.Store())], total))
         element = self.element(op)
         index_used = self.folding.uses.get(op.index, 0) > (1 if element is not None else 0) or self.counts(op)
@@ -442,7 +415,7 @@ class Emitter:
     def element(self, op: For) -> tuple[Call, Value] | None:
         """The operation that reads the loop's sequence, where iterating over it says the same."""
         start, stop, step = op.operands[:3]
-        if not _is(start, 0) or not _is(step, 1):
+        if not is_const(start, 0) or not is_const(step, 1):
             return None
         for o in op.body.ops[:1]:
             if isinstance(o, Call) and o.callee is operator.getitem and o.operands[1] is op.index and \
@@ -461,22 +434,15 @@ class Emitter:
         op = self.folding.folded.get(stop) or self.defining.get(stop)
         return isinstance(op, Call) and op.callee is len and op.operands[0] is items
 
-    @property
-    def defining(self) -> dict[Value, Op]:
-        if not hasattr(self, "_defining"):
-            self._defining = {r: o for o in walk(self.function.body) for r in o.results}
-        return self._defining
-
-
     def counting(self, op: For, start: Value, stop: Value, step: Value) -> ast.expr:
         """``range(…)``, forwards or backwards."""
         a, b, c = self.expression(start), self.expression(stop), self.expression(step)
         if not op.backwards:
-            args = [b] if _is(start, 0) and _is(step, 1) else [a, b] if _is(step, 1) else [a, b, c]
+            args = [b] if is_const(start, 0) and is_const(step, 1) else [a, b] if is_const(step, 1) else [a, b, c]
             return ast.Call(syntax.name("range"), args, [])
-        if _is(step, 1):
-            first = _plus(b, stop, -1)
-            last = _plus(a, start, -1)
+        if is_const(step, 1):
+            first = plus_number(b, stop, -1)
+            last = plus_number(a, start, -1)
             return ast.Call(syntax.name("range"), [first, last, ast.UnaryOp(ast.USub(), ast.Constant(1))], [])
         return ast.Call(syntax.name("reversed"), [ast.Call(syntax.name("range"), [a, b, c], [])], [])
 
@@ -498,124 +464,6 @@ class Emitter:
         statements = self.nested(body)
         self.statement(ast.While(test, statements or [ast.Pass()], []), op)
 
-    # -- expressions -----------------------------------------------------------------------
-
-    def expression(self, v: Value) -> ast.expr:
-        if isinstance(v, Const):
-            return self.constant(v.value)
-        op = self.folding.folded.get(v)
-        if op is None:
-            return syntax.name(self.names[v])
-        if isinstance(op, If):
-            return self.conditional_expression(op)
-        assert isinstance(op, Call)
-        return self.call_expression(op)
-
-    def constant(self, value: Any) -> ast.expr:
-        node = syntax.constant(value)
-        if node is None:
-            return self.object(value)
-        for n in ast.walk(node):
-            if isinstance(n, ast.Name):
-                self.need(n.id)
-        return node
-
-    def need(self, identifier: str) -> None:
-        if identifier in ("np", "math"):
-            self.out.imports.add(identifier)
-        elif identifier in HELPERS:
-            self.out.helpers.add(identifier)
-
-    def object(self, value: Any) -> ast.expr:
-        """A Python object that has no literal, bound under a name."""
-        if id(value) not in self.objects:
-            base = getattr(value, "__name__", None) or type(value).__name__.lower()
-            base = base if isinstance(base, str) and base.isidentifier() else "constant"
-            name = self.share(base, value, {*self.names.values(), *self.taken})
-            self.objects[id(value)] = name
-            self.out.objects[name] = value
-        return syntax.name(self.objects[id(value)])
-
-    def share(self, base: str, value: Any, avoid: set[str]) -> str:
-        """A name for an object of the module, which stands for it in all of its functions."""
-        name, n = base, 0
-        while self.shared.get(name, value) is not value or name in avoid:
-            n += 1
-            name = f"{base}_{n}"
-        self.shared[name] = value
-        return name
-
-    def conditional_expression(self, op: If) -> ast.expr:
-        test = op.operands[0]
-        a, b = op.then.yields[0], op.orelse.yields[0]
-        if b is test:
-            return ast.BoolOp(ast.And(), [self.expression(test), self.expression(a)])
-        if a is test:
-            return ast.BoolOp(ast.Or(), [self.expression(test), self.expression(b)])
-        return ast.IfExp(self.expression(test), self.expression(a), self.expression(b))
-
-    def call_expression(self, op: Call) -> ast.expr:
-        callee, args = op.callee, op.args
-        special = SPECIAL.get(callee) if callee.__hash__ is not None else None
-        if special is not None:
-            return special(self, op)
-        if callee in syntax.BINARY:
-            return ast.BinOp(self.expression(args[0]), syntax.BINARY[callee](), self.expression(args[1]))
-        if callee in syntax.COMPARE:
-            return ast.Compare(self.expression(args[0]), [syntax.COMPARE[callee]()], [self.expression(args[1])])
-        if callee in syntax.UNARY:
-            inner = self.expression(args[0])
-            return syntax.negated(inner) if callee is operator.not_ else ast.UnaryOp(syntax.UNARY[callee](), inner)
-        if callee in syntax.ATTRIBUTES and len(op.operands) == 1 and (
-                op.spelling == "attribute" or isinstance(args[0].kind, Array) and (op.sweep == "adjoint" or op.spelling == "method")):
-            return ast.Attribute(self.expression(args[0]), syntax.ATTRIBUTES[callee], ast.Load())
-        keywords = [ast.keyword(k, self.expression(v)) for k, v in op.kwargs.items()]
-        method = syntax.ALWAYS_METHODS.get(callee) or (callee.__name__ if op.spelling == "method" else None)
-        if method is not None:
-            return ast.Call(ast.Attribute(self.expression(args[0]), method, ast.Load()),
-                            [self.expression(v) for v in args[1:]], keywords)
-        return ast.Call(self.callee(callee), [self.expression(v) for v in args], keywords)
-
-    def callee(self, callee: Any) -> ast.expr:
-        if isinstance(callee, Function):
-            if callee not in self.out.functions:
-                self.out.functions.append(callee)
-            return syntax.name(self.function_names[callee])
-        path = syntax.path_of(callee)
-        if path is None:
-            return self.object(callee)
-        self.need(path[0])
-        return syntax.dotted(path)
-
-    def subscript(self, target: ast.expr, index: Value, ctx: ast.expr_context) -> ast.Subscript:
-        return ast.Subscript(target, self.index(index), ctx)
-
-    def index(self, v: Value) -> ast.expr:
-        if isinstance(v, Const):
-            node = syntax.index(v.value)
-            return node if node is not None else self.object(v.value)
-        op = self.folding.folded.get(v)
-        if isinstance(op, Call) and op.callee is slice:
-            parts = [None if _is(p, None) else self.expression(p) for p in op.operands]
-            return ast.Slice(*parts)
-        if isinstance(op, Call) and op.callee is primitives.make_tuple and op.operands:
-            return ast.Tuple([self.index(p) for p in op.operands], ast.Load())
-        return self.expression(v)
-
-    def loaded(self, op: Call) -> ast.expr:
-        """A global or a closure's variable of the user's, read when it is reached."""
-        name, function = op.operands[0].value, op.operands[1].value  # type: ignore[attr-defined]
-        if op.callee is primitives.load_cell:
-            cell = function.__closure__[function.__code__.co_freevars.index(name)]
-            unique = self.share(name, cell, set(self.names.values()))
-            self.out.cells[unique] = cell
-            return syntax.name(unique)
-        if self.root is not None and function.__globals__ is self.root.__globals__:
-            self.out.globals.add(name)
-            return syntax.name(name)
-        module = sys.modules.get(function.__module__)
-        return ast.Attribute(self.object(module), name, ast.Load())
-
 
 def leaves(statements: list[ast.stmt]) -> bool:
     """Whether statements end by leaving the loop's trip or the function."""
@@ -623,90 +471,16 @@ def leaves(statements: list[ast.stmt]) -> bool:
     return isinstance(last, (ast.Return, ast.Break, ast.Raise, ast.Continue))
 
 
-def gathers(index: Value) -> bool:
-    """Whether an index may hold an item twice, so that ``+=`` would lose one."""
-    from ..analysis.infer import index_parts
-    parts = index_parts(index)
-    for p in parts or [None]:
-        if isinstance(p, (list, np.ndarray)):
-            return True
-        if isinstance(p, Array) and p.dtype != "bool" or isinstance(p, (List, Tuple)):
-            return True
-        if not (p is None or p is ... or isinstance(p, (int, slice, Scalar, Array, Object))):
-            return True
-    return False
-
-
-def _is(v: Value, value: Any) -> bool:
-    return isinstance(v, Const) and v.value is value or isinstance(v, Const) and type(v.value) is int and v.value == value
-
-
-def _plus(node: ast.expr, v: Value, n: int) -> ast.expr:
+def plus_number(node: ast.expr, v: Value, n: int) -> ast.expr:
     if isinstance(v, Const) and isinstance(v.value, int):
         found = syntax.constant(v.value + n)
         assert found is not None
         return found
-    if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant) and isinstance(node.right.value, int) and isinstance(
+    if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant) and isinstance(
+        node.right.value, int) and isinstance(
             node.op, (ast.Add, ast.Sub)):
         total = (node.right.value if isinstance(node.op, ast.Add) else -node.right.value) + n
         if total == 0:
             return node.left
         return ast.BinOp(node.left, ast.Add() if total > 0 else ast.Sub(), ast.Constant(abs(total)))
     return ast.BinOp(node, ast.Add() if n > 0 else ast.Sub(), ast.Constant(abs(n)))
-
-
-def _tuple(e: Emitter, op: Call) -> ast.expr:
-    return ast.Tuple([e.expression(v) for v in op.operands], ast.Load())
-
-
-def _list(e: Emitter, op: Call) -> ast.expr:
-    return ast.List([e.expression(v) for v in op.operands], ast.Load())
-
-
-def _dict(e: Emitter, op: Call) -> ast.expr:
-    keys, *items = op.operands
-    return ast.Dict([e.constant(k) for k in keys.value], [e.expression(v) for v in items])  # type: ignore[attr-defined]
-
-
-def _named(e: Emitter, op: Call) -> ast.expr:
-    return ast.Call(e.expression(op.operands[0]), [e.expression(v) for v in op.operands[1:]], [])
-
-
-def _attribute(e: Emitter, op: Call) -> ast.expr:
-    return ast.Attribute(e.expression(op.operands[0]), op.operands[1].value, ast.Load())  # type: ignore[attr-defined]
-
-
-def _contains(e: Emitter, op: Call) -> ast.expr:
-    test = ast.In() if op.callee is operator.contains else ast.NotIn()
-    return ast.Compare(e.expression(op.operands[1]), [test], [e.expression(op.operands[0])])
-
-
-def _item(e: Emitter, op: Call) -> ast.expr:
-    return e.subscript(e.expression(op.operands[0]), op.operands[1], ast.Load())
-
-
-def _call(e: Emitter, op: Call) -> ast.expr:
-    keywords = [ast.keyword(k, e.expression(v)) for k, v in op.kwargs.items()]
-    f, *args = op.args
-    return ast.Call(e.expression(f), [e.expression(v) for v in args], keywords)
-
-
-def _global(e: Emitter, op: Call) -> ast.expr:
-    return e.loaded(op)
-
-
-def _copy(e: Emitter, op: Call) -> ast.expr:
-    value = e.expression(op.operands[0])
-    if isinstance(op.operands[0].kind, Array):
-        return ast.Call(ast.Attribute(value, "copy", ast.Load()), [], [])
-    e.need("copied")
-    return ast.Call(syntax.name("copied"), [value], [])
-
-
-SPECIAL: dict[Any, Any] = {
-    runtime.copied: _copy,
-    primitives.make_tuple: _tuple, primitives.make_list: _list, primitives.make_dict: _dict, primitives.make_named: _named,
-    getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
-    primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
-}
-HELPERS = {*runtime.__all__, "cotangent_for", "unit"}

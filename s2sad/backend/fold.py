@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import operator
-from typing import Any
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
@@ -74,7 +73,8 @@ class Folding:
                 return False
         elif not isinstance(op, Call) or op.callee in STORES or has_effect(op) and at != position + 1:
             return False
-        if isinstance(consumer, (For, While)) and op.result in consumer.inits or consumer is None and self.is_trip(block):
+        if isinstance(consumer, (For, While)) and op.result in consumer.inits or consumer is None and self.is_trip(
+            block):
             return False
         if isinstance(consumer, Call) and not consumer.results and consumer.callee is primitives.check_bound:
             return False
@@ -105,7 +105,8 @@ class Folding:
             total = 8
             for v in consumer.operands:
                 maker = next((o for o in block.ops if v in o.results), None)
-                total += 2 + (self.estimate(maker) if maker is not None and self.uses.get(v) == 1 and v not in self.folded
+                total += 2 + (self.estimate(maker) if maker is not None and self.uses.get(v) == 1
+                              and v not in self.folded
                               and isinstance(maker, Call) else self.of(v))
             self.fits[consumer] = total <= LONGEST + 6
         return self.fits[consumer] or op.result.name is None and self.width[op.result] < 24
@@ -114,6 +115,8 @@ class Folding:
         """Whether a reader would miss the variable: the user's own, and their cotangents."""
         name = op.result.name
         if name is None:
+            return False
+        if op.sweep == "tangent" and top and (consumer is None or self.is_returned(consumer, self.function.body, top)):
             return False
         if op.sweep == "adjoint":
             params = {f"{p.name}_bar" for p in self.function.params}
@@ -146,7 +149,8 @@ class Folding:
         if len(op.results) != 1 or not all(self.pure_block(b) for b in op.blocks):
             return False
         node = op.site.node if op.site is not None else None
-        return isinstance(node, (ast.IfExp, ast.BoolOp, ast.Compare)) and op.sweep != "adjoint" or op.result.name is None
+        return isinstance(node, (ast.IfExp, ast.BoolOp,
+                                 ast.Compare)) and op.sweep != "adjoint" or op.result.name is None
 
     def pure_block(self, block: Block) -> bool:
         return all(len(o.results) == 1 and o.results[0] in self.folded for o in block.ops) and not any(
@@ -170,7 +174,8 @@ class Folding:
         if isinstance(op, Call):
             if op.callee in STORES and op.operands[0] in leaves:
                 return True
-            return has_effect(op) and op.callee not in (print, primitives.raise_exception, primitives.check_bound) and any(
+            return has_effect(op) and op.callee not in (
+                print, primitives.raise_exception, primitives.check_bound) and any(
                 v in leaves and not isinstance(v.kind, Scalar) for v in op.operands)
         return any(self.writes(o, leaves) for b in op.blocks for o in b.ops) or isinstance(op, (For, While)) and any(
             v in leaves for v in op.inits)

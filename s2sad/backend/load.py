@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 
 from .. import runtime
-from ..runtime import outputs
 from ..ir.core import Function
-from .emit import Emitted, Emitter
+from ..runtime import outputs
+from .emit import Emitter
+from .expressions import Emitted
 from .printing import printed
 
 _serial = itertools.count(1)
@@ -110,7 +111,8 @@ def load(program: Program, root: Any) -> Any:
     scope = root.__globals__ if root is not None else {"__builtins__": __builtins__}
     made: dict[str, Any] = {}
     for d in definitions:
-        wrapper = ast.FunctionDef("bind", ast.arguments([], [ast.arg(n) for n in cells], None, [], [], None, []), [d], [])
+        wrapper = ast.FunctionDef("bind", ast.arguments([], [ast.arg(n) for n in cells], None, [], [], None, []), [d],
+                                  [])
         if "type_params" in ast.FunctionDef._fields:
             wrapper.type_params = []  # type: ignore[attr-defined]
         module = ast.fix_missing_locations(ast.Module([wrapper], []))

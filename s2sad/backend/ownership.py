@@ -12,14 +12,15 @@ from typing import Any
 import numpy as np
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, next_carried
-from ..ir.kinds import Array, List, Scalar
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, next_carried
+from ..ir.kinds import Array, Dict, List, Scalar, Tuple
 from ..rules import registry
 from ..runtime import copied, zeros_like
 from .fold import STORES, Folding
 
 ALLOCATING = {"arithmetic", "ufunc", "ufunc_float", "matrix_product", "outer", "created", "like_first", "solved",
-              "square_matrix", "selection", "comparison", "absolute", "reduction", "reduction_sum", "reduction_float", "joined"}
+              "square_matrix", "selection", "comparison", "absolute", "reduction", "reduction_sum", "reduction_float",
+              "joined"}
 READING = ALLOCATING | {"reduction_bool", "reduction_index", "determinant", "shape_tuple", "python_int", "python_bool",
                         "python_float", "python_str"}
 
@@ -32,6 +33,7 @@ class Ownership:
         self.escapes: set[Value] = set()
         self.views: dict[Value, list[Value]] = {}       # value -> values that may share its memory
         self.not_ours: set[Value] = set(function.params)
+        self.back: list[tuple[Value, Value, Block]] = []    # what a trip passes to the next one
         self.same: list[tuple[Value, Value]] = []       # values that are one object, on some path
         self.flows: dict[Value, list[Value]] = {}       # value -> values that may be the same object
         self.scan(function.body)
@@ -57,17 +59,17 @@ class Ownership:
                         self.scan(b)
                     for i, p, y, f in zip(op.inits, op.carried, next_carried(op), op.finals):
                         self.flow(i, p)
-                        self.flow(y, p)
-                        self.flow(p, f)
-                        self.flow(y, f)
                         self.flow(i, f)
+                        self.flow(y, p, back=True)
+                        self.flow(y, f, back=True)
+                        self.back += [(y, p, op.body), (y, f, op.body)]
         if block is self.function.body:
             self.escapes.update(block.yields)
 
-    def flow(self, a: Value, b: Value, stored: bool = False) -> None:
+    def flow(self, a: Value, b: Value, stored: bool = False, back: bool = False) -> None:
         if isinstance(a, Const):
             return
-        if not stored or b not in self.variables.interferes.get(a, ()):
+        if not back and (not stored or b not in self.variables.interferes.get(a, ())):
             self.same.append((a, b))
         self.flows.setdefault(a, []).append(b)
 
@@ -83,6 +85,9 @@ class Ownership:
                     self.escapes.add(v)
             elif kind in READING or op.callee in (copied, zeros_like, np.array):
                 continue
+            elif kind == "as_second" and position > 0 or isinstance(
+                v.kind, (List, Tuple, Dict)) and op.callee is operator.getitem:
+                continue                            # only its shape is read; or an item, which is another object
             elif op.results and self.may_view(op, kind):
                 self.views.setdefault(v, []).extend(op.results)
                 self.not_ours.update(op.results)
@@ -93,7 +98,8 @@ class Ownership:
 
     def may_view(self, op: Call, kind: str | None) -> bool:
         return op.callee is operator.getitem or kind in (
-            "transposition", "swapping", "reshaped", "raveled", "expanded", "as_second", "first", "first_array") or op.callee in (
+            "transposition", "swapping", "reshaped", "raveled", "expanded", "as_second", "first",
+            "first_array") or op.callee in (
             primitives.make_tuple, primitives.make_list)
 
     def allocates(self, op: Call, kind: str | None) -> bool:
@@ -110,6 +116,7 @@ class Ownership:
 
     def settle(self) -> None:
         """What comes from something that is not ours is not ours; nor is one object under two names, both read."""
+        self.pass_on()
         views = [(v, w) for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)]
         self.sharing = {v: members for members in components([*self.same, *views]) for v in members}
         for members in components(self.same):
@@ -124,6 +131,21 @@ class Ownership:
                     bad.add(w)
                     stack.append(w)
         self.not_ours = bad
+
+    def pass_on(self) -> None:
+        """Count a carried value as one object with its next value where a trip passes an object on.
+
+        Where the next value is made anew on each trip, the two are different objects at any one time.
+        """
+        views = [(v, w) for v, ws in self.views.items() for w in ws]
+        pending = [(y, p, defined_in(body) - set(body.params)) for y, p, body in self.back if not isinstance(y, Const)]
+        while True:
+            groups = {v: members for members in components([*self.same, *views]) for v in members}
+            passed = [edge for edge in pending if not groups.get(edge[0], {edge[0]}) <= edge[2]]
+            if not passed:
+                return
+            self.same += [(y, p) for y, p, _ in passed]
+            pending = [edge for edge in pending if edge not in passed]
 
     def fresh(self, v: Value) -> bool:
         """Whether a value is a new object that nothing else holds."""

@@ -20,7 +20,7 @@ def _astor() -> Any:
             warnings.simplefilter("ignore")
             from astor.code_gen import SourceGenerator
 
-        class Generator(SourceGenerator):
+        class Generator(SourceGenerator):  # type: ignore[misc]
             def visit_Comment(self, node: Comment) -> None:
                 self.statement(node, "# " + node.text)
 

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from .. import runtime
-from ..runtime import outputs
 from ..errors import InternalError
 from ..ir import primitives
 from ..rules.methods import dtype_of
+from ..runtime import outputs
 
 BINARY: dict[Any, type[ast.operator]] = {
     operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult, operator.truediv: ast.Div,
@@ -57,7 +57,7 @@ def path_of(callee: Any) -> tuple[str, ...] | None:
         _scan(np.random, ("np", "random"), True)
         _scan(math, ("math",), True)
     if getattr(builtins, getattr(callee, "__name__", ""), None) is callee:
-        return (callee.__name__,)
+        return (callee.__name__,)  # type: ignore[union-attr]
     if is_helper(callee):
         return (callee.__name__,)
     return _paths.get(id(callee))

@@ -14,7 +14,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, free_values, next_carried, walk
+from ..ir.core import (
+    Block,
+    Call,
+    Const,
+    Define,
+    For,
+    Function,
+    If,
+    Op,
+    Value,
+    While,
+    defined_in,
+    free_values,
+    next_carried,
+    walk,
+)
 from ..ir.kinds import BOOL
 from .fold import STORES, Folding
 
@@ -235,7 +250,8 @@ class Variables:
             if v in block_op.results and isinstance(block_op, Call) and block_op.sweep != "adjoint":
                 callee = getattr(block_op.callee, "__name__", "t")
                 read = [w.name for w in block_op.operands if w.name]
-                if callee.isidentifier() and len(read) == 1 and len(callee) < 9 and block_op.callee is not primitives.make_list:
+                if callee.isidentifier() and len(read) == 1 and len(
+                    callee) < 9 and block_op.callee is not primitives.make_list:
                     return f"{callee}_{read[0]}" if callee not in ("getitem",) else f"{read[0]}_item"
                 return "t"
         return "g"

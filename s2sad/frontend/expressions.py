@@ -106,7 +106,7 @@ class Expressions:
             if value is UNBOUND or value in self.maybe_unbound:
                 self.effect(node, primitives.check_bound, value, Const(name))
             return value
-        loader = primitives.load_cell if name in self.source.function.__code__.co_freevars else primitives.load_global
+        loader = primitives.load_cell if name in self.source.code.co_freevars else primitives.load_global
         return self.call(node, loader, Const(name))
 
     def bind(self, name: str, value: Value) -> None:
@@ -265,11 +265,15 @@ def display_name(name: str | None) -> str | None:
 def describe(node: ast.AST) -> str:
     """What to call a piece of syntax in a message."""
     names = {"Await": "`await`", "Yield": "`yield`", "YieldFrom": "`yield from`", "SetComp": "a set comprehension",
-             "DictComp": "a dict comprehension", "GeneratorExp": "a generator expression that is not consumed on the spot",
-             "Set": "a set display", "Starred": "a starred expression here", "With": "`with`", "AsyncWith": "`async with`",
-             "Try": "`try`", "TryStar": "`try … except*`", "Match": "`match`", "ClassDef": "a class inside the function",
+             "DictComp": "a dict comprehension",
+             "GeneratorExp": "a generator expression that is not consumed on the spot",
+             "Set": "a set display", "Starred": "a starred expression here", "With": "`with`",
+             "AsyncWith": "`async with`",
+             "Try": "`try`", "TryStar": "`try … except*`", "Match": "`match`",
+             "ClassDef": "a class inside the function",
              "AsyncFor": "`async for`", "AsyncFunctionDef": "`async def`", "Global": "writing a global variable",
-             "Nonlocal": "`nonlocal`", "Import": "`import` inside the function", "ImportFrom": "`import` inside the function",
+             "Nonlocal": "`nonlocal`", "Import": "`import` inside the function",
+             "ImportFrom": "`import` inside the function",
              "Delete": "`del` of anything but a name", "TypeAlias": "`type`"}
     return names.get(type(node).__name__, type(node).__name__)
 

@@ -37,7 +37,7 @@ _parse_lock = threading.Lock()
 class Source:
     """A function, its syntax and its file. The tree is shared between callers: do not change it."""
 
-    function: types.FunctionType
+    code: types.CodeType  # not the function, which a cache of sources must not keep alive
     node: ast.FunctionDef | ast.Lambda
     filename: str
     text: str = field(repr=False)
@@ -66,7 +66,7 @@ class Source:
 
     def location(self, node: ast.AST) -> Location:
         """Where `node` is; the whole function, for the few nodes that have no position."""
-        return Location(self.filename, *self._span(node), self.function.__code__.co_name)
+        return Location(self.filename, *self._span(node), self.code.co_name)
 
     def _span(self, node: ast.AST) -> tuple[int, int, int, int]:
         at: Any = node if hasattr(node, "lineno") else self.node
@@ -169,7 +169,7 @@ def _find(function: types.FunctionType, lines: list[str]) -> Source:
         raise _stale(code)
     if code.co_flags & _GENERATOR or isinstance(node, ast.AsyncFunctionDef):
         raise _is_generator(function, node)
-    return Source(function, node, code.co_filename, text, tuple(lines), bool(matching))
+    return Source(code, node, code.co_filename, text, tuple(lines), bool(matching))
 
 
 @functools.lru_cache(maxsize=16)

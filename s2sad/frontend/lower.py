@@ -91,7 +91,8 @@ class Lowering(Expressions):
             statements = [*statements, ast.copy_location(ast.Return(None), statements[-1])]
         self.statements(statements)
         if self.errors:
-            raise UnsupportedError.many(self.errors) if len(self.errors) > 1 else self.errors[0]
+            raise UnsupportedError.many(
+                self.errors) if len(self.errors) > 1 else self.errors[0]  # type: ignore[arg-type]
         self.block.yields = [self.env["%value"]]
         template.function.site = self.site(node)
         return template
@@ -198,7 +199,8 @@ class Lowering(Expressions):
             case ast.Subscript(base, index):
                 target, where = self.expression(base), self.expression(index)
                 old = self.call(s.target, operator.getitem, target, where)
-                self.effect(s, primitives.set_item, target, where, self.call(s, operation, old, self.expression(s.value)))
+                self.effect(s, primitives.set_item, target, where,
+                            self.call(s, operation, old, self.expression(s.value)))
             case ast.Attribute(base, attr):
                 target = self.expression(base)
                 old = self.call(s.target, getattr, target, Const(attr))
@@ -242,7 +244,8 @@ class Lowering(Expressions):
         self.loop(s, dict.fromkeys(names), body, iterable)
 
     def visit_While(self, s: ast.While) -> None:
-        self.loop(s, dict.fromkeys(n for n in scopes.bound_names([s]) if n not in self.cells), lambda _: self.statements(s.body))
+        self.loop(s, dict.fromkeys(n for n in scopes.bound_names([s]) if n not in self.cells),
+                  lambda _: self.statements(s.body))
 
     def loop(self, s: ast.For | ast.While, names: dict[str, None], body: Callable[[Value], None],
              iterable: Value | None = None) -> None:
@@ -357,7 +360,6 @@ class Lowering(Expressions):
     def inner_function(self, node: ast.FunctionDef | ast.Lambda, name: str) -> Value:
         defaults = [*node.args.defaults, *[d for d in node.args.kw_defaults if d is not None]]
         values = [self.expression(d) for d in defaults]
-        body = node.body if isinstance(node, ast.FunctionDef) else [node.body]
         free = [n for n in scopes.free_names(node) if n in self.locals or n in self.captured]
         captured = [n for n in free if n in self.cells or n != name and n in self.env]
         missing = [n for n in free if n != name and n not in captured]
@@ -372,13 +374,16 @@ class Lowering(Expressions):
         return self.call(node, primitives.make_function, Const(template), *values,
                          *[self.cells[n] if n in self.cells else self.read_name(node, n) for n in captured])
 
+    def visit_Global(self, s: ast.Global) -> None:
+        pass                # reading a global is fine; where one is written, that is refused
+
     def visit_Nonlocal(self, s: ast.Nonlocal) -> None:
         pass                # the names are cells, of the function that owns them
 
     def visit_Import(self, s: ast.Import) -> None:
         raise self.refuse(s, "`import` inside the function is not supported", "import at the top of the module")
 
-    visit_ImportFrom = visit_Import  # type: ignore[assignment]
+    visit_ImportFrom = visit_Import
 
 
 def lower(source: Any) -> Template:

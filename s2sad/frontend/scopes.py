@@ -59,7 +59,8 @@ def parameter_names(arguments: ast.arguments) -> list[str]:
 def free_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
     """The names that a function, or one inside it, reads and does not bind itself."""
     body = function.body if isinstance(function, ast.FunctionDef) else [function.body]
-    own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(body, ast.Global)
+    own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(
+        body, ast.Global)
     free: dict[str, None] = {}
     free.update((n, None) for n in declared(body, ast.Nonlocal))
     for node in walk_scope(body):
@@ -78,8 +79,9 @@ def shared_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
     An inner function sees the variable, not the value that it had when the function was defined.
     """
     body = function.body if isinstance(function, ast.FunctionDef) else [function.body]
-    own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(body, ast.Global)
-    inner = [n for n in _inner_functions(body)]
+    own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(
+        body, ast.Global)
+    inner = list(_inner_functions(body))
     captured = {name for f in inner for name in free_names(f)} & own
     if not captured:
         return []

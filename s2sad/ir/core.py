@@ -276,7 +276,8 @@ def defined_in(block: Block, into: set[Value] | None = None) -> set[Value]:
 
 def free_values(block: Block) -> list[Value]:
     """The values that a block reads and does not define, in order of first reading."""
-    defined, found = defined_in(block), {}
+    defined = defined_in(block)
+    found: dict[Value, None] = {}
 
     def visit(b: Block) -> None:
         for op in b.ops:
@@ -315,7 +316,7 @@ def clone_block(block: Block, env: dict[Value, Value]) -> Block:
         return env[v]
 
     def clone(op: Op) -> Op:
-        common: dict[str, Any] = dict(operands=[new(v) for v in op.operands], site=op.site, sweep=op.sweep)
+        common: dict[str, Any] = {"operands": [new(v) for v in op.operands], "site": op.site, "sweep": op.sweep}
         match op:
             case Call():
                 return Call(**common, results=[fresh(v) for v in op.results], callee=op.callee,

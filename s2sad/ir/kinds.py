@@ -199,7 +199,7 @@ def kind_of(value: Any, key: Any = None) -> Kind:
         return Tuple(tuple(kind_of(v, (key, i)) for i, v in enumerate(value)), t)
     if t is list:
         item: Kind = NEVER
-        for i, v in enumerate(value):
+        for v in value:
             item = join(item, kind_of(v, (key, "item")), (key, "item"))
         return List(item)
     if t is dict:

@@ -62,7 +62,10 @@ class _Printer:
                 self.block(op.orelse, depth + 1)
             case For():
                 way = "backwards " if op.backwards else ""
-                self.line(depth, f"{left}for {self.name(op.index)} in {way}range({self.list(op.operands[:3])}) with {self.carried(op)}:")
+                self.line(
+                    depth,
+                    f"{left}for {self.name(op.index)} in {way}range({self.list(op.operands[:3])})"
+                    f" with {self.carried(op)}:")
                 self.block(op.body, depth + 1, "yield (stop last)" if op.stops else "yield")
             case While():
                 self.line(depth, f"{left}while with {self.carried(op)}:")

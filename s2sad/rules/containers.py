@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from ..ir.primitives import appended, replaced, without_last
-from ..runtime import copied, zeros_like
+from ..runtime import copied, reciprocal, zeros_like
 from ..runtime.outputs import cotangent_for, unit
 from .registry import differential, nondifferentiable, transpose
 
@@ -55,6 +55,11 @@ def copying(x, dx):
 @transpose(copied, wrt="x")
 def copying_T(g, x):
     return g
+
+
+@differential(reciprocal, kind="absolute")
+def inverting(x, dx, y):
+    return -y * y * dx
 
 
 @differential(cotangent_for, kind="first")

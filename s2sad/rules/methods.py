@@ -38,6 +38,7 @@ METHODS: dict[str, Any] = {
     "tolist": np.ndarray.tolist, "choose": np.choose, "argpartition": np.argpartition,
 }
 ATTRIBUTES: dict[str, Any] = {
-    "T": np.transpose, "mT": np.matrix_transpose, "shape": np.shape, "ndim": np.ndim, "size": np.size, "dtype": dtype_of,
+    "T": np.transpose, "mT": np.matrix_transpose, "shape": np.shape, "ndim": np.ndim, "size": np.size,
+    "dtype": dtype_of,
     "real": np.real, "imag": np.imag,
 }

@@ -292,7 +292,7 @@ def map_source(function, rows):
 
 @composition(builtins.list)
 def list_source(iterable):
-    return [item for item in iterable]
+    return [item for item in iterable]  # noqa: C416 - what list() itself is read as
 
 
 @composition(functools.reduce)

@@ -116,7 +116,8 @@ def scatter(g: Any, x: Any, indices: Any, axis: int | None) -> Any:
     if axis is None:
         np.add.at(result.reshape(-1), np.asarray(indices), g)
     else:
-        np.add.at(result, (slice(None),) * (axis % result.ndim) + (np.asarray(indices),), g)
+        where: Any = (slice(None),) * (axis % result.ndim) + (np.asarray(indices),)
+        np.add.at(result, where, g)
     return result
 
 

@@ -9,7 +9,8 @@ import numpy as np
 def unit(value: Any) -> float:
     """The cotangent of a result that must be one number: 1, or TypeError where it is an array."""
     if np.shape(value) != ():
-        raise TypeError(f"the gradient needs a function that returns one number, not an array of shape {np.shape(value)}; "
+        raise TypeError(
+            f"the gradient needs a function that returns one number, not an array of shape {np.shape(value)}; "
                         "use vjp or jacobian")
     return 1.0
 

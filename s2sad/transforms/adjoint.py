@@ -16,16 +16,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..analysis.activity import active, producers
-from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, defined_in, next_carried
-from ..ir.kinds import INT, Array, Dict, Kind, List, Tuple, differentiable, join
+from ..errors import UnsupportedError
 from ..ir import primitives
+from ..ir.core import (
+    Block,
+    Call,
+    Const,
+    For,
+    Function,
+    If,
+    Op,
+    Unbound,
+    Value,
+    While,
+    defined_in,
+    next_carried,
+    substitute,
+    walk,
+)
+from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, join
 from ..rules import registry
 from ..runtime import add_at, copied, zeros_like
 from .abstract import TupleOf
 from .algebra import ZERO
 from .build import Builder
+from .differentials import At, Differentials, conformed, summed, tangent_kind, zeros_of
 from .fresh import ALLOCATING
-from .differentials import At, Differentials, summed, tangent_kind, zeros_of
+
+DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,7 @@ class Adjoint:
         self.bars: dict[Value, Any] = dict(seeds)
         self.mirrors: dict[Block, Mirror] = {}
         self.derive_function = derive_function
+        self.aliases: dict[Value, Value] = {}       # values that stand for others, of which less is known
         self.own: set[Value] = set()                # results of adjoint loops, which made them
 
     # -- cotangents --------------------------------------------------------------------
@@ -97,7 +116,8 @@ class Adjoint:
         base = self.builder.call(zeros_like, v) if old is None and not isinstance(kind, Array) else \
             zeros_of(self.builder, v) if old is None else self.whole(v, old)
         base = self.whole(v, base)
-        return self.builder.call(add_at, base, index, self.whole(None, value), kind=base.kind if base.kind != Kind() else None)
+        return self.builder.call(add_at, base, index, self.whole(None, value),
+                                 kind=base.kind if base.kind != Kind() else None)
 
     def parts(self, v: Value, old: Any) -> tuple[Any, ...]:
         if isinstance(old, TupleOf):
@@ -170,12 +190,24 @@ class Adjoint:
                     case For() | While():
                         self.loop(op)
 
+    def refuse_missing(self) -> None:
+        """Report all calls at once through which no derivative is known."""
+        errors = [self.rules.missing(op) for op in walk(self.function.body)
+                  if isinstance(op, Call) and op.results and op.result in self.active and not self.has_rule(op)
+                  and any(map(self.is_active, op.operands))]
+        if errors:
+            raise UnsupportedError.many(errors)
+
+    def has_rule(self, op: Call) -> bool:
+        return isinstance(op.callee, Function) or op.callee is operator.getitem or op.callee in DISPLAYS or any(
+            registry.lookup(table, op.callee) is not None for table in (registry.differentials, registry.adjoints))
+
     def call(self, op: Call) -> None:
         if not op.results or op.result not in self.active or op.result not in self.bars:
             return
         self.named(op.result)
         bar = self.bars.pop(op.result)
-        if op.callee in (primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict):
+        if op.callee in DISPLAYS:
             operands = op.operands[1:] if op.callee in (primitives.make_named, primitives.make_dict) else op.operands
             for v, part in zip(operands, self.parts(op.result, bar) if isinstance(op.result.kind, (Tuple, Dict))
                                else self.as_parts(bar, TupleOf(tuple(operands)))):
@@ -191,7 +223,7 @@ class Adjoint:
                 op.callee, Function):           # a rule is spared the parts that nothing reads
             g: Any = TupleOf(tuple(ZERO if b is None else b for b in bar.items), bar.type)
         else:
-            g = self.whole(op.result, bar)
+            g = self.matched(self.whole(op.result, bar), op.result)
         if isinstance(op.callee, Function):
             self.derive_function(self, op, g)
             return
@@ -213,7 +245,7 @@ class Adjoint:
                 for i, bar in given.items():
                     y = forward.yields[i]
                     if not isinstance(y, Const) and y in self.active:
-                        self.contribute(y, self.matched(bar, op.results[i], y))
+                        self.contribute(y, self.matched(bar, y))
                 self.block(forward.ops)
             self.mirrors[adjoint] = Mirror(op, forward, adjoint)
             outcome.append((adjoint, {v: b for v, b in self.bars.items() if v not in inner}))
@@ -228,12 +260,27 @@ class Adjoint:
             self.builder.append(new)
         self.bars.update(merged)
 
-    def matched(self, bar: Any, result: Value, y: Value) -> Any:
-        """The cotangent of a merged value, for one of the values that were merged."""
-        if isinstance(bar, TupleOf) or result.kind == y.kind:
+    def matched(self, bar: Any, v: Value) -> Any:
+        """A cotangent of a merged or carried value, as one of the value that it was: it has that one's shape.
+
+        A cotangent always has the shape and dtype of its value, so what is known of the one is known of
+        the other; only the compiler has to be told, by a value of another kind that stands for the same.
+        """
+        wanted = tangent_kind(v)
+        if not isinstance(bar, Value) or isinstance(bar, Const) or bar.kind == wanted or not isinstance(
+            wanted, (Array, Scalar)):
             return bar
-        from .differentials import conformed
-        return conformed(self.builder, bar, y)
+        if isinstance(bar.kind, (Array, Scalar)) and bar.kind.dtype != wanted.dtype:
+            return conformed(self.builder, bar, v)
+        if isinstance(wanted, Scalar) and not isinstance(bar.kind, Scalar):
+            return conformed(self.builder, bar, v)
+        told = Value(bar.name, wanted)
+        self.aliases[told] = bar
+        if bar in self.builder.made:
+            self.builder.made[told] = self.builder.made[bar]
+        if bar in self.own:
+            self.own.add(told)
+        return told
 
     def merge(self, op: If, v: Value, a: Any, b: Any) -> Any:
         if isinstance(a, TupleOf) or isinstance(b, TupleOf):
@@ -270,9 +317,9 @@ class Adjoint:
         inits = [self.whole(op.finals[j], self.bars.pop(op.finals[j], None)) for j in carried]
         inner = defined_in(op.body)
         free = self.free_active(op.body, inner)
-        free_inits = [self.whole(v, self.bars.get(v)) if v in self.bars else None for v in free]
+        before = [self.whole(v, self.bars.get(v)) if v in self.bars else None for v in free]
         b = self.builder
-        free_inits = [zeros_of(b, v) if init is None else self.private(init) for v, init in zip(free, free_inits)]
+        free_inits = [zeros_of(b, v) if init is None else self.private(init) for v, init in zip(free, before)]
         params = [Value(_bar_name(op.carried[j], op.finals[j]), tangent_kind(op.finals[j])) for j in carried]
         accumulators = [Value(f"{v.name}_bar" if v.name else None, tangent_kind(v)) for v in free]
         outer = self.bars
@@ -282,13 +329,14 @@ class Adjoint:
             for j, p in zip(carried, params):
                 y = yields[j]
                 if not isinstance(y, Const) and y in self.active:
-                    self.contribute(y, self.matched(p, op.finals[j], y))
+                    self.contribute(y, self.matched(p, y))
             self.block(op.body.ops)
             outs = []
             for j in carried:
                 self.named(op.carried[j])
                 outs.append(self.whole(op.finals[j], None) if op.carried[j] not in self.bars or isinstance(
-                    op.inits[j], Unbound) and op.carried[j] not in self.bars else self.whole(op.carried[j], self.bars[op.carried[j]]))
+                    op.inits[j], Unbound) and op.carried[j] not in self.bars
+                    else self.whole(op.carried[j], self.bars[op.carried[j]]))
             after = [self.whole(v, self.bars[v]) for v in free]
         self.bars = outer
         inits = [self.private(i) if self.adds_to(out, p) else i for i, p, out in zip(inits, params, outs)]
@@ -306,7 +354,7 @@ class Adjoint:
         for j, r in zip(carried, results):
             init = op.inits[j]
             if not isinstance(init, Const) and init in self.active:
-                self.contribute(init, self.matched(r, op.finals[j], init))
+                self.contribute(init, self.matched(r, init))
 
     def private(self, v: Value) -> Value:
         """A cotangent that a loop adds to in place: a copy, unless it is our own."""
@@ -317,7 +365,8 @@ class Adjoint:
         if not isinstance(v.kind, Array) or v.kind.dims == () or isinstance(v, Const) or v in self.own:
             return True
         op = self.builder.made.get(v)
-        return op is not None and (op.callee in (add_at, zeros_like) or registry.properties_of(op.callee).kind in ALLOCATING)
+        return op is not None and (op.callee in (add_at, zeros_like)
+                                   or registry.properties_of(op.callee).kind in ALLOCATING)
 
     def adds_to(self, out: Value, param: Value) -> bool:
         """Whether a trip's new cotangent is the old one with something added."""
@@ -341,7 +390,8 @@ class Adjoint:
             body.params = [index, *params]
             if not op.stops or unit and not op.backwards:
                 if op.stops:
-                    stop = op.trips if isinstance(start, Const) and start.value == 0 else b.call(operator.add, start, op.trips)  # type: ignore[assignment, arg-type]
+                    stop = op.trips if isinstance(start, Const) and start.value == 0 else b.call(
+                        operator.add, start, op.trips)  # type: ignore[assignment, arg-type]
                     assert stop is not None
                 return For(operands=[start, stop, step, *inits], results=results, body=body, backwards=not op.backwards,
                            site=op.site, sweep="adjoint"), index, False
@@ -379,12 +429,22 @@ def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reaso
             derive_function: Any = None) -> Reversed:
     """The adjoint sweep of ``function``, given the cotangents of its outputs."""
     adjoint = Adjoint(function, wrt, seeds, reasons, derive_function)
+    adjoint.refuse_missing()
     adjoint.block(function.body.ops)
     cotangents = {}
     for v in wrt:
         adjoint.named(v)
         bar = adjoint.bars.get(v)
         cotangents[v] = adjoint.whole(v, bar)
-    return Reversed(cotangents, adjoint.mirrors, adjoint.builder.block)
+    sweep = adjoint.builder.block
+    if adjoint.aliases:
+        def known(v: Value) -> Value:
+            while v in adjoint.aliases:
+                v = adjoint.aliases[v]
+            return v
+        aliases = {v: known(v) for v in adjoint.aliases}
+        substitute(sweep, aliases)
+        cotangents = {v: aliases.get(bar, bar) for v, bar in cotangents.items()}
+    return Reversed(cotangents, adjoint.mirrors, sweep)
 
 

@@ -64,14 +64,16 @@ def vanishes(callee: Any, operands: tuple[Value, ...], keywords: tuple[str, ...]
     names = registry.linear.get(callee)
     if names is None:
         return callee is operator.getitem and operands[0] is ZERO
-    bound = dict(zip(names, operands[:len(operands) - len(keywords)])) | dict(zip(keywords, operands[len(operands) - len(keywords):]))
+    bound = dict(zip(names, operands[:len(operands) - len(keywords)])) | dict(
+        zip(keywords, operands[len(operands) - len(keywords):]))
     zeros = [v is ZERO for name, v in bound.items() if (callee, name) in registry.transposes]
     return all(zeros) if callee in registry.jointly_linear else any(zeros)
 
 
 def is_number(value: Value, number: float) -> bool:
     """Whether a value is a certain Python number."""
-    return isinstance(value, Const) and type(value.value) in (int, float) and value.value == number and value is not ZERO
+    return isinstance(value, Const) and type(value.value) in (
+        int, float) and value.value == number and value is not ZERO
 
 
 def absorbs(kind: Kind, other: Kind) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 from ..analysis.infer import infer
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Op, Site, Value
-from ..ir.kinds import PYTHON_SCALARS, Kind
+from ..ir.kinds import PYTHON_SCALARS, Kind, Scalar
 from ..rules import registry
+from ..runtime import reciprocal
 from .algebra import ZERO, identities
 
 FOLDABLE = (*PYTHON_SCALARS, str, tuple, slice, type(None), type(...), range)
@@ -18,6 +19,11 @@ FOLDABLE = (*PYTHON_SCALARS, str, tuple, slice, type(None), type(...), range)
 
 def _number(v: Value) -> Any:
     return (type(v.value), repr(v.value), id(v.value) if callable(v.value) else 0) if isinstance(v, Const) else v
+
+
+def may_raise(a: Value, b: Value) -> bool:
+    """Whether a quotient may be of Python's numbers, of which a zero divisor raises."""
+    return not isinstance(b, Const) and all(isinstance(v.kind, Scalar) and v.kind.python is not False for v in (a, b))
 
 
 class Builder:
@@ -32,12 +38,15 @@ class Builder:
         self.site: Site | None = None
         self.sweep, self.simplifying = sweep, simplifying
         self.made: dict[Value, Call] = {}           # what this builder built
+        self.safe_division = False                  # in a rule of a function that does not raise
         self.blocks: list[Block] = []               # keeps their ids from being reused
         self.numbers: dict[Any, Value] = {}         # (block, call) -> the value that it already has there
 
     def call(self, callee: Any, *operands: Value, keywords: tuple[str, ...] = (), name: str | None = None,
              spelling: str = "", kind: Kind | None = None) -> Value:
         """The value of a call: an operation's result, or a constant, or an operand that it equals."""
+        if self.safe_division and callee is operator.truediv and may_raise(*operands):
+            return self.call(operator.mul, operands[0], self.call(reciprocal, operands[1]))
         folded = None
         if self.simplifying and callee is operator.sub and all(isinstance(v, Const) for v in operands):
             folded = identities(self, callee, operands, keywords)
@@ -74,7 +83,8 @@ class Builder:
 
     def effect(self, callee: Any, *operands: Value) -> None:
         """An operation that is there for what it does."""
-        self.block.ops.append(Call(operands=list(operands), results=[], callee=callee, site=self.site, sweep=self.sweep))
+        self.block.ops.append(Call(operands=list(operands), results=[], callee=callee, site=self.site,
+                                   sweep=self.sweep))
 
     def append(self, op: Op) -> Op:
         """Append an operation built elsewhere."""
@@ -107,9 +117,8 @@ class Builder:
         if any(v is ZERO for v in operands):
             return None
         values = [v.value for v in operands]  # type: ignore[attr-defined]
-        if callee is not primitives.make_tuple:
-            if not registry.properties_of(callee).pure or not registry.known(callee):
-                return None
+        if callee is not primitives.make_tuple and not (registry.properties_of(callee).pure and registry.known(callee)):
+            return None
         if not all(type(v) in FOLDABLE for v in values):
             return None
         try:

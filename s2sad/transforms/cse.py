@@ -14,13 +14,15 @@ from ..rules import registry
 from ..runtime import copied, zeros_like
 from .dce import PURE
 
-FRESH = {zeros_like, copied, primitives.make_list, primitives.make_dict, primitives.appended, primitives.replaced, primitives.without_last}
+FRESH = {zeros_like, copied, primitives.make_list, primitives.make_dict, primitives.appended, primitives.replaced,
+         primitives.without_last}
 
 
 def _key(v: Value) -> Any:
     if isinstance(v, Const):
         try:
-            return ("const", type(v.value), repr(v.value) if isinstance(v.value, (float, complex, slice, tuple)) else hash(
+            return ("const", type(v.value), repr(v.value) if isinstance(v.value, (float, complex, slice, tuple))
+                    else hash(
                 v.value) and v.value, id(v.value) if callable(v.value) else 0)
         except TypeError:
             return ("object", id(v.value))
@@ -33,7 +35,7 @@ def merge(function: Function) -> Function:
 
     def visit(block: Block, outer: dict[Any, Value]) -> None:
         seen = dict(outer)
-        kept = []
+        kept: list[Op] = []
         for op in block.ops:
             op.operands = [replace.get(v, v) for v in op.operands]
             if isinstance(op, Call) and op.results and _mergeable(op):
@@ -43,7 +45,8 @@ def merge(function: Function) -> Function:
                 except TypeError:
                     kept.append(op)
                     continue
-                if earlier is not None and (earlier.name is None or op.result.name is None or earlier.name == op.result.name
+                if earlier is not None and (earlier.name is None or op.result.name is None
+                                            or earlier.name == op.result.name
                                             or op.sweep == "adjoint"):
                     replace[op.result] = earlier
                     if earlier.name is None:

@@ -26,7 +26,7 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
                 functions[op.callee] = False        # a recursive call adds nothing
                 functions[op.callee] = any(has_effect(o, functions) for o in op.callee.body.ops)
             return functions[op.callee]
-        if registry.lookup({p: True for p in PURE}, op.callee):
+        if registry.lookup(dict.fromkeys(PURE, True), op.callee):
             return False
         return not registry.properties_of(op.callee).pure
     return not isinstance(op, Define) and any(has_effect(o, functions) for b in op.blocks for o in b.ops)
@@ -42,7 +42,8 @@ def eliminate(function: Function, keep: Any = None) -> Function:
             if isinstance(op, Call):
                 effects[op] = has_effect(op, functions) or keep is not None and keep(op)
             else:
-                effects[op] = not isinstance(op, Define) and any([effect(o) for b in op.blocks for o in b.ops])
+                effects[op] = not isinstance(op, Define) and any(
+                    [effect(o) for b in op.blocks for o in b.ops])  # noqa: C419 - each one is looked at
         return effects[op]
 
     live: set[Value] = set()
@@ -109,9 +110,10 @@ def eliminate(function: Function, keep: Any = None) -> Function:
     def sweep(block: Block) -> None:
         kept = []
         for op in block.ops:
-            if not effect(op) and not any(r in live for r in op.results):
-                if not (isinstance(op, (For, While)) and any(p in live for p in op.carried)):
-                    continue
+            read = any(r in live for r in op.results) or isinstance(op, (For, While)) and any(
+                p in live for p in op.carried)
+            if not effect(op) and not read:
+                continue
             match op:
                 case If():
                     alive = [i for i, r in enumerate(op.results) if r in live]

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import inspect
 import operator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -18,14 +20,14 @@ import numpy as np
 from ..errors import RuleError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Value, free_values
-from ..ir.kinds import Array, Dict, List, Scalar, Tuple, dims, differentiable, same_shape
+from ..ir.kinds import Array, Dict, List, Scalar, Tuple, differentiable, dims, same_shape
 from ..rules import registry
 from ..runtime import accumulate, add_at, conform, unbroadcast
 from .abstract import ListOf, Ref, TupleOf, leaves
 from .algebra import ZERO, fits
 from .build import Builder
-from .calls import template_of
 from .specialise import Specialiser
+from .templates import template_of
 
 ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos, np.where}
 VIEWS = {operator.getitem, np.reshape, np.transpose, np.expand_dims, np.swapaxes, np.moveaxis, np.squeeze, np.ravel}
@@ -93,6 +95,16 @@ class Differentials:
             result = TupleOf(contents.items) if isinstance(contents, ListOf) else contents
         return result
 
+    @contextmanager
+    def dividing_as(self, op: Call) -> Iterator[None]:
+        """In the rule of a function that does not raise, no quotient may raise either: 1/0 is infinite."""
+        saved = self.builder.safe_division
+        self.builder.safe_division = not registry.properties_of(op.callee).raises
+        try:
+            yield
+        finally:
+            self.builder.safe_division = saved
+
     def missing(self, op: Call) -> UnsupportedError:
         """The error for a call that has no rule."""
         reason = self.reasons.get(op)
@@ -100,11 +112,17 @@ class Differentials:
             return reason
         name = name_of(op.callee)
         return UnsupportedError(f"no differential is known for {name}", location(op),
-                                note=f"declare one with @s2sad.differential({name}), or cut it with s2sad.stop_gradient(x)")
+                                note=f"declare one with @s2sad.differential({name}), "
+                                     "or cut it with s2sad.stop_gradient(x)")
 
     # -- forward -----------------------------------------------------------------------
 
-    def tangent(self, op: Call, tangent_of: Any) -> Value:
+    def tangent(self, op: Call, tangent_of: Any) -> Any:
+        """The tangent of a call's result; ``tangent_of(v)`` is an operand's, ZERO where it does not vary."""
+        with self.dividing_as(op):
+            return self._tangent(op, tangent_of)
+
+    def _tangent(self, op: Call, tangent_of: Any) -> Any:
         """The tangent of a call's result; ``tangent_of(v)`` is an operand's, ZERO where it does not vary."""
         rule = self.rule(op, registry.differentials)
         if rule is None:
@@ -136,12 +154,19 @@ class Differentials:
 
     def check_active(self, op: Call, rule: registry.Rule, bound: dict[str, Any], is_active: Any) -> None:
         for name, value in bound.items():
-            if name not in rule.differentials and name not in rule.passive and any(isinstance(v, Value) and is_active(v) for v in leaves(value)):
-                raise UnsupportedError(f"{name_of(op.callee)} has no differential with respect to `{name}`", location(op))
+            if name not in rule.differentials and name not in rule.passive and any(
+                isinstance(v, Value) and is_active(v) for v in leaves(value)):
+                raise UnsupportedError(f"{name_of(op.callee)} has no differential with respect to `{name}`",
+                                       location(op))
 
     # -- reverse -----------------------------------------------------------------------
 
     def cotangents(self, op: Call, g: Value, is_active: Any, contribute: Any) -> None:
+        """Contribute to the cotangents of a call's active operands: ``contribute(operand, value)``."""
+        with self.dividing_as(op):
+            self._cotangents(op, g, is_active, contribute)
+
+    def _cotangents(self, op: Call, g: Value, is_active: Any, contribute: Any) -> None:
         """Contribute to the cotangents of a call's active operands: ``contribute(operand, value)``."""
         by_hand = self.rule(op, registry.adjoints)
         if by_hand is not None:
@@ -172,7 +197,8 @@ class Differentials:
                 from .abstract import rebuild
                 some = any(is_active(v) for v in leaves(value))
                 # an item that does not vary stands in the display as itself: it is read for its shape alone
-                arguments[f"d{name}"] = rebuild(value, lambda v: placeholder(v) if is_active(v) else v) if some else ZERO
+                arguments[f"d{name}"] = rebuild(
+                    value, lambda v: placeholder(v) if is_active(v) else v) if some else ZERO
             else:
                 arguments[f"d{name}"] = placeholder(value)
         scratch = Block()
@@ -216,7 +242,8 @@ class Transposition:
         for op in reversed(ops):
             if op.results[0] in self.bars:
                 bar = self.bars.pop(op.results[0])
-                self.transpose(op, self.fitted(op, bar) if isinstance(bar, Value) else bar, linear, call)
+                self.transpose(op, self.fitted(op, bar) if isinstance(bar, Value) and bar is not g else bar, linear,
+                               call)
         total: dict[Value, Any] = {}
         for d, x in self.placeholders.items():      # an operand may stand in several places: dot(x, x)
             if d in self.bars:
@@ -270,11 +297,13 @@ class Transposition:
             operands = op.operands[1:] if op.callee is primitives.make_named else op.operands
             for i, v in enumerate(operands):
                 if v in linear:
-                    self.add(v, g.items[i] if isinstance(g, TupleOf) else self.builder.call(operator.getitem, g, Const(i)))
+                    self.add(v, g.items[i] if isinstance(g, TupleOf)
+                             else self.builder.call(operator.getitem, g, Const(i)))
             return
         if op.callee is operator.getitem:
             x, index = op.operands
-            if isinstance(x.kind, Tuple) and isinstance(index, Const) and type(index.value) is int and x not in self.placeholders:
+            if isinstance(x.kind, Tuple) and isinstance(index, Const) and type(
+                index.value) is int and x not in self.placeholders:
                 n = len(x.kind.items)
                 self.add(x, TupleOf(tuple(g if i == index.value % n else ZERO for i in range(n))))
                 return
@@ -332,7 +361,8 @@ def summed(builder: Builder, a: Any, b: Any) -> Any:
 
 def zeros_of(builder: Builder, value: Value) -> Value:
     """Zeros of the kind of a value."""
-    from ..rules.numpy.creation import np as numpy
+    import numpy
+
     from ..runtime import zeros_like
     match value.kind:
         case Scalar(dtype) if dtype in ("float64", "int64", "bool"):
@@ -357,12 +387,13 @@ def conformed(builder: Builder, g: Any, x: Value) -> Any:
     if g is ZERO or isinstance(x.kind, (Tuple, List, Dict)):
         return g
     k, wanted = g.kind, x.kind
-    if not isinstance(k, (Scalar, Array)) or not isinstance(wanted, (Scalar, Array)):
+    if not isinstance(k, (Scalar, Array)) or not isinstance(wanted, (Scalar, Array)) or dims(k) is None or dims(wanted) is None:
         return builder.call(conform, g, x, kind=tangent_kind(x))
     if not same_shape(k, wanted):
         g = reduced(builder, g, x)
     if isinstance(wanted, Scalar) and isinstance(g.kind, Array) and g.kind.dims == ():
-        g = builder.call(operator.getitem, g, Const(()), kind=Scalar(g.kind.dtype, False))
+        scalar = getattr(np, g.kind.dtype, None)        # an array of rank 0, or a number already
+        g = builder.call(scalar, g, kind=Scalar(g.kind.dtype, False)) if scalar is not None else g
     return cast(builder, g, wanted)
 
 
@@ -407,7 +438,8 @@ def reduced(builder: Builder, g: Value, x: Value) -> Value:
         g = builder.call(np.sum, g, Const(axis), keywords=("axis",))
     if axes:
         kept = tuple(a - lead for a in axes)
-        g = builder.call(np.sum, g, Const(kept if len(kept) > 1 else kept[0]), Const(True), keywords=("axis", "keepdims"))
+        g = builder.call(np.sum, g, Const(kept if len(kept) > 1 else kept[0]), Const(True),
+                         keywords=("axis", "keepdims"))
     return g
 
 
@@ -424,7 +456,7 @@ def name_of(callee: Any) -> str:
     module = getattr(callee, "__module__", None) or ""
     import numpy as np
     if getattr(np, getattr(callee, "__name__", "?"), None) is callee:
-        return f"np.{callee.__name__}"
+        return f"np.{callee.__name__}"  # type: ignore[union-attr]
     if module.startswith("numpy.") and "linalg" in module:
         return f"np.linalg.{name}"
     if module in ("builtins", "_operator", ""):

@@ -17,7 +17,8 @@ from ..runtime import add_at, broadcast_like, copied, zeros_like
 from .build import Builder
 
 ALLOCATING = {"ufunc", "ufunc_float", "arithmetic", "matrix_product", "outer", "created", "like_first", "solved",
-              "square_matrix", "selection", "absolute", "reduction", "reduction_sum", "reduction_float", "casted", "joined"}
+              "square_matrix", "selection", "absolute", "reduction", "reduction_sum", "reduction_float", "casted",
+              "joined"}
 
 
 def owned(builder: Builder, g: Value, makers: dict[Value, Any], others: list[Value]) -> Value:
@@ -51,13 +52,16 @@ def is_fresh(v: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:
     if isinstance(op, (For, While)):
         j = op.results.index(v)
         out = next_carried(op)[j]
-        return is_fresh(op.inits[j], makers, seen) and (out is op.carried[j] or is_fresh_in(out, op.carried[j], makers, seen))
+        return is_fresh(op.inits[j], makers, seen) and (
+            out is op.carried[j] or is_fresh_in(out, op.carried[j], makers, seen))
     if not isinstance(op, Call):
         return False
     if op.callee is copied:
         return True
-    if op.callee in (zeros_like, primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named):
-        return op.callee is zeros_like or all(isinstance(w.kind, Scalar) or is_fresh(w, makers, seen) for w in op.operands
+    if op.callee in (zeros_like, primitives.make_tuple, primitives.make_list, primitives.make_dict,
+                     primitives.make_named):
+        return op.callee is zeros_like or all(
+            isinstance(w.kind, Scalar) or is_fresh(w, makers, seen) for w in op.operands
                                               if not isinstance(w, Const))
     if op.callee is add_at:
         return is_fresh(op.operands[0], makers, seen)

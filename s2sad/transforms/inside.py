@@ -56,7 +56,8 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     if forward:
         dots = [s.materialise(v) for t in tangents for v in leaves(t)]
         dot = push_forward(function, inputs, dots, s.reasons, FunctionPairs().forward)
-        parts = [*([value_part] if request.mode == "jvp" else []), dot, *([outputs.items[1]] if request.has_aux else [])]
+        parts = [*([value_part] if request.mode == "jvp" else []), dot,
+                 *([outputs.items[1]] if request.has_aux else [])]
         result: Any = TupleOf(tuple(parts)) if len(parts) > 1 else dot
     else:
         open_shape = value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None

@@ -18,7 +18,8 @@ def hoist(function: Function) -> Function:
             continue
         inside = defined_in(op.body)
         for o in op.body.ops:
-            if isinstance(o, Call) and o.callee is operator.getitem and o.operands[1] is op.index and o.operands[0] not in inside:
+            if isinstance(o, Call) and o.callee is operator.getitem and o.operands[1] is op.index and o.operands[
+                0] not in inside:
                 op.body.ops.remove(o)
                 op.body.ops.insert(0, o)
                 break

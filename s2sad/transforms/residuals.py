@@ -232,8 +232,9 @@ class Residuals:
 
     def pushes_at_start(self, forward: Block) -> int:
         n = 0
-        while n < len(forward.ops) and isinstance(forward.ops[n], Call) and forward.ops[n].callee is primitives.appended \
-                and forward.ops[n].operands[1] in forward.params:  # type: ignore[attr-defined]
+        for op in forward.ops:
+            if not (isinstance(op, Call) and op.callee is primitives.appended and op.operands[1] in forward.params):
+                break
             n += 1
         return n
 
@@ -304,8 +305,10 @@ def cheap(op: Call) -> bool:
             return _basic(op.operands[1])
         return True
     if op.callee in CHEAP_ON_NUMBERS:
-        return all(isinstance(v.kind, Scalar) for v in op.operands) or op.callee in (operator.mul, operator.neg) and all(
-            isinstance(v, Const) or len(op.operands) == 1 or any(isinstance(w, Const) for w in op.operands) for v in op.operands)
+        return all(isinstance(v.kind, Scalar) for v in op.operands) or op.callee in (
+            operator.mul, operator.neg) and all(
+            isinstance(v, Const) or len(op.operands) == 1 or any(isinstance(w, Const) for w in op.operands)
+            for v in op.operands)
     kind = registry.properties_of(op.callee).kind
     return kind in ("transposition", "shape_tuple", "swapping", "expanded")
 

@@ -20,9 +20,21 @@ from ..errors import UnsupportedError
 from ..frontend.lower import ForEach
 from ..ir import primitives
 from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Unbound, Value, While
-from ..ir.kinds import (INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of)
-from .abstract import (Backwards, Closure, Conflict, Counter, DictOf, ListOf, Range, Ref, TupleOf, Zip, is_static,
-                       rebuild)
+from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of
+from .abstract import (
+    Backwards,
+    Closure,
+    Conflict,
+    Counter,
+    DictOf,
+    ListOf,
+    Range,
+    Ref,
+    TupleOf,
+    Zip,
+    is_static,
+    rebuild,
+)
 from .build import Builder
 from .calls import Calls
 
@@ -31,8 +43,6 @@ UNROLL_AT_MOST = 16
 
 class Specialiser(Calls):
     """Runs templates abstractly, appending to ``builder.block``."""
-
-    before_loop: dict[Ref, Any] = {}        # the heap at the start of the innermost loop
 
     # -- running ---------------------------------------------------------------------
 
@@ -152,7 +162,7 @@ class Specialiser(Calls):
         outer_heap = dict(self.heap)
         enclosing, self.before_loop = self.before_loop, outer_heap
         refs: dict[Ref, Any] = {}
-        for attempt in range(12):
+        for _ in range(12):
             self.heap = dict(outer_heap)
             params = [self.parameters(s, n) for s, n in zip(state, names)]
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
@@ -172,7 +182,8 @@ class Specialiser(Calls):
             for ref in outer_heap:
                 if ref not in refs and after[ref] is not entry[ref]:
                     new_refs[ref] = self.widen(self.general(outer_heap[ref]), after[ref], (key, "cell")) if isinstance(
-                        after[ref], TupleOf) else join(self.content_kind(outer_heap[ref]), self.content_kind(after[ref]), (key, "ref"))
+                        after[ref], TupleOf) else join(
+                            self.content_kind(outer_heap[ref]), self.content_kind(after[ref]), (key, "ref"))
             if new_state == state and new_refs == refs:
                 break
             state, refs = new_state, new_refs
@@ -210,7 +221,8 @@ class Specialiser(Calls):
         def settled(s: Any, final: Any) -> Any:
             return self.wrap(final) if isinstance(s, (List, Dict)) else final
 
-        finals = [settled(s, collect(s, i, p, y, n)) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
+        finals = [settled(s, collect(s, i, p, y, n)) for s, i, p, y,
+                  n in zip(state, start_values, params, yields, names)]
         for ref, kind in refs.items():
             init, out = self.as_part(outer_heap[ref], self.builder.block), self.as_part(after[ref], body)
             self.heap[ref] = collect(kind, init, held[ref], out, ref.name)
@@ -265,7 +277,7 @@ class Specialiser(Calls):
         if isinstance(out, Unbound):
             return state
         if isinstance(out, Ref) and out not in self.before_loop:
-            out = Value(None, self.kind(out))       # made on this trip: carried by value
+            out = Value(None, self.kind(out) or UNKNOWN)       # made on this trip: carried by value
         if state is UNBOUND:
             return self.general(out)
         if isinstance(state, TupleOf) and isinstance(out, TupleOf) and len(state.items) == len(out.items):
@@ -340,10 +352,10 @@ class Specialiser(Calls):
                 columns = [self.counts(p, n) if isinstance(p, Counter) else self.static_items(p) for p in parts]
                 if any(c is None for c in columns):
                     return None
-                return [TupleOf(row) for row in zip(*columns)]  # type: ignore[arg-type]
+                return [TupleOf(row) for row in zip(*columns)]
             case Backwards(sequence):
-                found = self.static_items(sequence)
-                return None if found is None else found[::-1]
+                forwards = self.static_items(sequence)
+                return None if forwards is None else forwards[::-1]
         return None
 
     def counts(self, counter: Counter, n: int) -> list[Any] | None:
@@ -402,7 +414,8 @@ class Specialiser(Calls):
                 n = self.builder.call(min, n, other)
         return Const(0), n, Const(1), False, lambda k: TupleOf(tuple(item(k) for item in items))
 
-    def zip_item(self, k: Value, start: Value, step: Value, count: Value, flip: bool, item: Callable[[Value], Any]) -> Any:
+    def zip_item(self, k: Value, start: Value, step: Value, count: Value, flip: bool,
+                 item: Callable[[Value], Any]) -> Any:
         b = self.builder
         if flip:
             k = b.call(operator.sub, b.call(operator.sub, count, Const(1)), k)
@@ -506,7 +519,8 @@ class Merger:
         if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
             return ListOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(ca.items, cb.items)))
         if isinstance(ca, DictOf) and isinstance(cb, DictOf) and [k for k, _ in ca.items] == [k for k, _ in cb.items]:
-            return DictOf(tuple((k, self.merge(None, x, y, heap_a, heap_b)) for (k, x), (_, y) in zip(ca.items, cb.items)))
+            return DictOf(tuple((k, self.merge(None, x, y, heap_a, heap_b)) for (k, x),
+                                (_, y) in zip(ca.items, cb.items)))
         va = self.s.as_value(ca, self.op.then)
         vb = self.s.as_value(cb, self.op.orelse)
         result = Value(None, join(self.s.content_kind(ca), self.s.content_kind(cb), (self.s.fresh(), "contents")))

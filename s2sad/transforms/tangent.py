@@ -26,7 +26,8 @@ DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, 
 class Tangent:
     """Adds tangents to one function, in place."""
 
-    def __init__(self, function: Function, seeds: dict[Value, Value], reasons: dict[Any, Any], derive_function: Any = None):
+    def __init__(self, function: Function, seeds: dict[Value, Value], reasons: dict[Any, Any],
+                 derive_function: Any = None):
         self.active = active(function, seeds, [function.result])
         self.dots: dict[Value, Value] = dict(seeds)
         self.builder = Builder(function.body, "tangent", simplifying=True)
@@ -72,7 +73,8 @@ class Tangent:
             first = 1 if op.callee in (primitives.make_named, primitives.make_dict) else 0
             if all(self.of(v) is ZERO for v in op.operands):
                 return ZERO
-            parts = [*op.operands[:first], *[self.index_or_tangent(op, i, v) for i, v in enumerate(op.operands) if i >= first]]
+            parts = [*op.operands[:first], *[self.index_or_tangent(op, i, v) for i,
+                                             v in enumerate(op.operands) if i >= first]]
             return self.builder.call(op.callee, *parts)
         if op.callee is operator.getitem:
             dot = self.of(op.operands[0])
@@ -137,11 +139,13 @@ class Tangent:
 
 def conformed_tangent(builder: Builder, dot: Value, like: Value, conformed: Any) -> Value:
     """A tangent with the shape of its primal: a rule may give one that broadcasts to it."""
-    from ..ir.kinds import Array, dims, same_shape
+    from ..ir.kinds import Array, dims, is_many, same_shape
     from ..runtime import broadcast_like
     if dot is ZERO or not isinstance(like.kind, Array) or same_shape(dot.kind, like.kind):
         return dot
-    if dims(dot.kind) is not None and dims(like.kind) is not None and len(dims(dot.kind) or ()) == len(dims(like.kind) or ()):
+    have, wanted = dims(dot.kind), dims(like.kind)
+    if have is not None and wanted is not None and len(have) == len(wanted) and all(
+            d == w or is_many(d) for d, w in zip(have, wanted)):
         return dot
     return builder.call(broadcast_like, dot, like)
 

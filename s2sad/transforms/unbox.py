@@ -59,8 +59,10 @@ def _loop(block: Block, loop: For | While, uses: _Uses) -> None:
 
 def _accumulate_in_list(block: Block, loop: For | While, j: int, maker: Call, uses: _Uses) -> None:
     kind = List(FLOAT)
-    length = Call(operands=[maker.operands[0]], results=[Value(None, INT)], callee=len, site=loop.site, sweep=loop.sweep)
-    one = Call(operands=[Const(0.0)], results=[Value(None, kind)], callee=primitives.make_list, site=loop.site, sweep=loop.sweep)
+    length = Call(operands=[maker.operands[0]], results=[Value(None, INT)], callee=len, site=loop.site,
+                  sweep=loop.sweep)
+    one = Call(operands=[Const(0.0)], results=[Value(None, kind)], callee=primitives.make_list, site=loop.site,
+               sweep=loop.sweep)
     init, final = loop.inits[j], loop.finals[j]
     name = init.name or final.name
     zeros = Call(operands=[one.result, length.result], results=[Value(name, kind)], callee=operator.mul, site=loop.site,
@@ -79,7 +81,8 @@ def _accumulate_in_list(block: Block, loop: For | While, j: int, maker: Call, us
 
 
 def _is_vector(v: Value) -> bool:
-    return not isinstance(v, Const) and isinstance(v.kind, Array) and v.kind.dtype == "float64" and v.kind.dims is not None \
+    return not isinstance(v, Const) and isinstance(
+        v.kind, Array) and v.kind.dtype == "float64" and v.kind.dims is not None \
         and len(v.kind.dims) == 1
 
 
@@ -106,7 +109,8 @@ class _Uses:
             for inner in op.blocks:
                 self.block(inner, op)
         for i, v in enumerate(block.yields):
-            self.readers.setdefault(v, []).append((owner, "condition" if isinstance(owner, While) and block is owner.condition
+            self.readers.setdefault(v, []).append(
+                (owner, "condition" if isinstance(owner, While) and block is owner.condition
                                                    else "yield", i))
 
     def count(self, v: Value) -> int:
@@ -205,7 +209,8 @@ class _Uses:
                 if how == "yield":
                     continue
                 if isinstance(op, Call):
-                    if op.callee is not add_at or i != 0 or not isinstance(op.operands[1].kind, Scalar) or not isinstance(
+                    if op.callee is not add_at or i != 0 or not isinstance(
+                        op.operands[1].kind, Scalar) or not isinstance(
                             op.operands[2].kind, Scalar) or op.operands[2].kind.dtype != "float64":
                         return False
                 elif not isinstance(op, (For, While)):

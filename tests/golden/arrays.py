@@ -157,7 +157,7 @@ def attention(x, t):
 
 @case(M)
 def log_det(a):
-    sign, value = np.linalg.slogdet(a)
+    _, value = np.linalg.slogdet(a)
     return value + np.trace(a)
 
 

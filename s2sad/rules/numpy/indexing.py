@@ -248,4 +248,5 @@ def triu_T(g, m, k=0):
 
 nondifferentiable(np.argsort, kind="sorted_indices")
 nondifferentiable(np.nonzero, np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition,
-                  np.unravel_index, np.ravel_multi_index, np.tril_indices, np.triu_indices, np.diag_indices, np.ix_, np.lexsort)
+                  np.unravel_index, np.ravel_multi_index, np.tril_indices, np.triu_indices, np.diag_indices, np.ix_,
+                  np.lexsort)

@@ -7,7 +7,7 @@ import numpy as np
 from ..harness import apart, case, normal
 from .shaping import cases
 
-X23, I = {"x": (2, 3)}, np.array([0, 2, 2])
+X23, I = {"x": (2, 3)}, np.array([0, 2, 2])  # noqa: E741 - indices
 CASES = {
     operator.getitem: [
         *cases(

@@ -1,0 +1,480 @@
+"""The kinds that NumPy's shaping, creating, joining and selecting functions give."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..ir.core import Const
+from ..ir.kinds import (
+    UNKNOWN,
+    Array,
+    Dim,
+    Kind,
+    List,
+    Scalar,
+    Tuple,
+    dims,
+    is_many,
+    kind_of,
+)
+from .families import (
+    Args,
+    Kwargs,
+    all_numeric,
+    argument,
+    axis_set,
+    broadcast,
+    broadcast_result,
+    dtype_argument,
+    family,
+    first_dtype,
+    floating,
+    promote,
+    promote_strongly,
+    shape_of_argument,
+    stacked,
+)
+
+# -- shapes ------------------------------------------------------------------------------
+
+
+@family
+def transposition(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.transpose``."""
+    kind, axes = args[0].kind, argument(args, kwargs, 1, "axes")
+    if not isinstance(kind, Array) or kind.dims is None:
+        return kind if isinstance(kind, Array) else UNKNOWN
+    if axes is None:
+        return Array(kind.dtype, kind.dims[::-1])
+    if isinstance(axes, (tuple, list)) and len(axes) == len(kind.dims):
+        return Array(kind.dtype, tuple(kind.dims[a] for a in axes))
+    return Array(kind.dtype, tuple(Dim(("transpose", kind.dims, *args[1:], *kwargs.values(), i))
+                                   for i in range(len(kind.dims))))
+
+
+@family
+def swapping(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.swapaxes``."""
+    kind, i, j = args[0].kind, argument(args, kwargs, 1, "axis1", -1), argument(args, kwargs, 2, "axis2", -2)
+    if isinstance(kind, Array) and kind.dims is not None and isinstance(i, int) and isinstance(j, int):
+        new = list(kind.dims)
+        new[i], new[j] = new[j], new[i]
+        return Array(kind.dtype, tuple(new))
+    return UNKNOWN
+
+
+@family
+def moved(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.moveaxis``."""
+    kind, source, to = args[0].kind, argument(args, kwargs, 1, "source"), argument(args, kwargs, 2, "destination")
+    if not isinstance(kind, Array) or kind.dims is None:
+        return UNKNOWN
+    if not isinstance(source, int) or not isinstance(to, int):
+        return Array(kind.dtype, tuple(Dim(("moved", args[0], *args[1:], i)) for i in range(len(kind.dims))))
+    new = list(kind.dims)
+    moving = new.pop(source)
+    new.insert(to % len(kind.dims), moving)
+    return Array(kind.dtype, tuple(new))
+
+
+@family
+def reshaped(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.reshape``: the rank is that of the new shape."""
+    kind, shape = args[0].kind, argument(args, kwargs, 1, "shape")
+    if shape is None:
+        shape = argument(args, kwargs, 1, "newshape")
+    name = first_dtype(args)
+    if name is None:
+        return UNKNOWN
+    if shape is ...:
+        requested = args[1].kind if len(args) > 1 else UNKNOWN
+        if isinstance(requested, Tuple):
+            return Array(name, tuple(Dim(("reshape", args[1], i)) for i in range(len(requested.items))))
+        return Array(name, (Dim(("reshape", args[1])),)) if isinstance(requested, Scalar) else Array(name, None)
+    if isinstance(shape, int):
+        shape = (shape,)
+    if not isinstance(shape, (tuple, list)):
+        return UNKNOWN
+    if tuple(shape) == (-1,) and dims(kind) is not None and len(dims(kind) or ()) == 1:
+        return Array(name, dims(kind))
+    return Array(name, tuple(n if n >= 0 else Dim(
+        ("reshape", dims(kind) if dims(kind) is not None else args[0], tuple(shape), i)) for i, n in enumerate(shape)))
+
+
+@family
+def raveled(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.ravel``: one dimension."""
+    name, shape = first_dtype(args), dims(args[0].kind)
+    if name is None:
+        return UNKNOWN
+    if shape is not None and len(shape) == 1:
+        return Array(name, shape)
+    return Array(name, (Dim(("ravel", shape)) if shape is not None else Dim(("ravel", args[0])),))
+
+
+@family
+def expanded(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.expand_dims``."""
+    name, shape, axis = first_dtype(args), dims(args[0].kind), argument(args, kwargs, 1, "axis")
+    if name is None or shape is None or axis is ... or axis is None:
+        return UNKNOWN
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    total = len(shape) + len(axes)
+    where = {a % total for a in axes}
+    rest = iter(shape)
+    return Array(name, tuple(1 if i in where else next(rest) for i in range(total)))
+
+
+@family
+def squeezed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.squeeze`` of given axes."""
+    kind, axis = args[0].kind, argument(args, kwargs, 1, "axis")
+    if not isinstance(kind, Array) or kind.dims is None or axis is None or axis is ...:
+        return UNKNOWN
+    axes = axis_set(axis, len(kind.dims))
+    if axes is None:
+        return UNKNOWN
+    return Array(kind.dtype, tuple(d for i, d in enumerate(kind.dims) if i not in axes))
+
+
+@family
+def broadcasted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.broadcast_to``: the shape that is asked for."""
+    name = first_dtype(args)
+    shape = shape_of_argument(args[1]) if len(args) > 1 else None
+    return Array(name, shape) if name is not None else UNKNOWN
+
+
+@family
+def at_least(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.atleast_1d`` and its like, of one array."""
+    shape, name = dims(args[0].kind), first_dtype(args)
+    if len(args) != 1 or shape is None or name is None:
+        return UNKNOWN
+    wanted = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d: 3}[callee]
+    if len(shape) >= wanted:
+        return Array(name, shape)
+    if wanted == 3:
+        return Array(name, {0: (1, 1, 1), 1: (1, *shape, 1)}.get(len(shape), (*shape, 1)))
+    return Array(name, (*(1,) * (wanted - len(shape)), *shape))
+
+
+# -- shaped as another -------------------------------------------------------------------
+
+
+@family
+def as_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``broadcast_like(g, like)`` and ``unbroadcast(g, like)``: g's dtype, like's shape."""
+    name, shape = first_dtype(args), dims(args[1].kind)
+    if name is None or shape is None:
+        return UNKNOWN
+    return Scalar(name, None) if shape == () else Array(name, shape)
+
+
+@family
+def as_third(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """A helper's ``f(g, a, b)``: g's dtype, b's shape."""
+    return _shaped_as(args, 2)
+
+
+def _shaped_as(args: Args, position: int) -> Kind:
+    name, shape = first_dtype(args), dims(args[position].kind)
+    return Array(name, shape) if name is not None and shape is not None else UNKNOWN
+
+
+@family
+def as_fourth(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """A helper's ``f(g, a, b, c)``: g's dtype, c's shape."""
+    return _shaped_as(args, 3)
+
+
+@family
+def split_as_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``split_like(g, arrays, axis)``: g's dtype, the shapes of the arrays."""
+    name, kind = first_dtype(args), args[1].kind
+    if name is None or not isinstance(kind, Tuple) or not all(isinstance(k, Array) for k in kind.items):
+        return UNKNOWN
+    return Tuple(tuple(Array(name, dims(k)) for k in kind.items), list)
+
+
+@family
+def ufunc_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """The shape of the first argument, as a float."""
+    return broadcast_result(args[:1], floating(promote([args[0].kind])))
+
+
+@family
+def double_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """The shape of the first argument, in double precision."""
+    return broadcast_result(args[:1], "float64")
+
+
+# -- creation ----------------------------------------------------------------------------
+
+
+@family
+def like_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.zeros_like(x)``: an array as ``x``."""
+    kind = args[0].kind
+    name = dtype_argument(kwargs, first_dtype(args))
+    return Array(name, dims(kind)) if isinstance(kind, (Array, Scalar)) and name else UNKNOWN
+
+
+@family
+def created(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.zeros(shape)`` and its like."""
+    dtype = args[1] if len(args) > 1 and callee is not np.full else kwargs.get("dtype")
+    name = dtype_argument({"dtype": dtype} if dtype is not None else {}, "float64")
+    if callee is np.full and dtype is None:
+        name = first_dtype(args[1:])
+    if name is None or not args:
+        return UNKNOWN
+    return Array(name, shape_of_argument(args[0]))
+
+
+@family
+def array_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.array([…])``, ``np.asarray(x)``: of a display of numbers, or of an array."""
+    name = argument(args, kwargs, 1, "dtype")
+    kind = args[0].kind
+    found: Kind = UNKNOWN
+    if isinstance(args[0], Const):
+        try:
+            found = kind_of(np.array(args[0].value), args[0])
+            if isinstance(found, Array):
+                found = Array(found.dtype, np.shape(args[0].value))
+        except ValueError:
+            return UNKNOWN
+    elif isinstance(kind, (Array, Scalar)):
+        found = Array(kind.dtype, dims(kind))
+    elif isinstance(kind, (Tuple, List)):
+        items = list(kind.items) if isinstance(kind, Tuple) else [kind.item]
+        found = stacked(items, len(items) if isinstance(kind, Tuple) else Dim(("list", args[0])))
+    if name is not None and isinstance(found, Array):
+        new = None if name is ... else dtype_argument({"dtype": Const(name)}, None)
+        return Array(new, found.dims) if new else UNKNOWN
+    return found
+
+
+@family
+def casted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``x.astype(dtype)``."""
+    name = dtype_argument({"dtype": args[1] if len(args) > 1 else kwargs.get("dtype", Const("?"))}, None)
+    kind = args[0].kind
+    if not isinstance(kind, (Array, Scalar)) or name is None:
+        return UNKNOWN
+    return Array(name, kind.dims) if isinstance(kind, Array) and kind.dims != () else Scalar(name, False)
+
+
+@family
+def numpy_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.float64(x)``, ``np.float32(x)``."""
+    shape = dims(args[0].kind) if args else None
+    name = np.dtype(callee).name
+    return UNKNOWN if shape is None else Scalar(name, False) if shape == () else Array(name, shape)
+
+
+@family
+def identity_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.eye(n)``, ``np.eye(n, m)``."""
+    if set(kwargs) - {"k"}:
+        return UNKNOWN
+    rows = shape_of_argument(args[0]) if args else None
+    columns = shape_of_argument(args[1]) if len(args) > 1 and not (
+        isinstance(args[1], Const) and args[1].value is None) else rows
+    return Array("float64", (*rows, *columns)) if rows and columns and len(rows) == len(columns) == 1 else UNKNOWN
+
+
+@family
+def spaced(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linspace`` between numbers."""
+    if set(kwargs) - {"num", "endpoint"} or any(dims(v.kind) != () for v in args[:2]):
+        return UNKNOWN
+    n = argument(args, kwargs, 2, "num", 50)
+    return Array("float64", (n if isinstance(n, int) else Dim(("shape", args[2] if len(args) > 2 else kwargs["num"])),))
+
+
+@family
+def counted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.arange``: a vector of numbers."""
+    name = promote([v.kind for v in args])
+    if kwargs or not args or name not in ("int64", "float64") or not all_numeric(args):
+        return UNKNOWN
+    if len(args) == 1 and name == "int64":
+        return Array(name, shape_of_argument(args[0]))
+    return Array(name, (Dim(("arange", *args)),))
+
+
+# -- joining and splitting ---------------------------------------------------------------
+
+
+@family
+def joined(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.concatenate``, ``np.stack``: an array of the operands' rank, or one more."""
+    kind = args[0].kind
+    items = list(kind.items) if isinstance(kind, Tuple) else [kind.item] if isinstance(kind, List) else []
+    name = promote_strongly(items)
+    ranks = [dims(k) for k in items]
+    if not items or name is None or any(r is None for r in ranks) or not all(
+        isinstance(k, (Array, Scalar)) for k in items):
+        return UNKNOWN
+    extra = 1 if callee is np.stack else 0
+    r = len(ranks[0] or ()) + extra
+    axis = argument(args, kwargs, 1, "axis", 0)
+    if callee not in (np.stack, np.concatenate) or not isinstance(axis, int):
+        return Array(name, None)
+    new: list[Dim | int] = list(ranks[0] or ())
+    if r == 0:
+        return UNKNOWN
+    if r == 0 or any(len(s or ()) != len(ranks[0] or ()) for s in ranks):
+        return UNKNOWN
+    axis %= r
+    many = Dim(("join", callee, args[0], axis), len(items) > 1 and all(
+        is_many(d) for s in ranks for d in (s or ())[axis:axis + 1]))
+    if callee is np.stack:
+        new.insert(axis, len(items) if isinstance(kind, Tuple) else many)
+    else:
+        new[axis] = many
+    return Array(name, tuple(new))
+
+
+@family
+def splitted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.split``: a list of arrays, as many as the argument says."""
+    kind, where, axis = args[0].kind, argument(args, kwargs, 1, "indices_or_sections"), argument(
+        args, kwargs, 2, "axis", 0)
+    if not isinstance(kind, Array) or kind.dims is None or not isinstance(axis, int):
+        return UNKNOWN
+    n = where if isinstance(where, int) else len(where) + 1 if isinstance(where, (tuple, list)) else None
+    if n is None and isinstance(args[1].kind, Tuple):
+        n = len(args[1].kind.items) + 1
+    if n is None:
+        return UNKNOWN
+    name, shape = kind.dtype, kind.dims
+    axis %= len(shape)
+
+    points = where if isinstance(where, int) else tuple(where) if isinstance(where, (tuple, list)) else args[1]
+
+    def part(i: int) -> Kind:
+        d = Dim(("split", callee, shape[axis], points, 0 if callee is np.split and isinstance(where, int) else i))
+        return Array(name, (*shape[:axis], d, *shape[axis + 1:]))
+    return Tuple(tuple(part(i) for i in range(n)), list)
+
+
+# -- selection and order -----------------------------------------------------------------
+
+
+@family
+def selection(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.where(c, a, b)``: an array of the common shape of all three."""
+    if len(args) != 3:
+        return UNKNOWN
+    name, kinds = promote([v.kind for v in args[1:]]), [v.kind for v in args]
+    if name is None or not all(isinstance(k, (Scalar, Array)) for k in kinds):
+        return UNKNOWN
+    return Array(name, broadcast([dims(k) for k in kinds], None))
+
+
+@family
+def clipped(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.clip``: the common kind of what is clipped and its bounds."""
+    given = [v for v in [*args, *kwargs.values()] if not (isinstance(v, Const) and v.value is None)]
+    return broadcast_result(given, promote([v.kind for v in given]))
+
+
+@family
+def running(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.cumsum``, ``np.sort``: the shape is kept along an axis; without one, the array is flattened."""
+    kind = args[0].kind
+    default = -1 if callee is np.sort else None
+    axis = argument(args, kwargs, 1, "axis", default)
+    if not isinstance(kind, Array) or kind.dtype in ("bool", "int8", "int16", "int32") or set(kwargs) - {"axis"}:
+        return UNKNOWN
+    if axis is None and (kind.dims is None or len(kind.dims) != 1):
+        return Array(kind.dtype, (Dim(("ravel", kind.dims if kind.dims is not None else args[0])),))
+    return Array(kind.dtype, kind.dims)
+
+
+@family
+def sorted_indices(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.argsort``: indices."""
+    kind, axis = args[0].kind, argument(args, kwargs, 1, "axis", -1)
+    if not isinstance(kind, Array) or kind.dims is None or axis is ...:
+        return UNKNOWN
+    if axis is None and len(kind.dims) != 1:
+        return Array("int64", (Dim(("ravel", kind.dims)),))
+    return Array("int64", kind.dims)
+
+
+@family
+def running_rank(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.diff``: the rank is kept, and one dimension is smaller."""
+    kind, n, axis = args[0].kind, argument(args, kwargs, 1, "n", 1), argument(args, kwargs, 2, "axis", -1)
+    if not isinstance(kind, Array) or kind.dims is None or not isinstance(axis, int) or not isinstance(n, int) or not n:
+        return UNKNOWN
+    new = list(kind.dims)
+    new[axis] = Dim(("diff", kind.dims[axis], n))
+    return Array(kind.dtype, tuple(new)) if kind.dtype != "bool" else UNKNOWN
+
+
+@family
+def taken(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.take``."""
+    kind, axis = args[0].kind, argument(args, kwargs, 2, "axis")
+    indices = args[1] if len(args) > 1 else kwargs.get("indices")
+    if not isinstance(kind, Array) or kind.dims is None or indices is None or axis is ...:
+        return UNKNOWN
+    wanted = dims(array_of(np.array, [indices], {})) if dims(indices.kind) is None else dims(indices.kind)
+    if wanted is None:
+        return UNKNOWN
+    if axis is None:
+        shape: tuple[Dim | int, ...] = wanted
+    else:
+        axis %= len(kind.dims)
+        shape = (*kind.dims[:axis], *wanted, *kind.dims[axis + 1:])
+    return Scalar(kind.dtype, False) if shape == () else Array(kind.dtype, shape)
+
+
+@family
+def taken_along(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.take_along_axis``: the shape of the indices, broadcast against what is indexed."""
+    kind, axis = args[0].kind, argument(args, kwargs, 2, "axis", -1)
+    wanted = dims(args[1].kind) if len(args) > 1 else None
+    if not isinstance(kind, Array) or kind.dims is None or wanted is None:
+        return UNKNOWN
+    if axis is None or len(kind.dims) == 1:
+        return Array(kind.dtype, wanted)
+    if not isinstance(axis, int) or len(wanted) != len(kind.dims):
+        return Array(kind.dtype, None)
+    along = axis % len(wanted)
+    rest = broadcast([(*kind.dims[:along], 1, *kind.dims[along + 1:]), (*wanted[:along], 1, *wanted[along + 1:])],
+                     None)
+    return Array(kind.dtype, (*rest[:along], wanted[along], *rest[along + 1:])) if rest is not None else UNKNOWN
+
+
+@family
+def diagonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.diagonal``: the two axes become one, the last."""
+    kind = args[0].kind
+    i, j = argument(args, kwargs, 2, "axis1", 0), argument(args, kwargs, 3, "axis2", 1)
+    if not isinstance(kind, Array) or kind.dims is None or not isinstance(i, int) or not isinstance(j, int):
+        return UNKNOWN
+    r = len(kind.dims)
+    offset = argument(args, kwargs, 1, "offset", 0)
+    same = offset == 0 and kind.dims[i] == kind.dims[j]
+    last = kind.dims[i] if same else Dim(("diagonal", kind.dims[i], kind.dims[j], args[1] if offset is ... else offset))
+    return Array(kind.dtype, (*(d for n, d in enumerate(kind.dims) if n not in (i % r, j % r)), last))
+
+
+@family
+def diag(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.diag``: of a vector a matrix, of a matrix a vector."""
+    kind, k = args[0].kind, argument(args, kwargs, 1, "k", 0)
+    if not isinstance(kind, Array) or kind.dims is None:
+        return UNKNOWN
+    if len(kind.dims) == 1:
+        n = kind.dims[0] if k == 0 else Dim(("diag", kind.dims[0], abs(k) if isinstance(k, int) else args[1]))
+        return Array(kind.dtype, (n, n))
+    same = k == 0 and kind.dims[0] == kind.dims[1]
+    return Array(kind.dtype, (kind.dims[0] if same else Dim(("diagonal", *kind.dims, args[1] if k is ... else k)),))

@@ -1,0 +1,303 @@
+"""The kinds that NumPy's reductions, products and linear algebra give."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..ir.kinds import (
+    UNKNOWN,
+    Array,
+    Dim,
+    Kind,
+    Scalar,
+    Tuple,
+    dims,
+    is_many,
+)
+from .families import (
+    Args,
+    Kwargs,
+    all_numeric,
+    argument,
+    axis_set,
+    broadcast,
+    broadcast_result,
+    family,
+    first_dtype,
+    floating,
+    promote,
+    promote_strongly,
+)
+
+SLOGDET, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (np.linalg.slogdet, np.linalg.eigh, np.linalg.svd, np.linalg.qr))
+
+
+# -- reductions --------------------------------------------------------------------------
+
+
+def reduced_kind(args: Args, kwargs: Kwargs, name: str | None, position: int = 1,
+                 keepdims_position: int | None = None) -> Kind:
+    kind, axis = args[0].kind, argument(args, kwargs, position, "axis")
+    keepdims = argument(args, kwargs, keepdims_position or 99, "keepdims", False)
+    shape = dims(kind)
+    if shape is None or name is None or keepdims is ...:
+        return Scalar(name, False) if name and axis is None and not keepdims and shape is None and isinstance(
+            kind, Array) else UNKNOWN
+    axes = None if axis is ... else axis_set(axis, len(shape))
+    if axes is None:
+        return UNKNOWN
+    result = tuple(1 if i in axes else d for i, d in enumerate(shape) if keepdims or i not in axes)
+    return Scalar(name, False) if result == () else Array(name, result)
+
+
+@family
+def reduction(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.max`` and its like: the dtype is kept."""
+    if set(kwargs) - {"axis", "keepdims"}:
+        return UNKNOWN
+    return reduced_kind(args, kwargs, first_dtype(args))
+
+
+@family
+def reduction_sum(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.sum``, ``np.prod``: small integers become int64."""
+    if set(kwargs) - {"axis", "keepdims"} or len(args) > 2:
+        return UNKNOWN
+    name = first_dtype(args)
+    return reduced_kind(args, kwargs, {"bool": "int64", "int32": "int64", "int16": "int64", "int8": "int64"}.get(
+        name or "", name))
+
+
+@family
+def reduction_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.mean``, ``np.var``: always a float."""
+    if set(kwargs) - {"axis", "keepdims", "ddof"} or len(args) > 2:
+        return UNKNOWN
+    name = first_dtype(args)
+    if name is not None and not name.startswith(("float", "complex")):
+        name = "float64"
+    return reduced_kind(args, kwargs, name)
+
+
+@family
+def reduction_bool(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.any``, ``np.all``."""
+    return reduced_kind(args, kwargs, "bool") if not set(kwargs) - {"axis", "keepdims"} else UNKNOWN
+
+
+@family
+def reduction_index(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.argmax``: indices."""
+    return reduced_kind(args, kwargs, "int64") if not set(kwargs) - {"axis", "keepdims"} else UNKNOWN
+
+
+@family
+def norm(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.norm``: real, reduced along its axes."""
+    name = {"complex128": "float64", "complex64": "float32"}.get(first_dtype(args) or "", floating(first_dtype(args)))
+    return reduced_kind(args, kwargs, name, 2, 3)
+
+
+@family
+def traced(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.trace``: a number for each matrix."""
+    kind = args[0].kind
+    if not isinstance(kind, Array) or kind.dims is None or kind.dtype in ("bool", "int8", "int16", "int32"):
+        return UNKNOWN
+    if len(kind.dims) == 2:
+        return Scalar(kind.dtype, False)
+    return Array(kind.dtype, None)
+
+
+# -- products ----------------------------------------------------------------------------
+
+
+@family
+def matrix_product(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``@`` and ``np.matmul``; ``np.dot`` of ranks up to two."""
+    a, b = args[0].kind, args[1].kind
+    name = promote_strongly([a, b])
+    left, right = dims(a), dims(b)
+    if name is None or left is None or right is None or kwargs:
+        return UNKNOWN
+    if not left or not right:
+        return broadcast_result(args, name)        # np.dot with a scalar
+    if len(left) > 2 or len(right) > 2:
+        if callee is np.dot:
+            return Array(name, None)
+        batch = broadcast([left[:-2], right[:-2]], None)
+        tail = (*(left[-2:-1] if len(left) > 1 else ()), *(right[-1:] if len(right) > 1 else ()))
+        return Array(name, None if batch is None else (*batch, *tail))
+    shape = (*left[:-1], *right[1:])
+    return Scalar(name, False) if shape == () else Array(name, shape)
+
+
+@family
+def outer(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.outer`` of vectors."""
+    left, right = dims(args[0].kind), dims(args[1].kind)
+    if left is None or right is None or len(left) != 1 or len(right) != 1:
+        return UNKNOWN
+    name = promote_strongly([v.kind for v in args])
+    return Array(name, (*left, *right)) if name else UNKNOWN
+
+
+@family
+def inner_number(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.vdot``: a number."""
+    name = promote_strongly([v.kind for v in args])
+    return Scalar(name, False) if name and all_numeric(args) else UNKNOWN
+
+
+@family
+def einsummed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.einsum`` with subscripts that are known: the rank, and the dimensions that letters name."""
+    subscripts = argument(args, kwargs, 0, "subscripts")
+    name = promote_strongly([v.kind for v in args[1:]])
+    if not isinstance(subscripts, str) or name is None or not all_numeric(args[1:]) or set(kwargs) - {"optimize"}:
+        return UNKNOWN
+    from ..rules.einsum import explicit
+    left, right = explicit(subscripts).split("->")
+    if "..." in left:
+        return Array(name, None)
+    sizes: dict[str, Dim | int] = {}
+    for term, v in zip(left.split(","), args[1:]):
+        shape = dims(v.kind)
+        if shape is None or len(shape) != len(term):
+            return UNKNOWN
+        for letter, d in zip(term, shape):
+            if letter not in sizes or sizes[letter] == 1 or is_many(d):
+                sizes[letter] = d
+    return Scalar(name, False) if right == "" else Array(name, tuple(sizes[c] for c in right))
+
+
+@family
+def tensordotted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.tensordot`` over a known number of axes."""
+    axes, name = argument(args, kwargs, 2, "axes", 2), promote_strongly([args[0].kind, args[1].kind])
+    a, b = dims(args[0].kind), dims(args[1].kind)
+    if name is None or a is None or b is None or axes is ...:
+        return UNKNOWN
+    if isinstance(axes, int):
+        left, right = set(range(len(a) - axes, len(a))), set(range(axes))
+    else:
+        left, right = ({n % len(s) for n in (x if isinstance(x, (tuple, list)) else (x,))} for s,
+                       x in zip((a, b), axes))
+    shape = (*(d for i, d in enumerate(a) if i not in left), *(d for i, d in enumerate(b) if i not in right))
+    return Array(name, shape)
+
+
+@family
+def convolved(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.convolve``: a vector."""
+    name = promote_strongly([v.kind for v in args[:2]])
+    return Array(name, (Dim(("convolve", callee, *args, *kwargs.values())),)) if name and all_numeric(
+        args[:2]) else UNKNOWN
+
+
+# -- linear algebra ----------------------------------------------------------------------
+
+
+def matrix_of(args: Args) -> tuple[str, tuple[Dim | int, ...]] | None:
+    kind = args[0].kind
+    if not isinstance(kind, Array) or kind.dims is None or len(kind.dims) < 2:
+        return None
+    return floating(kind.dtype) or "float64", kind.dims
+
+
+@family
+def solved(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.solve(a, b)``: the shape of ``b``."""
+    a, b = args[0].kind, args[1].kind
+    name = floating(promote([a, b]))
+    if name is None or not isinstance(b, Array) or not isinstance(a, Array) or a.dims is None or len(a.dims) != 2:
+        return UNKNOWN
+    return Array(name, b.dims)
+
+
+@family
+def square_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.inv``: a matrix as the argument."""
+    kind = args[0].kind
+    return Array(floating(kind.dtype) or "float64", kind.dims) if isinstance(kind, Array) else UNKNOWN
+
+
+@family
+def determinant(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.det``: a number for each matrix."""
+    kind = args[0].kind
+    if not isinstance(kind, Array) or kind.dims is None:
+        return UNKNOWN
+    name = floating(kind.dtype) or "float64"
+    return Scalar(name, False) if len(kind.dims) == 2 else Array(name, kind.dims[:-2])
+
+
+def _number_or_array(name: str, shape: tuple[Dim | int, ...]) -> Kind:
+    return Array(name, shape) if shape else Scalar(name, False)
+
+
+@family
+def sign_and_log(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.slogdet``: two numbers for each matrix."""
+    found = matrix_of(args)
+    if found is None:
+        return UNKNOWN
+    number = _number_or_array(found[0], found[1][:-2])
+    return Tuple((number, number), SLOGDET)
+
+
+@family
+def eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.eigh``: eigenvalues and eigenvectors."""
+    found = matrix_of(args)
+    if found is None or found[0].startswith("complex"):
+        return UNKNOWN
+    return Tuple((Array(found[0], found[1][:-1]), Array(found[0], found[1])), EIGH)
+
+
+@family
+def eigenvalues(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.eigvalsh``."""
+    found = matrix_of(args)
+    return UNKNOWN if found is None or found[0].startswith("complex") else Array(found[0], found[1][:-1])
+
+
+@family
+def singular(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.svd``: three factors, or the singular values alone."""
+    found = matrix_of(args)
+    full, uv = argument(args, kwargs, 1, "full_matrices", True), argument(args, kwargs, 2, "compute_uv", True)
+    if found is None or full is ... or uv is ... or found[0].startswith("complex"):
+        return UNKNOWN
+    name, shape = found
+    k = Dim(("least", shape[-2], shape[-1]))
+    values = Array(name, (*shape[:-2], k))
+    if not uv:
+        return values
+    return Tuple((Array(name, (*shape[:-1], shape[-2] if full else k)), values,
+                  Array(name, (*shape[:-2], shape[-1] if full else k, shape[-1]))), SVD)
+
+
+@family
+def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.qr``: Q and R, or R alone."""
+    found, mode = matrix_of(args), argument(args, kwargs, 1, "mode", "reduced")
+    if found is None or mode not in ("reduced", "r") or found[0].startswith("complex"):
+        return UNKNOWN
+    name, shape = found
+    k = Dim(("least", shape[-2], shape[-1]))
+    r = Array(name, (*shape[:-2], k, shape[-1]))
+    return r if mode == "r" else Tuple((Array(name, (*shape[:-1], k)), r), QR)
+
+
+@family
+def least_squares(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.lstsq``: the solution, residuals, the rank, singular values."""
+    found, b = matrix_of(args), args[1].kind
+    if found is None or not isinstance(b, Array) or b.dims is None or not found[0].startswith("float"):
+        return UNKNOWN
+    name, shape = found
+    return Tuple((Array(name, (shape[-1], *b.dims[1:])), Array(name, (Dim(("residuals", args[0], args[1])),)),
+                  Scalar("int32", False),
+                  Array(name, (Dim(("least", shape[-2], shape[-1])),))))

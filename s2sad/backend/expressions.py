@@ -1,0 +1,261 @@
+"""What an SSA value reads as: expressions, calls, subscripts, constants, and the objects that text must bind."""
+from __future__ import annotations
+
+import ast
+import operator
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .. import runtime
+from ..analysis.infer import index_parts
+from ..ir import primitives
+from ..ir.core import Call, Const, Function, If, Site, Value, walk
+from ..ir.kinds import Array, List, Object, Scalar, Tuple
+from . import syntax
+from .fold import Folding
+from .variables import Variables
+
+
+@dataclass(slots=True)
+class Emitted:
+    """A function as syntax, with what its text needs to be run."""
+
+    node: ast.FunctionDef
+    imports: set[str] = field(default_factory=set)              # np, math
+    helpers: set[str] = field(default_factory=set)              # names of s2sad.runtime
+    functions: list[Function] = field(default_factory=list)     # other functions of the program
+    objects: dict[str, Any] = field(default_factory=dict)       # Python objects bound by name
+    cells: dict[str, Any] = field(default_factory=dict)         # cells of the user's closures, read live
+    globals: set[str] = field(default_factory=set)              # globals of the user's module, read live
+    sites: dict[ast.stmt, Site] = field(default_factory=dict)
+
+
+class ExpressionEmitter:
+    """Emits the expressions of one function."""
+
+    def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
+                 shared: dict[str, Any] | None = None):
+        self.function, self.function_names, self.root = function, function_names, root
+        self.shared = {} if shared is None else shared      # objects and cells of the whole module, by name
+        self.out = Emitted(ast.FunctionDef(function.name, ast.arguments([], [], None, [], [], None, []), [], []))
+        self.folding = Folding(function)
+        self.taken = self.globals_of(function)
+        self.variables = Variables(function, self.folding, self.taken)
+        self.names = self.variables.names
+        self.objects: dict[int, str] = {}
+
+    def globals_of(self, function: Function) -> set[str]:
+        """Names that a variable must not take: modules, helpers, the user's globals."""
+        taken = {"np", "math"}
+        for op in walk(function.body):
+            if isinstance(op, Call):
+                if op.callee in (primitives.load_global, primitives.load_cell):
+                    taken.add(op.operands[0].value)  # type: ignore[attr-defined]
+                elif isinstance(op.callee, Function):
+                    taken.add(self.function_names.get(op.callee, op.callee.name))
+                else:
+                    path = syntax.path_of(op.callee)
+                    taken.add(path[0] if path else getattr(op.callee, "__name__", "f"))
+        return taken
+
+    # -- values --------------------------------------------------------------------------
+
+    def expression(self, v: Value) -> ast.expr:
+        if isinstance(v, Const):
+            return self.constant(v.value)
+        op = self.folding.folded.get(v)
+        if op is None:
+            return syntax.name(self.names[v])
+        if isinstance(op, If):
+            return self.conditional_expression(op)
+        assert isinstance(op, Call)
+        return self.call_expression(op)
+
+    def constant(self, value: Any) -> ast.expr:
+        node = syntax.constant(value)
+        if node is None:
+            return self.object(value)
+        for n in ast.walk(node):
+            if isinstance(n, ast.Name):
+                self.need(n.id)
+        return node
+
+    def need(self, identifier: str) -> None:
+        if identifier in ("np", "math"):
+            self.out.imports.add(identifier)
+        elif identifier in HELPERS:
+            self.out.helpers.add(identifier)
+
+    def object(self, value: Any) -> ast.expr:
+        """A Python object that has no literal, bound under a name."""
+        if id(value) not in self.objects:
+            base = getattr(value, "__name__", None) or type(value).__name__.lower()
+            base = base if isinstance(base, str) and base.isidentifier() else "constant"
+            name = self.share(base, value, {*self.names.values(), *self.taken})
+            self.objects[id(value)] = name
+            self.out.objects[name] = value
+        return syntax.name(self.objects[id(value)])
+
+    def share(self, base: str, value: Any, avoid: set[str]) -> str:
+        """A name for an object of the module, which stands for it in all of its functions."""
+        name, n = base, 0
+        while self.shared.get(name, value) is not value or name in avoid:
+            n += 1
+            name = f"{base}_{n}"
+        self.shared[name] = value
+        return name
+
+    def loaded(self, op: Call) -> ast.expr:
+        """A global or a closure's variable of the user's, read when it is reached."""
+        name, function = op.operands[0].value, op.operands[1].value  # type: ignore[attr-defined]
+        if op.callee is primitives.load_cell:
+            cell = function.__closure__[function.__code__.co_freevars.index(name)]
+            unique = self.share(name, cell, set(self.names.values()))
+            self.out.cells[unique] = cell
+            return syntax.name(unique)
+        if self.root is not None and function.__globals__ is self.root.__globals__:
+            self.out.globals.add(name)
+            return syntax.name(name)
+        module = sys.modules.get(function.__module__)
+        return ast.Attribute(self.object(module), name, ast.Load())
+
+    # -- calls ---------------------------------------------------------------------------
+
+    def conditional_expression(self, op: If) -> ast.expr:
+        test = op.operands[0]
+        a, b = op.then.yields[0], op.orelse.yields[0]
+        if b is test:
+            return ast.BoolOp(ast.And(), [self.expression(test), self.expression(a)])
+        if a is test:
+            return ast.BoolOp(ast.Or(), [self.expression(test), self.expression(b)])
+        return ast.IfExp(self.expression(test), self.expression(a), self.expression(b))
+
+    def call_expression(self, op: Call) -> ast.expr:
+        callee, args = op.callee, op.args
+        special = SPECIAL.get(callee) if callee.__hash__ is not None else None
+        if special is not None:
+            return special(self, op)
+        if callee in syntax.BINARY:
+            return ast.BinOp(self.expression(args[0]), syntax.BINARY[callee](), self.expression(args[1]))
+        if callee in syntax.COMPARE:
+            return ast.Compare(self.expression(args[0]), [syntax.COMPARE[callee]()], [self.expression(args[1])])
+        if callee in syntax.UNARY:
+            inner = self.expression(args[0])
+            return syntax.negated(inner) if callee is operator.not_ else ast.UnaryOp(syntax.UNARY[callee](), inner)
+        if callee in syntax.ATTRIBUTES and len(op.operands) == 1 and (
+                op.spelling == "attribute" or isinstance(args[0].kind, Array)
+                and (op.sweep == "adjoint" or op.spelling == "method")):
+            return ast.Attribute(self.expression(args[0]), syntax.ATTRIBUTES[callee], ast.Load())
+        keywords = [ast.keyword(k, self.expression(v)) for k, v in op.kwargs.items()]
+        method = syntax.ALWAYS_METHODS.get(callee) or (callee.__name__ if op.spelling == "method" else None)
+        if method is not None:
+            return ast.Call(ast.Attribute(self.expression(args[0]), method, ast.Load()),
+                            [self.expression(v) for v in args[1:]], keywords)
+        return ast.Call(self.callee(callee), [self.expression(v) for v in args], keywords)
+
+    def callee(self, callee: Any) -> ast.expr:
+        if isinstance(callee, Function):
+            if callee not in self.out.functions:
+                self.out.functions.append(callee)
+            return syntax.name(self.function_names[callee])
+        path = syntax.path_of(callee)
+        if path is None:
+            return self.object(callee)
+        self.need(path[0])
+        return syntax.dotted(path)
+
+    # -- subscripts ----------------------------------------------------------------------
+
+    def subscript(self, target: ast.expr, index: Value, ctx: ast.expr_context) -> ast.Subscript:
+        return ast.Subscript(target, self.index(index), ctx)
+
+    def index(self, v: Value) -> ast.expr:
+        if isinstance(v, Const):
+            node = syntax.index(v.value)
+            return node if node is not None else self.object(v.value)
+        op = self.folding.folded.get(v)
+        if isinstance(op, Call) and op.callee is slice:
+            parts = [None if is_const(p, None) else self.expression(p) for p in op.operands]
+            return ast.Slice(*parts)
+        if isinstance(op, Call) and op.callee is primitives.make_tuple and op.operands:
+            return ast.Tuple([self.index(p) for p in op.operands], ast.Load())
+        return self.expression(v)
+
+
+def is_const(v: Value, value: Any) -> bool:
+    return isinstance(v, Const) and v.value is value or isinstance(v, Const) and type(
+        v.value) is int and v.value == value
+
+
+def gathers(index: Value) -> bool:
+    """Whether an index may hold an item twice, so that ``+=`` would lose one."""
+    parts = index_parts(index)
+    for p in parts or [None]:
+        if isinstance(p, (list, np.ndarray)):
+            return True
+        if isinstance(p, Array) and p.dtype != "bool" or isinstance(p, (List, Tuple)):
+            return True
+        if not (p is None or p is ... or isinstance(p, (int, slice, Scalar, Array, Object))):
+            return True
+    return False
+
+
+def _tuple(e: ExpressionEmitter, op: Call) -> ast.expr:
+    return ast.Tuple([e.expression(v) for v in op.operands], ast.Load())
+
+
+def _list(e: ExpressionEmitter, op: Call) -> ast.expr:
+    return ast.List([e.expression(v) for v in op.operands], ast.Load())
+
+
+def _dict(e: ExpressionEmitter, op: Call) -> ast.expr:
+    keys, *items = op.operands
+    return ast.Dict([e.constant(k) for k in keys.value], [e.expression(v) for v in items])  # type: ignore[attr-defined]
+
+
+def _named(e: ExpressionEmitter, op: Call) -> ast.expr:
+    return ast.Call(e.expression(op.operands[0]), [e.expression(v) for v in op.operands[1:]], [])
+
+
+def _attribute(e: ExpressionEmitter, op: Call) -> ast.expr:
+    return ast.Attribute(e.expression(op.operands[0]), op.operands[1].value, ast.Load())  # type: ignore[attr-defined]
+
+
+def _contains(e: ExpressionEmitter, op: Call) -> ast.expr:
+    test = ast.In() if op.callee is operator.contains else ast.NotIn()
+    return ast.Compare(e.expression(op.operands[1]), [test], [e.expression(op.operands[0])])
+
+
+def _item(e: ExpressionEmitter, op: Call) -> ast.expr:
+    return e.subscript(e.expression(op.operands[0]), op.operands[1], ast.Load())
+
+
+def _call(e: ExpressionEmitter, op: Call) -> ast.expr:
+    keywords = [ast.keyword(k, e.expression(v)) for k, v in op.kwargs.items()]
+    f, *args = op.args
+    return ast.Call(e.expression(f), [e.expression(v) for v in args], keywords)
+
+
+def _global(e: ExpressionEmitter, op: Call) -> ast.expr:
+    return e.loaded(op)
+
+
+def _copy(e: ExpressionEmitter, op: Call) -> ast.expr:
+    value = e.expression(op.operands[0])
+    if isinstance(op.operands[0].kind, Array):
+        return ast.Call(ast.Attribute(value, "copy", ast.Load()), [], [])
+    e.need("copied")
+    return ast.Call(syntax.name("copied"), [value], [])
+
+
+SPECIAL: dict[Any, Any] = {
+    runtime.copied: _copy,
+    primitives.make_tuple: _tuple, primitives.make_list: _list, primitives.make_dict: _dict,
+    primitives.make_named: _named,
+    getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
+    primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
+}
+HELPERS = {*runtime.__all__, "cotangent_for", "unit"}

@@ -1,0 +1,166 @@
+"""What Python's builtins answer at compile time: len, range, zip, isinstance, and comparisons that are static."""
+from __future__ import annotations
+
+import operator
+import types
+from typing import Any
+
+import numpy as np
+
+from ..ir import primitives
+from ..ir.core import Const, Value
+from ..ir.kinds import UNKNOWN, Array, Dict, Object, Scalar
+from ..rules import registry
+from .abstract import (
+    Backwards,
+    Closure,
+    Counter,
+    Derivative,
+    DictOf,
+    ListOf,
+    Method,
+    Partial,
+    Range,
+    Ref,
+    TupleOf,
+    Zip,
+    leaves,
+)
+from .containers import Containers
+from .templates import template_of
+
+ZERO, NOT_STRICT, EMPTY = Const(0), Const(False), TupleOf(())      # defaults of builtins
+
+
+class BuiltinCalls(Containers):
+    """Calls of builtins, and comparisons that are decided here."""
+
+    # -- comparisons ---------------------------------------------------------------------
+
+    def same(self, a: Any, b: Any, wanted: bool = True) -> Any:
+        """``a is b``, decided where it can be: against None, and between known things."""
+        for x, y in ((a, b), (b, a)):
+            if isinstance(x, Const) and x.value is None:
+                if isinstance(y, Const):
+                    return Const((y.value is None) == wanted)
+                kind = self.kind(y)
+                if kind == Object(type(None)):
+                    return Const(wanted)
+                if not isinstance(y, Value) or kind not in (UNKNOWN, None):
+                    return Const(not wanted)
+        if isinstance(a, Const) and isinstance(b, Const):
+            return Const((a.value is b.value) == wanted)
+        return self.primitive(operator.is_ if wanted else primitives.is_not, [a, b], {})
+
+    def compare_static(self, callee: Any, a: Any, b: Any) -> Any:
+        if (isinstance(a, TupleOf) or isinstance(b, TupleOf)) and all(
+                isinstance(v, Const) for side in (a, b) for v in leaves(side)):
+            x, y = ([v.value for v in leaves(side)] for side in (a, b))
+            return Const(callee(x, y))
+        if isinstance(a, Const) and isinstance(b, Const) and (callable(a.value) or isinstance(a.value, type)):
+            return Const(callee(a.value, b.value))
+        return self.primitive(callee, [a, b], {})
+
+    def negation(self, value: Any) -> Any:
+        known = self.truth(value)
+        return Const(not known) if known is not None else self.primitive(operator.not_, [value], {})
+
+    # -- types ---------------------------------------------------------------------------
+
+    def builtin_type_test(self, value: Any, cls: Any) -> Any:
+        if not isinstance(cls, (Const, TupleOf)):
+            return NotImplemented
+        classes = cls.value if isinstance(cls, Const) else tuple(v.value for v in leaves(cls))
+        known = self.python_type(value)
+        return Const(issubclass(known, classes)) if known is not None else NotImplemented
+
+    def builtin_type(self, *args: Any) -> Any:
+        known = self.python_type(args[0]) if len(args) == 1 else None
+        return Const(known) if known is not None else NotImplemented
+
+    def python_type(self, value: Any) -> type | None:
+        if isinstance(value, Const):
+            return type(value.value)
+        if isinstance(value, Ref):
+            return dict if isinstance(self.kind(value), Dict) else list
+        if isinstance(value, TupleOf):
+            return value.type
+        match self.kind(value):
+            case Scalar(dtype, python) if python is not None:
+                return {"float64": float, "int64": int, "bool": bool, "complex128": complex}[
+                    dtype] if python else np.dtype(dtype).type
+            case Array():
+                return np.ndarray
+            case Object(t):
+                return t
+        return types.FunctionType if isinstance(value, Closure) else None
+
+    # -- builtins ------------------------------------------------------------------------
+
+    def builtin_len(self, value: Any) -> Any:
+        items = self.static_items(value)
+        if isinstance(value, Ref) and isinstance(self.heap[value], DictOf):
+            return Const(len(self.heap[value].items))
+        return Const(len(items)) if items is not None else NotImplemented
+
+    def builtin_range(self, *args: Any) -> Any:
+        values = [self.materialise(v) for v in args]
+        zero, one = Const(0), Const(1)
+        start, stop, step = (zero, *values, one) if len(values) == 1 else (*values, one) if len(values) == 2 else values
+        return Range(start, stop, step)
+
+    def builtin_enumerate(self, iterable: Any, start: Any = ZERO) -> Any:
+        return Zip((Counter(self.materialise(start)), iterable))
+
+    def builtin_zip(self, *iterables: Any, strict: Any = NOT_STRICT) -> Any:
+        if self.truth(strict):
+            raise self.refuse("zip(strict=True) is not supported", "leave strict out")
+        return Zip(tuple(iterables))
+
+    def builtin_reversed(self, sequence: Any) -> Any:
+        if isinstance(sequence, Range):
+            return Range(sequence.start, sequence.stop, sequence.step, not sequence.backwards)
+        return Backwards(sequence)
+
+    def builtin_list(self, iterable: Any = EMPTY) -> Any:
+        items = self.static_items(iterable)
+        if items is not None:
+            return self.new_ref(ListOf(tuple(items)))
+        if isinstance(iterable, Ref):
+            return self.new_ref(self.heap[iterable])
+        if isinstance(iterable, (Range, Zip, Backwards)):
+            composed = registry.compositions[list]
+            with self.hidden():
+                return self.apply(Closure(template_of(composed), (), composed), [iterable], {})
+        return self.new_ref(self.builder.call(list, self.materialise(iterable)))
+
+    def builtin_tuple(self, iterable: Any = EMPTY) -> Any:
+        items = self.static_items(iterable)
+        return TupleOf(tuple(items)) if items is not None else NotImplemented
+
+    def builtin_dict(self, *args: Any, **kwargs: Any) -> Any:
+        if not args:
+            return self.new_ref(DictOf(tuple(kwargs.items())))
+        contents = self.heap[args[0]] if isinstance(args[0], Ref) else None
+        if isinstance(contents, DictOf):
+            return self.new_ref(DictOf(tuple({**contents.as_dict(), **kwargs}.items())))
+        items = self.static_items(args[0])
+        if items is not None and all(isinstance(v, TupleOf) and isinstance(v.items[0], Const) for v in items):
+            return self.new_ref(DictOf(tuple({**{v.items[0].value: v.items[1] for v in items}, **kwargs}.items())))
+        raise self.refuse("dict() of this is not supported")
+
+    def builtin_partial(self, f: Any, *args: Any, **kwargs: Any) -> Any:
+        return Partial(f, tuple(args), tuple(kwargs.items()))
+
+    def builtin_callable(self, value: Any) -> Any:
+        if isinstance(value, (Closure, Partial, Derivative, Method)):
+            return Const(True)
+        return Const(callable(value.value)) if isinstance(value, Const) else NotImplemented
+
+    def builtin_getattr(self, target: Any, name: Any, *default: Any) -> Any:
+        return self.attribute(target, name) if isinstance(name, Const) and not default else NotImplemented
+
+    def builtin_map(self, f: Any, *iterables: Any) -> Any:
+        composed = registry.compositions[map]
+        with self.hidden():
+            return self.apply(Closure(template_of(composed), (), composed), [f, Zip(tuple(iterables))], {})

@@ -1,0 +1,170 @@
+"""What a call of a function that is followed becomes: its operations, inlined, or for a recursive one a call."""
+from __future__ import annotations
+
+from typing import Any
+
+from ..frontend.lower import Template
+from ..ir.core import Block, Const, Function, Value
+from ..ir.kinds import NEVER, Array, Dim, Kind, List, Scalar, Tuple, is_many
+from .abstract import (
+    Closure,
+    DictOf,
+    Ref,
+    TupleOf,
+    leaves,
+)
+from .builtin_calls import BuiltinCalls
+
+MAX_DEPTH = 60
+
+
+class Recursive(Exception):
+    """A template turned out to call itself."""
+
+    def __init__(self, template: Template):
+        self.template = template
+
+
+class Inlining(BuiltinCalls):
+    """Arguments bound to parameters, templates inlined, recursive functions specialised."""
+
+    def make_function(self, template: Const, *captured: Any) -> Any:
+        return Closure(template.value, tuple(captured), self.function)
+
+    def bind(self, template: Template, captured: tuple[Any, ...], function: Any, args: list[Any],
+             kwargs: dict[str, Any]) -> list[Any]:
+        """Arguments matched with parameters, in the template's order."""
+        a = template.arguments
+        if function is not None and not template.captured:
+            positional_defaults = [self.constant(d) for d in function.__defaults__ or ()]
+            keyword_defaults = {k: self.constant(v) for k, v in (function.__kwdefaults__ or {}).items()}
+        else:
+            values = list(captured[:template.n_defaults])
+            positional_defaults = values[:len(a.defaults)]
+            named = [p.arg for p, d in zip(a.kwonlyargs, a.kw_defaults) if d is not None]
+            keyword_defaults = dict(zip(named, values[len(a.defaults):]))
+        positional = [p.arg for p in [*a.posonlyargs, *a.args]]
+        only_positional = {p.arg for p in a.posonlyargs}
+        bound: dict[str, Any] = dict(zip(positional, args))
+        extra, rest = args[len(positional):], {}
+        for name, value in kwargs.items():
+            if name in bound or name in only_positional:
+                raise self.refuse(f"{template.name}() got `{name}` twice")
+            if name in positional or name in [p.arg for p in a.kwonlyargs]:
+                bound[name] = value
+            else:
+                rest[name] = value
+        if positional_defaults:
+            for name, value in zip(positional[-len(positional_defaults):], positional_defaults):
+                bound.setdefault(name, value)
+        for name, value in keyword_defaults.items():
+            bound.setdefault(name, value)
+        missing = [n for n in [*positional, *[p.arg for p in a.kwonlyargs]] if n not in bound]
+        if missing:
+            raise self.refuse(f"{template.name}() is called without {', '.join(missing)}")
+        if extra and a.vararg is None or rest and a.kwarg is None:
+            raise self.refuse(f"{template.name}() is called with too many arguments")
+        values = [bound[n] for n in [*positional, *[p.arg for p in a.kwonlyargs]]]
+        if a.vararg is not None:
+            values.append(TupleOf(tuple(extra)))
+        if a.kwarg is not None:
+            values.append(self.new_ref(DictOf(tuple(rest.items()))))
+        return values
+
+    def inline(self, closure: Closure, template: Template, captured: tuple[Any, ...], args: list[Any],
+               function: Any) -> Any:
+        """The operations of a function in place of its call, unless it is recursive."""
+        if template in self.recursive:
+            return self.call_function(template, captured, args, function)
+        if any(t is template for t, _ in self.stack):
+            raise Recursive(template)
+        if len(self.stack) > MAX_DEPTH:
+            raise self.refuse("calls are nested too deeply")
+        self.stack.append((template, captured))
+        saved = self.builder.site, dict(self.heap), len(self.builder.block.ops), self.env
+        try:
+            return self.run(template, captured, args, function or self.function)
+        except Recursive as found:
+            if found.template is not template:
+                raise
+            self.heap, self.env = saved[1], saved[3]
+            del self.builder.block.ops[saved[2]:]
+        finally:
+            self.stack.pop()
+            self.builder.site = saved[0]
+        self.recursive.add(template)
+        return self.call_function(template, captured, args, function)
+
+    def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
+        """A call of a function of the program, specialised once for the kinds of its arguments."""
+        structure = [*captured, *args]
+        values = [self.materialise(v) if isinstance(v, Ref) else v for v in structure for v in leaves(v)]
+        dynamic = [v for v in values if isinstance(v, Value) and not _by_identity(v)]
+        key = (template, function, tuple(
+            _general(v.kind, i) if isinstance(v, Value) and not _by_identity(v) else _identity(v) for i,
+            v in enumerate(values)))
+        made = self.functions.get(key)
+        if made is None:
+            made = self.specialise_function(key, template, structure, len(captured), function)
+        return self.wrap(self.builder.call(made, *dynamic))
+
+    def specialise_function(self, key: Any, template: Template, structure: list[Any], n_captured: int,
+                            function: Any) -> Function:
+        names = [p.name for p in template.function.params]
+        params: list[Value] = []
+        kinds = iter(key[2])
+
+        def parameter(value: Any, name: str | None) -> Any:
+            if isinstance(value, TupleOf):
+                return TupleOf(tuple(parameter(v, f"{name}_{i}") for i, v in enumerate(value.items)), value.type)
+            kind = next(kinds)
+            if isinstance(value, (Value, Ref)) and not _by_identity(value):
+                params.append(Value(name, kind))
+                return self.wrap(params[-1])
+            return value
+        made = Function(template.name.strip("<>"), params, Block(), template.function.site)
+        made.body.yields = [Value(kind=NEVER)]
+        self.functions[key] = made
+        saved = self.builder.block, self.heap, self.stack, self.builder.site
+        for _ in range(6):
+            params.clear()
+            kinds = iter(key[2])
+            self.builder.block, self.heap, self.stack = Block(), dict(self.heap), [(template, ())]
+            arguments = [parameter(v, n) for v, n in zip(structure, names)]
+            try:
+                result = self.materialise(self.run(template, tuple(arguments[:n_captured]), arguments[n_captured:],
+                                                   function or self.function))
+            finally:
+                inside = self.heap
+                block = self.builder.block
+                self.builder.block, self.heap, self.stack, self.builder.site = saved
+            if any(self.heap[r] is not c for r, c in inside.items() if r in self.heap):
+                raise self.refuse("a recursive function writes to a list, dict or variable of its caller",
+                                  "return the value instead")
+            before = made.result.kind
+            block.yields = [result]
+            made.body = block
+            if result.kind == before:
+                break
+            made.body.yields = [result] if not isinstance(result, Const) else [Const(result.value)]
+        return made
+
+
+def _by_identity(value: Any) -> bool:
+    return isinstance(value, Const) and not isinstance(value.kind, (Scalar, Array))
+
+
+def _identity(value: Any) -> Any:
+    return ("is", type(value.value), id(value.value)) if isinstance(value, Const) else value
+
+
+def _general(kind: Kind, position: int) -> Kind:
+    """A kind whose dimensions are named by the parameter, not by the caller's values."""
+    if isinstance(kind, Array) and kind.dims is not None:
+        return Array(kind.dtype, tuple(1 if d == 1 else Dim(("parameter", position, i), is_many(d))
+                                       for i, d in enumerate(kind.dims)))
+    if isinstance(kind, Tuple):
+        return Tuple(tuple(_general(k, (position, i)) for i, k in enumerate(kind.items)), kind.type)  # type: ignore[arg-type]
+    if isinstance(kind, List):
+        return List(_general(kind.item, (position, "item")))  # type: ignore[arg-type]
+    return kind
