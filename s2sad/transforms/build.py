@@ -23,7 +23,8 @@ def _number(v: Value) -> Any:
 
 def may_raise(a: Value, b: Value) -> bool:
     """Whether a quotient may be of Python's numbers, of which a zero divisor raises."""
-    return not isinstance(b, Const) and all(isinstance(v.kind, Scalar) and v.kind.python is not False for v in (a, b))
+    return not isinstance(b, Const) and isinstance(b.kind, Scalar) and b.kind.dtype == "float64" and all(
+        isinstance(v.kind, Scalar) and v.kind.python is not False for v in (a, b))
 
 
 class Builder:

@@ -35,7 +35,7 @@ def merge(function: Function) -> Function:
 
     def visit(block: Block, outer: dict[Any, Value]) -> None:
         seen = dict(outer)
-        kept: list[Op] = []
+        kept: list[Any] = []
         for op in block.ops:
             op.operands = [replace.get(v, v) for v in op.operands]
             if isinstance(op, Call) and op.results and _mergeable(op):

@@ -129,12 +129,12 @@ class Residuals:
             return again if again is not None and not self.is_local(v, op) else self.available(
                 self.carried_out(v, op, mirror.forward), chain[:-1])
         if isinstance(op, For) and v is op.index:
-            return self.loop_index(op, mirror)
+            return self.loop_index(op, mirror, chain)
         again = self.recomputed(v, mirror, chain)
         if again is not None:
             return again
         tape = self.available(self.taped(v, op, mirror.forward), chain[:-1])  # type: ignore[arg-type]
-        return self.emit(mirror.adjoint, operator.getitem, tape, self.trip(op, mirror), name=v.name, kind=v.kind)
+        return self.emit(mirror.adjoint, operator.getitem, tape, self.trip(op, mirror, chain), name=v.name, kind=v.kind)
 
     def is_local(self, v: Value, op: If) -> bool:
         """Whether the If is outside loops, so that its values are plain locals afterwards."""
@@ -148,21 +148,21 @@ class Residuals:
         ops.extend(scratch.ops)
         return value
 
-    def trip(self, op: Op, mirror: Mirror) -> Value:
+    def bounds(self, op: For, mirror: Mirror, chain: list[Block]) -> list[Value]:
+        """The loop's start, stop and step, where the adjoint loop can read them."""
+        return [self.available(v, chain[:-1]) if not isinstance(v, Const) else v for v in op.operands[:3]]
+
+    def trip(self, op: Op, mirror: Mirror, chain: list[Block]) -> Value:
         """The number of the trip, counted from 0, in the adjoint loop."""
         assert mirror.index is not None
         key = (mirror.index, mirror.adjoint)
         if mirror.counts_trips or not isinstance(op, For):
             return mirror.index
         if key not in self.local:
-            start, stop, step = op.operands[:3]
-            k = mirror.index
+            start, stop, step = self.bounds(op, mirror, chain)
+            k = self.offset(mirror.adjoint, mirror.index, start, step)
             if op.backwards:
-                n = self.emit(mirror.adjoint, len, self.emit(mirror.adjoint, range, start, stop, step))
-                k = self.offset(mirror.adjoint, k, start, step)
-                k = self.emit(mirror.adjoint, operator.sub, self.emit(mirror.adjoint, operator.sub, n, Const(1)), k)
-            else:
-                k = self.offset(mirror.adjoint, k, start, step)
+                k = self.from_the_end(mirror.adjoint, k, start, stop, step)
             self.local[key] = k
         return self.local[key]
 
@@ -173,16 +173,21 @@ class Residuals:
             k = self.emit(block, operator.floordiv, k, step)
         return k
 
-    def loop_index(self, op: For, mirror: Mirror) -> Value:
+    def from_the_end(self, block: Block, k: Value, start: Value, stop: Value, step: Value) -> Value:
+        """The number of a trip of a loop that counts backwards."""
+        plain = isinstance(start, Const) and start.value == 0 and isinstance(step, Const) and step.value == 1
+        n = stop if plain else self.emit(block, len, self.emit(block, range, start, stop, step))
+        return self.emit(block, operator.sub, self.emit(block, operator.sub, n, Const(1)), k)
+
+    def loop_index(self, op: For, mirror: Mirror, chain: list[Block]) -> Value:
         """The forward loop's index in the adjoint loop."""
         assert mirror.index is not None
         if not mirror.counts_trips:
             return mirror.index
-        start, stop, step = op.operands[:3]
+        start, stop, step = self.bounds(op, mirror, chain)
         k = mirror.index
         if op.backwards:
-            n = self.emit(mirror.adjoint, len, self.emit(mirror.adjoint, range, start, stop, step))
-            k = self.emit(mirror.adjoint, operator.sub, self.emit(mirror.adjoint, operator.sub, n, Const(1)), k)
+            k = self.from_the_end(mirror.adjoint, k, start, stop, step)
         if not (isinstance(step, Const) and step.value == 1):
             k = self.emit(mirror.adjoint, operator.mul, k, step)
         if not (isinstance(start, Const) and start.value == 0):

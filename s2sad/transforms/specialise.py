@@ -221,8 +221,7 @@ class Specialiser(Calls):
         def settled(s: Any, final: Any) -> Any:
             return self.wrap(final) if isinstance(s, (List, Dict)) else final
 
-        finals = [settled(s, collect(s, i, p, y, n)) for s, i, p, y,
-                  n in zip(state, start_values, params, yields, names)]
+        finals = [collect(s, i, p, y, n) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
         for ref, kind in refs.items():
             init, out = self.as_part(outer_heap[ref], self.builder.block), self.as_part(after[ref], body)
             self.heap[ref] = collect(kind, init, held[ref], out, ref.name)
@@ -252,7 +251,7 @@ class Specialiser(Calls):
             self.builder.append(For(operands=[start, stop_value, step, *flat_inits],
                                     results=[*results, *([Value("trips", INT)] if stops else [])], body=body,
                                     stops=stops, backwards=backwards, site=site))
-        self.env.update(zip(op.results, finals))
+        self.env.update(zip(op.results, [settled(s, f) for s, f in zip(state, finals)]))
 
     # -- what a loop carries ---------------------------------------------------------
 
