@@ -4,19 +4,20 @@ from typing import TYPE_CHECKING, Any
 from .api import Derivative, grad, jvp, value_and_grad, vjp
 from .errors import ArgumentError, InternalError, RuleError, S2SADError, SourceError, UnsupportedError
 from .higher import elementwise_grad, hessian, hvp, jacfwd, jacobian, jacrev, linearize, stop_gradient
-from .rules.registry import adjoint, differential, nondifferentiable
+from .rules.registry import adjoint, composition, differential, nondifferentiable, transpose
+from .version import __version__ as __version__
 
 if TYPE_CHECKING:
     from .checking import CheckError, check_grads
     from .display import show
     from .standalone import export
 
-__version__ = "0.1.0"
-__all__ = ["ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
-           "UnsupportedError", "adjoint", "check_grads", "differential", "elementwise_grad", "export", "grad",
-           "hessian",
-           "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize", "nondifferentiable", "show", "stop_gradient",
-           "value_and_grad", "vjp"]
+__all__ = [
+    "ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
+    "UnsupportedError", "adjoint", "check_grads", "composition", "differential", "elementwise_grad",
+    "export", "grad", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
+    "nondifferentiable", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
+]
 _LATER = {"CheckError": "checking", "check_grads": "checking", "export": "standalone", "show": "display"}
 
 

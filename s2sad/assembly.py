@@ -178,7 +178,7 @@ class Assembly:
 
     def text(self) -> str:
         """The whole module."""
-        from . import __version__
+        from .version import __version__
         lines = [f"Written by s2sad {__version__}. Do not edit: change what it is made from, and export again.",
                  *self.header]
         imports = [line for name, line in (("math", "import math\n"), ("np", "import numpy as np\n"))

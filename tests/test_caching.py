@@ -337,7 +337,6 @@ def test_memory_does_not_grow_with_closures() -> None:
     assert sum(r() is not None for r in references) <= 1
 
 
-@pytest.mark.xfail(strict=True, reason="linecache keeps the source of every derivative")
 def test_the_source_of_a_dead_derivative_leaves_linecache() -> None:
     def names() -> set[str]:
         return {name for name in linecache.cache if name.startswith("<s2sad ")}

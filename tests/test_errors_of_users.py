@@ -257,7 +257,6 @@ def test_no_message_is_left_over(load: Load, regenerate: bool) -> None:
     assert list(golden()) == list(ALL)
 
 
-@pytest.mark.xfail(strict=True, reason="it does not say why x is active")
 def test_the_designs_message(load: Load) -> None:
     """The example of the design, section 9."""
     model = load("def loss(w):\n    x = 2 * w\n    u = np.unique(x)\n    return np.sum(u) + 1.0\n")
@@ -273,7 +272,6 @@ def test_the_designs_message(load: Load) -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="the note says x, whatever the argument is")
 def test_the_note_names_the_users_argument(load: Load) -> None:
     model = load("def loss(w):\n    y = 2 * w\n    return np.sum(np.unique(y))\n")
     with pytest.raises(s2sad.UnsupportedError, match=r"stop_gradient\(y\)"):
@@ -390,8 +388,6 @@ RAISING: dict[str, tuple[str, tuple[Any, ...], str]] = {
     ),
     "domain": ("import math\ndef loss(w):\n    return math.log(w)\n", (-1.0,), "math.log(w)"),
 }
-SAME_MESSAGE = "the derivative raises UnboundLocalError about its own variable, not the user's"
-KNOWN = {("unbound after a loop", "value_and_grad"): SAME_MESSAGE}
 
 
 def raised(f: Callable[..., Any], args: tuple[Any, ...]) -> Exception:
@@ -401,8 +397,7 @@ def raised(f: Callable[..., Any], args: tuple[Any, ...]) -> Exception:
 
 
 def marked(name: str, mode: str) -> Any:
-    known = KNOWN.get((name, mode))
-    marks = [pytest.mark.xfail(strict=True, reason=known)] if known else []
+    marks = []
     return pytest.param(name, mode, id=f"{name}, {mode}", marks=marks)
 
 
@@ -434,7 +429,6 @@ def plain(text: str) -> str:
     return text.replace('"', "'").replace(" ", "")
 
 
-@pytest.mark.xfail(strict=True, reason=SAME_MESSAGE)
 def test_a_gradient_names_the_users_variable(load: Load) -> None:
     model = load(RAISING["unbound"][0])
     assert s2sad.grad(model.loss)(2.0) == 4.0
@@ -471,7 +465,6 @@ def test_the_file_is_the_functions_own(load: Load, tmp_path: Path) -> None:
         assert name in str(caught.value)
 
 
-@pytest.mark.xfail(strict=True, reason="the cached error is raised again: its traceback grows")
 def test_the_traceback_of_a_refusal_does_not_grow(load: Load) -> None:
     model = load("def loss(w):\n    with w:\n        return w\n")
     lengths = []

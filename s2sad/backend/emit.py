@@ -279,7 +279,8 @@ class Emitter(ExpressionEmitter):
         else:
             self.out.helpers.add("add_at")
             call = ast.Call(syntax.name("add_at"), [where, self.expression(index), self.expression(value)], [])
-            self.statement(ast.Expr(call), op)
+            kept = ast.Name(self.names[op.result], ast.Store())      # a tuple gives a new one
+            self.statement(ast.Assign([kept], call), op)
 
     def copies(self, pairs: list[tuple[Value, Value]], op: Op | None) -> None:
         """``target = value`` for each pair, all at once where one reads what another writes."""

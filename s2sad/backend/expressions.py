@@ -94,7 +94,8 @@ class ExpressionEmitter:
         if id(value) not in self.objects:
             base = getattr(value, "__name__", None) or type(value).__name__.lower()
             base = base if isinstance(base, str) and base.isidentifier() else "constant"
-            name = self.share(base, value, {*self.names.values(), *self.taken})
+            own = self.root is not None and self.root.__globals__.get(base) is value
+            name = self.share(base, value, {*self.names.values(), *(() if own else self.taken)})
             self.objects[id(value)] = name
             self.out.objects[name] = value
         return syntax.name(self.objects[id(value)])

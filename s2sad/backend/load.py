@@ -12,6 +12,7 @@ import itertools
 import linecache
 import math
 import types
+import weakref
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,6 +121,7 @@ def load(program: Program, root: Any) -> Any:
         closure = tuple(cells[n] for n in code.co_freevars)
         made[d.name] = types.FunctionType(code, scope, d.name, None, closure)
         cells[d.name].cell_contents = made[d.name]
+    weakref.finalize(made[program.main], linecache.cache.pop, filename, None)
     return made[program.main]
 
 

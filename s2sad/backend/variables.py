@@ -205,6 +205,8 @@ class Variables:
         """Whether sharing would give one variable two of the user's names, or rebind a parameter."""
         params = set(self.function.params)
         x, y = self.members[self.web[a]], self.members[self.web[b]]
+        if _is_cotangent(x) is not None and _is_cotangent(y) is not None and _is_cotangent(x) != _is_cotangent(y):
+            return True
         if any(v in params for v in x) or any(v in params for v in y):
             return not _names(x) & _names(y)
         return False
@@ -267,6 +269,12 @@ def in_order(function: Function) -> Iterator[Value]:
             yield from op.results
     yield from function.params
     yield from visit(function.body)
+
+
+def _is_cotangent(members: list[Value]) -> bool | None:
+    """Whether values are named as cotangents are; None where they have no names."""
+    names = _names(members)
+    return any(n.endswith("_bar") for n in names) if names else None
 
 
 def _names(members: list[Value]) -> set[str]:

@@ -47,6 +47,8 @@ def add_at(x: Any, index: Any, value: Any) -> Any:
     if isinstance(x, list) and isinstance(index, slice):
         for i, part in zip(range(*index.indices(len(x))), value):
             add_at(x, i, part)
+    elif isinstance(x, tuple):
+        return tuple(add_at(list(x), index, value))
     elif isinstance(x, list):
         x[index] = x[index] + value if isinstance(x[index], (float, np.generic, np.ndarray)) else _add(x[index], value)
     elif _repeats(index):

@@ -15,7 +15,7 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
-from ..analysis.activity import active, producers
+from ..analysis.activity import active, producers, varied
 from ..errors import UnsupportedError
 from ..ir import primitives
 from ..ir.core import (
@@ -71,7 +71,7 @@ class Adjoint:
 
     def __init__(self, function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
                  derive_function: Any = None):
-        self.function = function
+        self.function, self.wrt = function, wrt
         self.builder = Builder(Block(), "adjoint", simplifying=True)
         self.producers = producers(function.body)
         self.rules = Differentials(self.builder, self.producers, reasons)
@@ -192,11 +192,24 @@ class Adjoint:
 
     def refuse_missing(self) -> None:
         """Report all calls at once through which no derivative is known."""
-        errors = [self.rules.missing(op) for op in walk(self.function.body)
-                  if isinstance(op, Call) and op.results and op.result in self.active and not self.has_rule(op)
-                  and any(map(self.is_active, op.operands))]
+        errors = []
+        for op in walk(self.function.body):
+            if isinstance(op, Call) and op.results and op.result in self.active and not self.has_rule(op):
+                operand = next((v for v in op.operands if self.is_active(v)), None)
+                if operand is not None:
+                    errors.append(self.rules.missing(op, self.why_active(operand), operand.name or "x"))
         if errors:
             raise UnsupportedError.many(errors)
+
+    def why_active(self, v: Value) -> str:
+        """Why a derivative has to flow through a value, for the reader of an error."""
+        sources = [p.name for p in self.wrt if v in varied(self.function, [p])]
+        names = " and ".join(f"argument `{n}`" for n in sources)
+        site = self.function.site
+        where = f" (line {site.location.line})" if site is not None else ""
+        if v in self.wrt:
+            return f"the derivative with respect to `{v.name}` is asked for"
+        return f"{v.name or 'this'} is active: it depends on {names}{where}"
 
     def has_rule(self, op: Call) -> bool:
         return isinstance(op.callee, Function) or op.callee is operator.getitem or op.callee in DISPLAYS or any(

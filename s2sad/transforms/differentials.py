@@ -97,23 +97,23 @@ class Differentials:
 
     @contextmanager
     def dividing_as(self, op: Call) -> Iterator[None]:
-        """In the rule of a function that does not raise, no quotient may raise either: 1/0 is infinite."""
+        """A ufunc does not raise, and so no quotient in its rule may: 1/0 is infinite."""
         saved = self.builder.safe_division
-        self.builder.safe_division = not registry.properties_of(op.callee).raises
+        self.builder.safe_division = isinstance(op.callee, np.ufunc)
         try:
             yield
         finally:
             self.builder.safe_division = saved
 
-    def missing(self, op: Call) -> UnsupportedError:
-        """The error for a call that has no rule."""
+    def missing(self, op: Call, because: str | None = None, what: str = "x") -> UnsupportedError:
+        """The error for a call that has no rule; ``what`` is the active operand's name."""
         reason = self.reasons.get(op)
         if reason is not None:
             return reason
         name = name_of(op.callee)
-        return UnsupportedError(f"no differential is known for {name}", location(op),
-                                note=f"declare one with @s2sad.differential({name}), "
-                                     "or cut it with s2sad.stop_gradient(x)")
+        return UnsupportedError(f"no differential is known for {name}", location(op), because=because,
+                                note=f"declare one with @s2sad.differential({name}), or cut it with "
+                                     f"s2sad.stop_gradient({what})")
 
     # -- forward -----------------------------------------------------------------------
 
@@ -387,7 +387,8 @@ def conformed(builder: Builder, g: Any, x: Value) -> Any:
     if g is ZERO or isinstance(x.kind, (Tuple, List, Dict)):
         return g
     k, wanted = g.kind, x.kind
-    if not isinstance(k, (Scalar, Array)) or not isinstance(wanted, (Scalar, Array)) or dims(k) is None or dims(wanted) is None:
+    known = isinstance(k, (Scalar, Array)) and isinstance(wanted, (Scalar, Array))
+    if not known or dims(k) is None or dims(wanted) is None:
         return builder.call(conform, g, x, kind=tangent_kind(x))
     if not same_shape(k, wanted):
         g = reduced(builder, g, x)

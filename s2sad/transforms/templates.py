@@ -1,6 +1,7 @@
 """Where the template of a Python function comes from: found, lowered and kept, once for each code object."""
 from __future__ import annotations
 
+import copy
 import types
 
 from ..errors import S2SADError
@@ -24,5 +25,5 @@ def template_of(function: types.FunctionType) -> Template:
             _templates.clear()
         _templates[key] = found
     if isinstance(found, S2SADError):
-        raise found
+        raise copy.copy(found)      # a traceback of its own, that keeps nobody's frames alive
     return found

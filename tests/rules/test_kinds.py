@@ -44,7 +44,8 @@ def run(block: Block, values: dict[Value, Any], sizes: dict[Any, int], where: st
 
 def agree(kind: Kind, value: Any, sizes: dict[Any, int], where: str) -> None:
     """A kind says nothing false of a value."""
-    said = f"{where} is said to be {kind}, and is {type(value).__name__} {getattr(value, 'dtype', '')} {np.shape(value) if not isinstance(value, (list, tuple)) else ''}"
+    shape = np.shape(value) if not isinstance(value, (list, tuple)) else ""
+    said = f"{where} is said to be {kind}, and is {type(value).__name__} {getattr(value, 'dtype', '')} {shape}"
     match kind:
         case Scalar(dtype, python):
             assert np.ndim(value) == 0, said

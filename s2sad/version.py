@@ -1,0 +1,3 @@
+"""The version, for those who must not import the package for it."""
+
+__version__ = "0.1.0"
