@@ -5,13 +5,15 @@ This is the only place that knows the order of passes.  After each pass one hook
 """
 from __future__ import annotations
 
+import functools
 import operator
 import os
 import sys
+import threading
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from .analysis.activity import producers
 from .backend.load import Program, emit_program, load
@@ -35,6 +37,8 @@ from .transforms.specialise import Specialiser
 from .transforms.tangent import push_forward
 from .transforms.templates import template_of
 
+P = ParamSpec("P")
+R = TypeVar("R")
 VERIFY = bool(os.environ.get("S2SAD_VERIFY"))
 DEBUG = set(filter(None, os.environ.get("S2SAD_DEBUG", "").split(",")))
 
@@ -79,6 +83,21 @@ def after(name: str, function: Function) -> Function:
     return function
 
 
+# One compilation at a time: CPython's own conversion of syntax trees is not safe in several threads
+# (python/cpython issue 106905: "AST constructor recursion depth mismatch").
+COMPILING = threading.RLock()
+
+
+def alone(f: Callable[P, R]) -> Callable[P, R]:
+    """Run a function while no other thread compiles."""
+    @functools.wraps(f)
+    def locked(*args: P.args, **kwargs: P.kwargs) -> R:
+        with COMPILING:
+            return f(*args, **kwargs)
+    return locked
+
+
+@alone
 def names_of(f: Any) -> list[str]:
     """The names of a callable's parameters."""
     if isinstance(f, types.FunctionType):
@@ -117,6 +136,7 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     return Primal(function, outputs, s)
 
 
+@alone
 def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request) -> tuple[Function, Primal]:
     """The derivative of ``f`` as a program."""
     primal = specialise(f, bound, kinds)
@@ -140,6 +160,7 @@ def optimise(function: Function) -> Function:
     return function
 
 
+@alone
 def compiled(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request) -> Compiled:
     """The derivative of ``f``, ready to be called."""
     function, primal = derive(f, bound, kinds, request)

@@ -136,8 +136,8 @@ CASES = {
         *cases("np.stack([x, z])", "np.stack([x[0], z[1], x[2]])", x=(3,), z=(3,)),
         *cases("np.stack([x * i for i in range(3)])", x=(2,)),
     ],
+    getattr(np, "row_stack", np.vstack): cases("np.vstack((x, z))", x=(3,), z=(3,)),
     np.vstack: [*cases("np.vstack([x, z])", x=(3,), z=(2, 3)), *cases("np.vstack((x, z))", x=(3,), z=(3,))],
-    np.row_stack: cases("np.vstack((x, z))", x=(3,), z=(3,)),
     np.hstack: [
         *cases("np.hstack([x, z])", x=(3,), z=(2,)),
         *cases("np.hstack((x, z))", x=(2, 3), z=(2, 1)),
