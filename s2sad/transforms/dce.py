@@ -5,8 +5,6 @@
 """
 from __future__ import annotations
 
-from typing import Any
-
 from ..ir import primitives
 from ..ir.core import Block, Call, Define, For, Function, If, Op, Value, While, next_carried
 from ..rules import registry
@@ -32,7 +30,7 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
     return not isinstance(op, Define) and any(has_effect(o, functions) for b in op.blocks for o in b.ops)
 
 
-def eliminate(function: Function, keep: Any = None) -> Function:
+def eliminate(function: Function) -> Function:
     """Remove dead operations, results and carried values, in place."""
     effects: dict[Op, bool] = {}
     functions: dict[Function, bool] = {}
@@ -40,7 +38,7 @@ def eliminate(function: Function, keep: Any = None) -> Function:
     def effect(op: Op) -> bool:
         if op not in effects:
             if isinstance(op, Call):
-                effects[op] = has_effect(op, functions) or keep is not None and keep(op)
+                effects[op] = has_effect(op, functions)
             else:
                 effects[op] = not isinstance(op, Define) and any(
                     [effect(o) for b in op.blocks for o in b.ops])  # noqa: C419 - each one is looked at
