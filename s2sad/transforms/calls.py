@@ -51,7 +51,7 @@ class Calls(Inlining):
     def template_call(self, op: Call) -> Any:
         """The abstract result of one of a template's operations."""
         callee = op.callee
-        self.current = op
+        self.operation = op
         if callee is primitives.call:
             f, *operands = [self.get(v) for v in op.operands]
             n = len(operands) - len(op.keywords)

@@ -16,15 +16,19 @@ from .abstract import (
     Ref,
     TupleOf,
 )
-from .structures import Structures
+from .objects import Objects
 
 INPLACE_OF = {getattr(operator, f"i{name}"): getattr(operator, python) for name, python in (
     ("add", "add"), ("sub", "sub"), ("mul", "mul"), ("truediv", "truediv"), ("floordiv", "floordiv"), ("mod", "mod"),
     ("pow", "pow"), ("matmul", "matmul"), ("lshift", "lshift"), ("rshift", "rshift"), ("or", "or_"), ("xor", "xor"),
     ("and", "and_"))}
+SYMBOLS = {operator.iadd: "+=", operator.isub: "-=", operator.imul: "*=", operator.itruediv: "/=",
+           operator.ifloordiv: "//=", operator.imod: "%=", operator.ipow: "**=", operator.imatmul: "@=",
+           operator.ilshift: "<<=", operator.irshift: ">>=", operator.ior: "|=", operator.ixor: "^=",
+           operator.iand: "&="}
 
 
-class Containers(Structures):
+class Containers(Objects):
     """Tuples, lists, dicts and cells, read and written."""
 
     # -- items ---------------------------------------------------------------------------
@@ -74,9 +78,11 @@ class Containers(Structures):
         return TupleOf(tuple(items))
 
     def set_item(self, target: Any, index: Any, value: Any) -> None:
+        if self.is_array(target):
+            return self.write_item(target, index, value)
         if not isinstance(target, Ref):
-            raise self.refuse("writing into an array or object in place is not supported yet",
-                              "build a new one: np.where, np.concatenate, np.stack, …")
+            raise self.refuse("an item is written of something that is not known to be an array, a list or a dict",
+                              "say what it is: give the argument a type annotation, or call it with an example")
         self.writable(target)
         contents = self.heap[target]
         if isinstance(contents, ListOf) and isinstance(index, Const) and type(index.value) is int:
@@ -99,6 +105,27 @@ class Containers(Structures):
         else:
             raise self.refuse("this kind of assignment into a list or dict is not supported")
 
+    def write_item(self, target: Value, index: Any, value: Any) -> None:
+        """``a[index] = value``; the second half of ``a[index] += e`` finds its work done."""
+        if self.is_array(value):
+            view = self.view_of.get(self.object_of(value))
+            mine = self.view_of.get(self.object_of(target))
+            if view is not None and view.root is self.root(target):
+                *before, last = view.steps
+                if tuple(before) == (mine.steps if mine is not None else ()) and last.callee is operator.getitem and (
+                        self.same_index(last.operands[0], self.materialise(index))):
+                    return
+        self.write(target, index, value)
+
+    def same_index(self, a: Value, b: Value) -> bool:
+        """Whether two indices are certainly equal."""
+        if isinstance(a, Const) and isinstance(b, Const):
+            return type(a.value) is type(b.value) and repr(a.value) == repr(b.value)
+        x, y = self.builder.made.get(a), self.builder.made.get(b)
+        return a is b or x is not None and y is not None and x.callee is y.callee and x.callee in (
+            slice, primitives.make_tuple) and len(x.operands) == len(y.operands) and all(
+                map(self.same_index, x.operands, y.operands))
+
     def writable(self, ref: Ref) -> None:
         if ref in self.frozen:
             raise self.refuse("a list or dict that came from outside, or that may be two different ones, is written to",
@@ -113,19 +140,18 @@ class Containers(Structures):
                 raise self.refuse("this in-place operation on a list is not supported")
             return self.list_method(target, "extend", [value], {}, result=target)
         kind = self.kind(target)
-        rebinds = isinstance(kind, (Scalar, Object, Tuple)) or isinstance(kind, Array) and kind.dims == ()
-        if not rebinds and not self.dies_here():
-            raise self.refuse("writing into an array in place is not supported yet, "
-                              "where the old value is still in use",
-                              "write `y = y + e`")
-        return self.primitive(INPLACE_OF[callee], [target, value], {})
+        if not isinstance(kind, (Scalar, Object, Tuple, Array)) and not self.dies_here():
+            raise self.refuse("`+=` on something that is not known to be a number or an array: they differ in what "
+                              "else they change", "say what it is, or write `y = y + e`")
+        result = self.primitive(INPLACE_OF[callee], [target, value], {})
+        return self.write_whole(target, self.materialise(result), SYMBOLS[callee]) if isinstance(kind, Array) else result
 
     def dies_here(self) -> bool:
-        """Whether the array written by the current `+=` is the program's own and not seen by anyone else."""
+        """Whether the value that the current ``+=`` may write is the program's own and not seen by anyone else."""
         template = self.stack[-1][0]
         if template not in self.sharing:
             self.sharing[template] = Sharing(template.function)
-        return self.sharing[template].alone(self.current.operands[0])
+        return self.sharing[template].alone(self.operation.operands[0])
 
     # -- methods of lists and dicts ------------------------------------------------------
 

@@ -19,7 +19,7 @@ from typing import Any
 from ..errors import UnsupportedError
 from ..frontend.lower import ForEach
 from ..ir import primitives
-from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Unbound, Value, While
+from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Unbound, Value, While, defined_in
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of
 from .abstract import (
     Backwards,
@@ -37,6 +37,8 @@ from .abstract import (
 )
 from .build import Builder
 from .calls import Calls
+from .identities import Identities
+from .objects import Same
 
 UNROLL_AT_MOST = 16
 
@@ -101,13 +103,16 @@ class Specialiser(Calls):
         new_if = If(operands=[self.materialise(condition)], results=[], then=then, orelse=orelse,
                     site=self.outer_site or op.site)
         self.heap = heap
-        existing = list(heap)
+        existing = [*heap, *self.first_written([then_heap, orelse_heap], heap, new_if.blocks)]
         merger = Merger(self, new_if, (then_heap, orelse_heap))
         for r, a, b in zip(op.results, then_values, orelse_values):
             self.env[r] = merger.merge(r.name, a, b, then_heap, orelse_heap)
         for ref in existing:
-            if then_heap[ref] is not heap[ref] or orelse_heap[ref] is not heap[ref]:
+            before = heap.get(ref, ref)
+            if then_heap.get(ref, ref) is not before or orelse_heap.get(ref, ref) is not before:
                 self.heap[ref] = merger.merge_contents(ref, then_heap, orelse_heap)
+                if isinstance(ref, Value) and isinstance(self.heap[ref], Value):
+                    self.owner[self.heap[ref]] = ref
         self.builder.append(new_if)
 
     # -- loops -----------------------------------------------------------------------
@@ -161,12 +166,15 @@ class Specialiser(Calls):
         state = [self.general(v) for v in start_values]
         outer_heap = dict(self.heap)
         enclosing, self.before_loop = self.before_loop, outer_heap
-        refs: dict[Ref, Any] = {}
+        refs: dict[Any, Any] = {}
+        identities = Identities(self)
         for _ in range(12):
             self.heap = dict(outer_heap)
+            outer_made, self.parameters_made = self.parameters_made, set()
             params = [self.parameters(s, n) for s, n in zip(state, names)]
+            identities.enter(state, params, start_values)
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
-            self.heap.update(held)
+            self.own(held)
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
             with self.builder.into(Block()) as body:
@@ -177,14 +185,16 @@ class Specialiser(Calls):
             stop = yields.pop() if op.stops else None
             after = self.heap
             new_state = [self.widen(s, y, (key, i)) for i, (s, y) in enumerate(zip(state, yields))]
-            new_refs = {ref: self.widen(refs[ref], self.as_part(after[ref], body), (key, "ref", i))
-                        for i, ref in enumerate(refs)}
-            for ref in outer_heap:
-                if ref not in refs and after[ref] is not entry[ref]:
-                    new_refs[ref] = self.widen(self.general(outer_heap[ref]), after[ref], (key, "cell")) if isinstance(
-                        after[ref], TupleOf) else join(
-                            self.content_kind(outer_heap[ref]), self.content_kind(after[ref]), (key, "ref"))
-            if new_state == state and new_refs == refs:
+            new_refs = {ref: kind if isinstance(kind, Conflict) else after[ref] if isinstance(after[ref], Conflict)
+                        else self.widen(kind, self.as_part(after[ref], body), (key, "ref", i))
+                        for i, (ref, kind) in enumerate(refs.items())}
+            mine, self.parameters_made = self.parameters_made, outer_made
+            for ref in [*outer_heap, *self.first_written([after], entry, [body], mine)]:
+                if ref not in refs and after[ref] is not entry.get(ref, ref):
+                    new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
+            writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
+            new_state = identities.leave(new_state, yields, body, mine, writes)
+            if new_state == state and new_refs == refs and identities.settled:
                 break
             state, refs = new_state, new_refs
         else:
@@ -205,11 +215,11 @@ class Specialiser(Calls):
                          for i, (si, pi) in enumerate(zip(s.items, param.items))]
                 return TupleOf(tuple(parts), s.type)
             if not isinstance(s, Kind):
-                return s
+                return s.object if isinstance(s, Same) else s
             result = Value(name, s)
             flat_inits.append(self.materialise(init))
             flat_params.append(param)
-            saved, self.heap = self.heap, {**after, **self.heap}
+            saved, self.heap = self.heap, {**self.heap, **after}
             with self.builder.into(body):
                 flat_yields.append(self.materialise(out))
             self.heap = saved
@@ -223,8 +233,14 @@ class Specialiser(Calls):
 
         finals = [collect(s, i, p, y, n) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
         for ref, kind in refs.items():
-            init, out = self.as_part(outer_heap[ref], self.builder.block), self.as_part(after[ref], body)
-            self.heap[ref] = collect(kind, init, held[ref], out, ref.name)
+            if isinstance(kind, Conflict):
+                self.heap[ref] = kind
+                continue
+            init = self.as_part(outer_heap.get(ref, ref), self.builder.block)
+            self.heap[ref] = collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name)
+            if isinstance(ref, Value):
+                self.owner[self.heap[ref]] = ref
+        identities.finish(finals)
         body.yields = list(flat_yields)
         stops = False
         if op.stops and self.truth(stop) is not False:
@@ -239,7 +255,7 @@ class Specialiser(Calls):
                 return rebuild(p, lambda leaf: again.get(leaf, leaf) if isinstance(leaf, Value) else leaf)
             header_params = [renew(p) for p in params]
             saved = dict(self.heap)
-            self.heap.update({ref: renew(v) for ref, v in held.items()})
+            self.own({ref: renew(v) for ref, v in held.items()})
             condition = header(header_params)
             self.heap = saved
             condition.params, body.params = renewed, flat_params
@@ -255,6 +271,30 @@ class Specialiser(Calls):
 
     # -- what a loop carries ---------------------------------------------------------
 
+    def first_written(self, heaps: list[dict[Any, Any]], before: dict[Any, Any], blocks: Any,
+                      mine: set[Value] = frozenset()) -> list[Value]:  # type: ignore[assignment]
+        """The arrays from outside that were written in blocks for the first time."""
+        new = dict.fromkeys(k for heap in heaps for k in heap if k not in before and isinstance(k, Value))
+        if not new:
+            return []
+        inside: set[Value] = set()
+        for b in blocks:
+            defined_in(b, inside)
+        return [k for k in new if k not in inside and k not in mine]
+
+    def own(self, contents: dict[Any, Any]) -> None:
+        """Set the present contents of lists, dicts and arrays."""
+        self.heap.update(contents)
+        self.owner.update((v, ref) for ref, v in contents.items() if isinstance(ref, Value) and isinstance(v, Value))
+
+    def state_of_contents(self, before: Any, after: Any, key: Any) -> Any:
+        """The state of a list's, dict's, cell's or array's contents that a loop changes."""
+        if isinstance(before, Conflict) or isinstance(after, Conflict):
+            return before if isinstance(before, Conflict) else after
+        if isinstance(after, TupleOf):
+            return self.widen(self.general(before), after, (*key, "cell"))
+        return join(self.content_kind(before), self.content_kind(after), key)
+
     def general(self, value: Any) -> Any:
         """The state of a carried value: a kind where it is an SSA value, else what it is."""
         def leaf(v: Any) -> Any:
@@ -269,12 +309,21 @@ class Specialiser(Calls):
 
     def parameters(self, state: Any, name: str | None) -> Any:
         """New block parameters for a state."""
-        return rebuild(state, lambda s: Value(name, s) if isinstance(s, Kind) else s)
+        def parameter(s: Any) -> Any:
+            if isinstance(s, Kind):
+                s = Value(name, s)
+                self.parameters_made.add(s)
+            return s.object if isinstance(s, Same) else s
+        return rebuild(state, parameter)
 
     def widen(self, state: Any, out: Any, key: Any) -> Any:
         """The state that covers both an old state and what a trip yields."""
         if isinstance(out, Unbound):
             return state
+        if isinstance(state, Same):
+            if isinstance(out, Value) and self.object_of(out) is state.object:
+                return state
+            state = state.object.kind
         if isinstance(out, Ref) and out not in self.before_loop:
             out = Value(None, self.kind(out) or UNKNOWN)       # made on this trip: carried by value
         if state is UNBOUND:
@@ -379,6 +428,8 @@ class Specialiser(Calls):
             case Zip(parts):
                 return self.zipped(parts)
         items = self.materialise(iterable)
+        if isinstance(items.kind, Array) and isinstance(iterable, Value):       # a trip sees what others have written
+            return zero, self.length(items), one, False, lambda i: self.item(iterable, i)
         match items.kind:
             case List() | Tuple() | Array():
                 pass
@@ -448,6 +499,7 @@ class Merger:
 
     def __init__(self, specialiser: Specialiser, op: If, heaps: tuple[dict[Ref, Any], dict[Ref, Any]]):
         self.s, self.op, self.heaps = specialiser, op, heaps
+        self.made: dict[Any, Value] = {}        # arrays that are the same two on the branches are one array
 
     def merge(self, name: str | None, a: Any, b: Any, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
         if a is b or isinstance(a, Const) and isinstance(b, Const) and not isinstance(a, Unbound) and not isinstance(
@@ -455,6 +507,8 @@ class Merger:
             return a
         if isinstance(a, TupleOf) and isinstance(b, TupleOf) and a == b:
             return a
+        if self.s.is_array(a) and self.s.is_array(b) and self.s.object_of(a) is self.s.object_of(b):
+            return self.s.object_of(a)
         for gone, other, heap in ((a, b, heap_b), (b, a, heap_a)):
             if isinstance(gone, Unbound):
                 if isinstance(other, Ref):
@@ -495,6 +549,9 @@ class Merger:
         return ref
 
     def result(self, name: str | None, a: Any, b: Any, heap_a: Any, heap_b: Any) -> Value:
+        key = (a, b) if self.s.is_array(a) or self.s.is_array(b) else None
+        if key is not None and key in self.made:
+            return self.made[key]
         va, vb = self.value(a, self.op.then, heap_a), self.value(b, self.op.orelse, heap_b)
         result = Value(name, join(va.kind, vb.kind, (self.s.fresh(), "if")))
         self.op.then.yields.append(va)
@@ -502,6 +559,12 @@ class Merger:
         self.op.results.append(result)
         if any(self.s.may_be_unbound(v) for v in (va, vb)):
             self.s.unbound.add(result)
+        if key is not None:
+            self.made[key] = result
+            for v in key:
+                if isinstance(v, Value) and not isinstance(v, Const):
+                    self.s.relate(result, v)
+                    self.s.pass_on(v, result)
         return result
 
     def value(self, v: Any, block: Block, heap: dict[Ref, Any]) -> Value:
@@ -512,7 +575,10 @@ class Merger:
         return found
 
     def merge_contents(self, ref: Ref, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
-        ca, cb = heap_a[ref], heap_b[ref]
+        ca, cb = heap_a.get(ref, ref), heap_b.get(ref, ref)
+        for c in (ca, cb):
+            if isinstance(c, Conflict):
+                return c
         if isinstance(ca, TupleOf) and isinstance(cb, TupleOf):
             return self.merge(None, ca, cb, heap_a, heap_b)
         if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
@@ -522,7 +588,7 @@ class Merger:
                                 (_, y) in zip(ca.items, cb.items)))
         va = self.s.as_value(ca, self.op.then)
         vb = self.s.as_value(cb, self.op.orelse)
-        result = Value(None, join(self.s.content_kind(ca), self.s.content_kind(cb), (self.s.fresh(), "contents")))
+        result = Value(ref.name, join(self.s.content_kind(ca), self.s.content_kind(cb), (self.s.fresh(), "contents")))
         self.op.then.yields.append(va)
         self.op.orelse.yields.append(vb)
         self.op.results.append(result)

@@ -4,8 +4,6 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-import numpy as np
-
 from ..analysis.sharing import Sharing
 from ..errors import S2SADError, UnsupportedError
 from ..frontend.lower import Template
@@ -34,7 +32,7 @@ class Structures:
         self.builder = builder
         self.differentiate = differentiate          # the pipeline's: for derivatives taken inside
         self.env: dict[Value, Any] = {}
-        self.heap: dict[Ref, Any] = {}
+        self.heap: dict[Any, Any] = {}              # contents of lists and dicts, present versions of arrays
         self.before_loop: dict[Ref, Any] = {}       # the heap at the start of the innermost loop
         self.frozen: set[Ref] = set()               # lists whose aliases are not known: may not be written
         self.function: Any = None                   # the Python function whose globals and cells are read
@@ -47,8 +45,8 @@ class Structures:
         self.functions: dict[Any, Function] = {}
         self.reasons: dict[Call, S2SADError] = {}   # why a call stayed opaque
         self.counter = 0
-        self.current: Any = None                    # the template's operation that is being run
         self.sharing: dict[Template, Sharing] = {}
+        self.operation: Any = None                  # the template's operation that is being run
 
     def fresh(self) -> int:
         self.counter += 1
@@ -201,10 +199,6 @@ class Structures:
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
         """An operation of a function with a rule, or an opaque call."""
-        if "out" in kwargs and not (isinstance(kwargs["out"], Const) and kwargs["out"].value is None) or isinstance(
-                callee, np.ufunc) and len(args) > callee.nin:
-            raise self.refuse("`out=` writes into an array in place, which is not supported yet",
-                              "assign the result instead")
         values = [self.materialise(v) for v in [*args, *kwargs.values()]]
         if callee not in (operator.is_, primitives.is_not):
             for v in values:

@@ -1,0 +1,337 @@
+"""Arrays as objects: what a write changes, and who else sees it.
+
+    b = a[1:]           b is a view: of the object `a`, by one step
+    b *= 3.0            %a.1 = replaced %a, 1:, (mul (getitem %a, 1:), 3.0)
+    return a.sum()      %s = np.sum %a.1
+
+SSA values never change, so an array that is written becomes a new value at each write: a *version* of
+the object.  An object is named by its first version, and the specialiser's heap says which version is
+the present one.  A view is looked at again wherever it is read after its base has changed.  Where two
+objects may share memory and nobody can tell, writing one makes reading the other an error.
+"""
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..analysis.infer import index_parts
+from ..ir import primitives
+from ..ir.core import Const, Unbound, Value
+from ..ir.kinds import Array, List, Object, Scalar, Tuple, dims
+from ..rules import registry
+from ..runtime import copied
+from .abstract import Conflict, Ref
+from .structures import Structures
+
+# families of functions whose results never share memory with their operands
+FRESH = {"arithmetic", "ufunc", "ufunc_float", "ufunc_double", "matrix_product", "outer", "created", "like_first",
+         "solved", "square_matrix", "selection", "comparison", "absolute", "reduction", "reduction_sum",
+         "reduction_float", "reduction_bool", "reduction_index", "joined", "identity_matrix", "spaced", "clipped",
+         "running", "running_rank", "sorted_indices", "taken", "taken_along", "counted"}
+VIEWING = {"transposition", "swapping", "moved", "expanded", "squeezed"}
+MAYBE_VIEWING = {"reshaped", "raveled"}         # a view, if the memory of the operand is in order
+COPYING = {copied, np.copy, np.ndarray.flatten, np.array, np.zeros_like, np.ones_like, np.empty_like, np.full_like,
+           np.take, np.concatenate, np.stack, np.where, np.cumsum, np.cumprod, np.sort, np.argsort, np.roll, np.tile,
+           np.repeat, np.ndarray.astype, np.maximum, np.minimum, np.clip, np.outer, np.diff, np.ndarray.tolist}
+IN_ORDER = {np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace}       # made in C order
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from an array to a view of it: ``callee(array, *operands)``."""
+
+    callee: Any
+    operands: tuple[Value, ...]
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An array that is a view: of ``root``, by steps; ``version`` is what it was taken of."""
+
+    root: Value
+    steps: tuple[Step, ...]
+    version: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The state of a loop's variable that holds one object on every trip."""
+
+    object: Value
+
+
+class Objects(Structures):
+    """Arrays that are written: objects, their versions, their views, and who may share memory."""
+
+    def __init__(self, *args: Any):
+        super().__init__(*args)
+        self.owner: dict[Value, Value] = {}             # version -> object
+        self.view_of: dict[Value, View] = {}
+        self.overlaps: dict[Value, set[Value]] = {}     # objects that may share memory
+        self.kept: dict[Value, str] = {}                # objects that may not be written, and why
+        self.parameters_made: set[Value] = set()        # parameters of the present run of a loop's body
+
+    def object_of(self, v: Value) -> Value:
+        return self.owner.get(v, v)
+
+    def current(self, v: Value) -> Value:
+        """The present version of an array, or of anything else the value itself."""
+        v = self.owner.get(v, v)
+        contents = self.heap.get(v)  # type: ignore[call-overload]
+        if isinstance(contents, Conflict):
+            raise self.refuse(contents.reason, "make a copy where the second name is given: `b = a.copy()`")
+        if contents is not None:
+            return contents
+        view = self.view_of.get(v)
+        if view is None:
+            return v
+        base = self.current(view.root)
+        if base is view.version:
+            return v
+        again = self.look(base, view.steps)
+        again.name = again.name or v.name
+        self.owner[again] = v
+        return again
+
+    def look(self, base: Value, steps: Iterable[Step]) -> Value:
+        """What a view of ``base`` shows."""
+        for step in steps:
+            base = self.builder.call(step.callee, base, *step.operands, keywords=step.keywords)
+        return base
+
+    def materialise(self, value: Any) -> Value:
+        return self.current(value) if isinstance(value, Value) else super().materialise(value)
+
+    # -- new objects ---------------------------------------------------------------------
+
+    def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
+        kwargs = dict(kwargs)
+        out = kwargs.pop("out", None)
+        if isinstance(callee, np.ufunc) and len(args) > callee.nin:
+            args, out = args[:callee.nin], args[callee.nin]
+        result = super().primitive(callee, args, kwargs, spelling)
+        self.note(callee, args, kwargs, result)
+        if out is None or isinstance(out, Const) and out.value is None:
+            return result
+        return self.write_whole(out, self.materialise(result), "out=")
+
+    def note(self, callee: Any, args: list[Any], kwargs: dict[str, Any], result: Any) -> None:
+        """Remember what a new array may share memory with."""
+        if not isinstance(result, Value) or isinstance(result, Const) or isinstance(
+                result.kind, Scalar) or result in self.owner or result in self.view_of:
+            return
+        kind = registry.properties_of(callee).kind
+        arrays = [v for v in args if isinstance(v, Value) and isinstance(v.kind, Array) and not isinstance(v, Const)]
+        first = args[0] if args else None
+        if callee is operator.getitem:
+            if isinstance(first, Ref) or isinstance(first, Value) and not isinstance(first.kind, Array):
+                self.kept[result] = "it is held in a list whose items are not known one by one"
+                return
+            index = args[1] if isinstance(args[1], Value) else self.materialise(args[1])
+            basic = is_basic(index)
+            if basic is False:
+                return
+            if basic and isinstance(first, Value):
+                return self.note_view(first, Step(callee, (index,)), result)
+        elif kind in FRESH and callee is not operator.pos or callee in COPYING:
+            return
+        elif kind in VIEWING or kind in MAYBE_VIEWING and isinstance(first, Value) and self.in_order(first):
+            rest = tuple(self.materialise(v) for v in [*args[1:], *kwargs.values()])
+            return self.note_view(args[0], Step(callee, rest, tuple(kwargs)), result)
+        for v in arrays:
+            self.relate(result, v)
+
+    def note_view(self, base: Value, step: Step, result: Value) -> None:
+        base = self.object_of(base)
+        view = self.view_of.get(base)
+        root, steps = (view.root, view.steps) if view is not None else (base, ())
+        self.view_of[result] = View(root, (*steps, step), self.current(root))
+        if root in self.kept:
+            self.kept[result] = self.kept[root]
+
+    def in_order(self, v: Value) -> bool:
+        """Whether an array is certainly contiguous, so that reshaping it gives a view."""
+        op = self.builder.made.get(self.object_of(v))
+        return op is not None and op.callee in IN_ORDER and "order" not in op.keywords
+
+    def relate(self, a: Value, b: Value) -> None:
+        """Note that two arrays may share memory."""
+        a, b = self.root(a), self.root(b)
+        for other in [b, *self.overlaps.get(b, ())]:
+            if other is not a:
+                self.overlaps.setdefault(a, set()).add(other)
+                self.overlaps.setdefault(other, set()).add(a)
+
+    def relations(self) -> dict[Value, set[Value]]:
+        """What is known now of who may share memory."""
+        return {v: set(others) for v, others in self.overlaps.items()}
+
+    def forget(self, relations: dict[Value, set[Value]]) -> None:
+        """Go back to what was known before: what was made since is gone."""
+        self.overlaps = {v: set(others) for v, others in relations.items()}
+
+    def unrelate(self, a: Value, b: Value) -> None:
+        """Two arrays are known not to share memory, whatever each may share it with."""
+        self.overlaps.get(a, set()).discard(b)
+        self.overlaps.get(b, set()).discard(a)
+
+    def root(self, v: Value) -> Value:
+        """The object whose memory an array's is."""
+        v = self.object_of(v)
+        view = self.view_of.get(v)
+        return view.root if view is not None else v
+
+    def related(self, a: Value, b: Value) -> bool:
+        a, b = self.root(a), self.root(b)
+        return a is b or b in self.overlaps.get(a, ())
+
+    def pass_on(self, v: Value, to: Value) -> None:
+        """What may not be written may not be written under another name either."""
+        root = self.root(v)
+        if root in self.kept:
+            self.kept.setdefault(to, self.kept[root])
+
+    # -- writing -------------------------------------------------------------------------
+
+    def write(self, target: Value, index: Any, value: Any) -> None:
+        """``target[index] = value``"""
+        index = self.materialise(index)
+        v = self.stored_value(value)
+        target = self.object_of(target)
+        if is_whole(index) and same_dims(v, target) and self.dtype(v) == self.dtype(target):
+            return self.replace(target, self.builder.call(copied, v), whole=True)
+        old = self.current(target)
+        new = self.builder.call(primitives.replaced, old, index, v, kind=old.kind)
+        self.replace(target, new)
+
+    def write_whole(self, target: Any, value: Value, what: str) -> Any:
+        """All of an array's items become those of a value that nothing else holds."""
+        if not isinstance(target, Value) or not isinstance(target.kind, Array) or target.kind.dims is None:
+            raise self.refuse(f"`{what}` writes into something that is not known to be an array",
+                              "assign the result instead")
+        target = self.object_of(target)
+        have, wanted = self.dtype(value), target.kind.dtype  # type: ignore[attr-defined]
+        shape, room = dims(value.kind), dims(target.kind)
+        if have is None or shape is None:
+            raise self.refuse(f"`{what}` writes a value of unknown kind into an array")
+        if have != wanted:
+            weak = isinstance(value.kind, Scalar) and value.kind.python is not False
+            if not weak and not np.can_cast(have, wanted, "same_kind") or weak and have.startswith(
+                    ("float", "complex")) and not wanted.startswith(("float", "complex")):
+                raise self.refuse(f"`{what}` cannot write {have} into an array of {wanted} (NumPy raises an error)",
+                                  "make the array with dtype=float")
+        if len(shape) > len(room) or any(w == 1 and d != 1 for w, d in zip(room[::-1], shape[::-1])):
+            raise self.refuse(f"`{what}` writes into an array that is smaller than the result (NumPy raises an error)")
+        if have == wanted and len(shape) == len(room) and shape != () and all(
+                d == w or d != 1 for d, w in zip(shape, room)):
+            value.kind = target.kind
+            self.replace(target, value, whole=True)
+        else:
+            index = Const(...) if room else Const(())
+            old = self.current(target)
+            self.replace(target, self.builder.call(primitives.replaced, old, index, value, kind=old.kind))
+        return target
+
+    def replace(self, target: Value, new: Value, whole: bool = False) -> None:
+        """``new`` is the next version of an array; of a view, what the view shows of the next version of its base."""
+        view = self.view_of.get(target)
+        root, steps = (view.root, view.steps) if view is not None else (target, ())
+        why = self.kept.get(root)
+        if why is not None:
+            raise self.refuse(f"this array is written in place, and {why}", "make a copy of it first: `a = a.copy()`")
+        base = self.current(root)
+        bases = [base]
+        for step in steps[:-1]:
+            bases.append(self.look(bases[-1], (step,)))
+        for step, outer in zip(reversed(steps), reversed(bases)):
+            new = self.put_back(outer, step, new)
+        for v in (root, target):
+            if new.name is None and v.name is not None:
+                new.name = v.name
+        self.owner[new] = root
+        self.heap[root] = new  # type: ignore[index]
+        for other in self.overlaps.get(root, ()):
+            self.heap[other] = Conflict(  # type: ignore[index]
+                f"{name_of(other)} may share its memory with {name_of(root)}, which was written in place")
+
+    def put_back(self, base: Value, step: Step, part: Value) -> Value:
+        """``base`` with what a step shows of it replaced."""
+        b = self.builder
+        if step.callee is operator.getitem:
+            return b.call(primitives.replaced, base, step.operands[0], part, kind=base.kind)
+        kind = registry.properties_of(step.callee).kind
+        if kind == "swapping":
+            return b.call(step.callee, part, *step.operands, keywords=step.keywords, kind=base.kind)
+        if kind == "transposition":
+            axes = step.operands[0] if step.operands else None
+            if axes is None or isinstance(axes, Const) and axes.value is None:
+                return b.call(np.transpose, part, kind=base.kind)
+            if isinstance(axes, Const):
+                return b.call(np.transpose, part, Const(tuple(int(i) for i in np.argsort(axes.value))), kind=base.kind)
+        if kind in MAYBE_VIEWING or kind in ("expanded", "squeezed"):
+            return b.call(np.reshape, part, b.call(np.shape, base), kind=base.kind)
+        raise self.refuse("an array is written through a view that is not followed",
+                          "write to the array itself")
+
+    def stored_value(self, value: Any) -> Value:
+        """What is stored: sequences become arrays, as they do in NumPy."""
+        v = self.materialise(value)
+        if isinstance(v, Unbound):
+            raise self.refuse("a variable is used before anything is assigned to it")
+        if isinstance(v.kind, (List, Tuple)):
+            return self.builder.call(np.array, v)
+        return v
+
+    def dtype(self, v: Value) -> str | None:
+        return v.kind.dtype if isinstance(v.kind, (Array, Scalar)) else None
+
+    def is_array(self, value: Any) -> bool:
+        return isinstance(value, Value) and isinstance(value.kind, Array)
+
+    def keep(self, value: Any, why: str) -> None:
+        """From here on an array may not be written: something that is not followed holds it."""
+        if isinstance(value, Value) and isinstance(value.kind, Array) and not isinstance(value, Const):
+            self.kept.setdefault(self.root(value), why)
+
+
+def name_of(v: Value) -> str:
+    return f"`{v.name}`" if v.name else "an array"
+
+
+def same_dims(a: Value, b: Value) -> bool:
+    x, y = dims(a.kind), dims(b.kind)
+    return isinstance(a.kind, Array) and x is not None and x == y and x != ()
+
+
+def is_whole(index: Value) -> bool:
+    return isinstance(index, Const) and (index.value is ... or isinstance(index.value, slice)
+                                         and index.value == slice(None))
+
+
+def is_basic(index: Value) -> bool | None:
+    """Whether an index is of ints, slices, None and …, which give a view; None where that is not known."""
+    parts = index_parts(index)
+    if parts is None:
+        return None
+    kinds = [_is_basic_part(p) for p in parts]
+    return False if False in kinds else None if None in kinds else True
+
+
+def _is_basic_part(p: Any) -> bool | None:
+    if p is None or p is ... or isinstance(p, (int, np.integer, slice)) and not isinstance(p, bool):
+        return True
+    if p in (Object(slice), Object(type(None)), Object(type(...))):
+        return True
+    if isinstance(p, Scalar):
+        return not p.dtype.startswith("bool")
+    if isinstance(p, (Array, List, Tuple, list, np.ndarray, bool)):
+        return False
+    return None
+
+
+__all__ = ["Objects", "Same", "Step", "View"]
