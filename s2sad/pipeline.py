@@ -24,7 +24,7 @@ from .ir.core import Block, Const, Define, Function, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
 from .runtime.outputs import cotangent_for, unit
-from .transforms import cse, dce, items, simplify, sink, unbox
+from .transforms import copies, cse, dce, items, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -157,6 +157,7 @@ def optimise(function: Function) -> Function:
     after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
+    after("copies", copies.insert(function))
     return function
 
 
@@ -190,7 +191,7 @@ def gradient(primal: Primal, request: Request) -> Function:
         out = builder.call(primitives.make_tuple, whole, out)
     elif request.has_aux:
         out = builder.call(primitives.make_tuple, out, aux)
-    resolve(function.body, result.sweep.ops, result.mirrors)
+    resolve(function.body, result)
     function.body.ops.extend(result.sweep.ops)
     function.body.yields = [out]
     return after("adjoint", function)
@@ -218,7 +219,7 @@ def pull_back(primal: Primal, request: Request) -> Function:
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
     out = packed(builder, [result.cotangents[v] for v in inputs], request.single, result.sweep, function)
-    resolve(function.body, result.sweep.ops, result.mirrors)
+    resolve(function.body, result)
     body.ops.extend(result.sweep.ops)
     body.yields = [out]
     pullback = Value("pullback", Object(types.FunctionType))

@@ -274,6 +274,19 @@ def index_parts(index: Value) -> list[Any] | None:
     return [index.kind]
 
 
+def gathers(index: Value) -> bool:
+    """Whether an index may hold an item twice, so that ``+=`` would lose one."""
+    parts = index_parts(index)
+    for p in parts or [None]:
+        if isinstance(p, (list, np.ndarray)):
+            return True
+        if isinstance(p, Array) and p.dtype != "bool" or isinstance(p, (List, Tuple)):
+            return True
+        if not (p is None or p is ... or isinstance(p, (int, slice, Scalar, Array, Object))):
+            return True
+    return False
+
+
 def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...] | None:
     """The dimensions of ``x[index]``; None where the rank cannot be told."""
     parts = index_parts(index)

@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.infer import gathers
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, walk
 from ..ir.kinds import Array, List, Scalar, Tuple
 from . import syntax
-from .expressions import Emitted, ExpressionEmitter, gathers, is_const
+from .expressions import Emitted, ExpressionEmitter, is_const
 from .fold import STORES
 from .ownership import Ownership
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from .. import runtime
-from ..analysis.infer import index_parts
 from ..ir import primitives
 from ..ir.core import Call, Const, Function, If, Site, Value, walk
 from ..ir.kinds import Array, List, Object, Scalar, Tuple
@@ -189,19 +188,6 @@ class ExpressionEmitter:
 def is_const(v: Value, value: Any) -> bool:
     return isinstance(v, Const) and v.value is value or isinstance(v, Const) and type(
         v.value) is int and v.value == value
-
-
-def gathers(index: Value) -> bool:
-    """Whether an index may hold an item twice, so that ``+=`` would lose one."""
-    parts = index_parts(index)
-    for p in parts or [None]:
-        if isinstance(p, (list, np.ndarray)):
-            return True
-        if isinstance(p, Array) and p.dtype != "bool" or isinstance(p, (List, Tuple)):
-            return True
-        if not (p is None or p is ... or isinstance(p, (int, slice, Scalar, Array, Object))):
-            return True
-    return False
 
 
 def _tuple(e: ExpressionEmitter, op: Call) -> ast.expr:

@@ -1,8 +1,10 @@
 """Lists that grow, shrink and change: our own primitives, which are linear."""
 from __future__ import annotations
 
+import numpy as np
+
 from ..ir.primitives import appended, replaced, without_last
-from ..runtime import copied, reciprocal, zeros_like
+from ..runtime import copied, last_stored, reciprocal, zeros_like
 from ..runtime.outputs import cotangent_for, unit
 from .registry import differential, nondifferentiable, transpose
 
@@ -45,6 +47,16 @@ def replacing_T_target(g, target, index, value):
 @transpose(replaced, wrt="value", jointly=True)
 def replacing_T_value(g, target, index, value):
     return g[index]
+
+
+@differential(last_stored)
+def reading_last(g, index, dg):
+    return last_stored(dg, index)
+
+
+@transpose(last_stored, wrt="g")
+def reading_last_T(h, g, index):
+    return replaced(np.zeros_like(g), index, h)
 
 
 @differential(copied, kind="first")

@@ -58,6 +58,15 @@ def add_at(x: Any, index: Any, value: Any) -> Any:
     return x
 
 
+def last_stored(g: Any, index: Any) -> Any:
+    """``g[index]``, zero where an index occurs again later: storing there, the last value wins."""
+    parts = g[index]
+    winner = np.empty(np.shape(g), dtype=int)
+    order = np.arange(parts.size).reshape(parts.shape)
+    winner[index] = order
+    return np.where(winner[index] == order, parts, 0.0).astype(parts.dtype, copy=False)
+
+
 def _add(a: Any, b: Any) -> Any:
     if isinstance(a, dict):
         return {k: _add(v, b[k]) for k, v in a.items()}

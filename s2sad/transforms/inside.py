@@ -65,7 +65,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
             raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location)
         seed = Builder(body).call(unit, value) if open_shape else Const(1.0)
         swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse)
-        resolve(body, swept.sweep.ops, swept.mirrors)
+        resolve(body, swept)
         body.ops.extend(swept.sweep.ops)
         bars = iter([swept.cotangents[v] for v in inputs])
         gradients = [rebuild(a, lambda _: next(bars)) for a in chosen]

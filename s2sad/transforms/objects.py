@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from ..analysis.infer import index_parts
+from ..analysis.memory import COPYING, FRESH
 from ..ir import primitives
 from ..ir.core import Const, Unbound, Value
 from ..ir.kinds import Array, List, Object, Scalar, Tuple, dims
@@ -27,16 +28,8 @@ from ..runtime import copied
 from .abstract import Conflict, Ref
 from .structures import Structures
 
-# families of functions whose results never share memory with their operands
-FRESH = {"arithmetic", "ufunc", "ufunc_float", "ufunc_double", "matrix_product", "outer", "created", "like_first",
-         "solved", "square_matrix", "selection", "comparison", "absolute", "reduction", "reduction_sum",
-         "reduction_float", "reduction_bool", "reduction_index", "joined", "identity_matrix", "spaced", "clipped",
-         "running", "running_rank", "sorted_indices", "taken", "taken_along", "counted"}
 VIEWING = {"transposition", "swapping", "moved", "expanded", "squeezed"}
 MAYBE_VIEWING = {"reshaped", "raveled"}         # a view, if the memory of the operand is in order
-COPYING = {copied, np.copy, np.ndarray.flatten, np.array, np.zeros_like, np.ones_like, np.empty_like, np.full_like,
-           np.take, np.concatenate, np.stack, np.where, np.cumsum, np.cumprod, np.sort, np.argsort, np.roll, np.tile,
-           np.repeat, np.ndarray.astype, np.maximum, np.minimum, np.clip, np.outer, np.diff, np.ndarray.tolist}
 IN_ORDER = {np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace}       # made in C order
 
 
@@ -138,7 +131,7 @@ class Objects(Structures):
                 return
             if basic and isinstance(first, Value):
                 return self.note_view(first, Step(callee, (index,)), result)
-        elif kind in FRESH and callee is not operator.pos or callee in COPYING:
+        elif kind in FRESH and callee is not operator.pos or callee in COPYING or casts_to_copy(callee, kwargs):
             return
         elif kind in VIEWING or kind in MAYBE_VIEWING and isinstance(first, Value) and self.in_order(first):
             rest = tuple(self.materialise(v) for v in [*args[1:], *kwargs.values()])
@@ -297,6 +290,10 @@ class Objects(Structures):
         """From here on an array may not be written: something that is not followed holds it."""
         if isinstance(value, Value) and isinstance(value.kind, Array) and not isinstance(value, Const):
             self.kept.setdefault(self.root(value), why)
+
+
+def casts_to_copy(callee: Any, kwargs: dict[str, Any]) -> bool:
+    return callee is np.ndarray.astype and "copy" not in kwargs
 
 
 def name_of(v: Value) -> str:

@@ -18,13 +18,15 @@ import operator
 from typing import Any
 
 from ..analysis.activity import producers
+from ..analysis.infer import gathers, index_parts, infer
 from ..ir import primitives
 from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, walk
-from ..ir.kinds import NEVER, Array, List, Object, Scalar
+from ..ir.kinds import NEVER, Array, List, Object, Scalar, same_shape
 from ..rules import registry
-from .adjoint import Mirror
+from .adjoint import Mirror, Reversed
 from .build import Builder
 from .dce import has_effect
+from .rollback import is_store
 from .shapes import relax
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
@@ -38,8 +40,12 @@ HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 class Residuals:
     """Makes an adjoint sweep read only what is in scope."""
 
-    def __init__(self, top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror]):
-        self.top, self.adjoint_ops, self.mirrors = top, adjoint_ops, mirrors
+    def __init__(self, top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror],
+                 stands_for: dict[Value, list[Value]]):
+        self.top, self.adjoint_ops, self.mirrors, self.stands_for = top, adjoint_ops, mirrors, stands_for
+        self.now: dict[Value, Value] = {}       # version of an array -> the handle that shows it at this point
+        self.here: dict[Block | None, list[Op]] = {}    # what goes in front of the operation that is visited
+        self.of_handles: dict[tuple[Value, Block], tuple[Value, ...]] = {}  # recomputed value -> handles it reads
         self.home: dict[Value, Block] = {}
         self.parent: dict[Block, tuple[Op, Block]] = {}
         self.producer: dict[Value, Op] = {}
@@ -52,6 +58,9 @@ class Residuals:
         self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
         self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
                                    for b in [top] for op in walk(b))
+        self.original: dict[Value, Value] = {}          # recomputed value -> the forward value
+        self.versions: set[Value] = set()               # versions of arrays that come after a store
+        self.undone: dict[Value, Call] = {}             # handle -> the store that it undoes
         self.plain_locals = True        # a value from a branch may stay unbound where the branch is not taken
 
     def index(self, block: Block) -> None:
@@ -86,12 +95,69 @@ class Residuals:
         return not (isinstance(op, Call) and cheap(op))
 
     def visit(self, ops: list[Op], block: Block | None) -> None:
+        rewritten: list[Op] = []
         for op in ops:
+            self.here[block] = []
+            before = self.now
+            lost: set[Value] = set()
             for inner in op.blocks:
+                self.now = self.entering(op, inner, before)
+                started = set(self.now.values())
                 self.visit(inner.ops, inner)
-            op.operands = [self.replace(v, block) for v in op.operands]
-            for inner in op.blocks:
+                self.here[inner] = []
                 inner.yields = [self.replace(v, inner) for v in inner.yields]
+                inner.ops.extend(self.here[inner])
+                lost |= started - set(self.now.values())
+            self.now = before
+            if is_store(op):
+                self.read_back(op, block)
+            op.operands = [self.replace(v, block) for v in op.operands]
+            rewritten += [*self.here[block], op]
+            self.pass_on(op, lost)
+        ops[:] = rewritten
+
+    # -- versions of arrays --------------------------------------------------------------
+
+    def entering(self, op: Op, inner: Block, outside: dict[Value, Value]) -> dict[Value, Value]:
+        """The handles at the start of an inner block: a loop's own stand for what its trips leave."""
+        if not isinstance(op, For):
+            inside = dict(outside)
+            mirror = self.mirrors.get(inner)
+            if mirror is not None and isinstance(mirror.op, If):        # what the branch yielded is what the `if` gave
+                for r, y in zip(mirror.op.results, mirror.forward.yields):
+                    if r in self.versions and (r in outside or self.home.get(r) is self.top):
+                        inside[y] = outside.get(r, r)
+            return inside
+        inside = {v: h for v, h in outside.items() if h not in op.inits}
+        inside.update((v, p) for p in inner.params for v in self.stands_for.get(p, ()))
+        return inside
+
+    def pass_on(self, op: Op, lost: set[Value]) -> None:
+        """After an operation: the handles that it took are gone, and those that it gives are there."""
+        if not any(r in self.stands_for for r in op.results):
+            return
+        taken = {*lost, *(op.inits if isinstance(op, For) else op.operands[:1] if isinstance(op, Call) else ())}
+        self.now = {v: h for v, h in self.now.items() if h not in taken}
+        for r in op.results:
+            for v in self.stands_for.get(r, ()):
+                self.now[v] = r
+
+    def read_back(self, op: Op, block: Block | None) -> None:
+        """What was stored is read back from the array, before the store is undone, if the adjoint wants it."""
+        undone = self.undone.get(op.result)
+        if undone is None or block not in self.mirrors:
+            return
+        value, index = undone.operands[2], undone.operands[1]
+        if value not in self.read or (value, block) in self.local or self.home.get(value) is not self.mirrors[
+                block].forward or not same_shape_and_dtype(value, undone):
+            return
+        producer = self.producer.get(value)
+        if isinstance(producer, Call) and cheap(producer):
+            return
+        read = Call(operands=[op.operands[0], self.replace(index, block)], results=[Value(value.name, value.kind)],
+                    callee=operator.getitem, site=undone.site, sweep="adjoint")
+        self.here[block].append(read)
+        self.local[value, block] = read.result  # type: ignore[index]
 
     def chain(self, block: Block | None) -> list[Block]:
         """The mirrored adjoint blocks around an adjoint block, outermost first."""
@@ -99,6 +165,8 @@ class Residuals:
 
     def replace(self, v: Value, block: Block | None) -> Value:
         """What to read instead of ``v`` in an adjoint block."""
+        if v in self.now:
+            return self.now[v]
         home = self.home.get(v)
         if home is None or home is self.top or block is None:
             return v
@@ -115,7 +183,9 @@ class Residuals:
             raise AssertionError(f"{v!r} is read where its block is not mirrored")
         mirror = mirrors[depth]
         key = (v, mirror.adjoint)
-        if key in self.local:
+        if v in self.now:
+            return self.now[v]
+        if key in self.local and self.still_shown(key):
             return self.local[key]
         found = self.materialised(v, mirror, chain[:chain.index(mirror.adjoint) + 1])
         self.local[key] = found
@@ -251,6 +321,11 @@ class Residuals:
 
     # -- recomputing ---------------------------------------------------------------------
 
+    def still_shown(self, key: tuple[Value, Block]) -> bool:
+        """Whether the arrays that a recomputed value was read from are still what they were."""
+        handles = self.of_handles.get(key)
+        return handles is None or all(h in self.now.values() for h in handles)
+
     def recomputed(self, v: Value, mirror: Mirror, chain: list[Block]) -> Value | None:
         """``v`` computed once more in the adjoint block, if that is cheap and nothing new is recorded for it."""
         plan: dict[Value, Op] = {}
@@ -262,7 +337,9 @@ class Residuals:
         if isinstance(v, Const) or v in plan:
             return True
         home = self.home.get(v)
-        if home is None or home is self.top or (v, mirror.adjoint) in self.local:
+        if v in self.now or home is None or home is self.top:
+            return True
+        if (v, mirror.adjoint) in self.local and self.still_shown((v, mirror.adjoint)):
             return True
         if home is not mirror.forward:
             return any(self.mirrors[b].forward is home for b in chain if b in self.mirrors) and self.at_hand(v, chain)
@@ -292,13 +369,20 @@ class Residuals:
         if v not in plan:
             return self.available(v, chain)
         key = (v, mirror.adjoint)
-        if key not in self.local:
+        if key not in self.local or not self.still_shown(key):
             op = plan[v]
             assert isinstance(op, Call)
             operands = [self.again(w, mirror, chain, plan) for w in op.operands]
+            handles = [h for w in operands for h in ([w] if w in self.stands_for else self.of_handles.get(
+                (self.original.get(w, w), mirror.adjoint), ()))]
             copy = Call(operands=operands, results=[Value(v.name, v.kind)], callee=op.callee, keywords=op.keywords,
                         spelling=op.spelling, site=op.site, sweep="adjoint")
-            self.prologue.setdefault(mirror.adjoint, []).append(copy)
+            self.original[copy.result] = v
+            if handles:
+                self.here[mirror.adjoint].append(copy)
+                self.of_handles[key] = tuple(handles)
+            else:
+                self.prologue.setdefault(mirror.adjoint, []).append(copy)
             self.local[key] = copy.result
         return self.local[key]
 
@@ -320,15 +404,25 @@ def cheap(op: Call) -> bool:
 
 def _basic(index: Value) -> bool:
     """Whether an index is of ints and slices only, so that it yields a number or a view."""
-    from ..analysis.infer import index_parts
     parts = index_parts(index) or []
     return all(p is None or p is ... or isinstance(p, (int, slice, Scalar)) or p == Object(slice) for p in parts)
 
 
-def resolve(top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror], plain_locals: bool = True) -> None:
+def same_shape_and_dtype(value: Value, store: Call) -> bool:
+    """Whether reading the item gives what was stored there, bit for bit."""
+    item = infer(operator.getitem, [store.operands[0], store.operands[1]], {})
+    if isinstance(item, Scalar) and isinstance(value.kind, Scalar):
+        return item.dtype == value.kind.dtype
+    return isinstance(item, Array) and isinstance(value.kind, Array) and item.dtype == value.kind.dtype and same_shape(
+        item, value.kind) and not gathers(store.operands[1])
+
+
+def resolve(top: Block, swept: Reversed, plain_locals: bool = True) -> None:
     """Make the adjoint sweep read only what is in scope; the forward sweep records the rest."""
+    adjoint_ops = swept.sweep.ops
     relax(Block(ops=adjoint_ops), producers(top))
-    residuals = Residuals(top, adjoint_ops, mirrors)
+    residuals = Residuals(top, adjoint_ops, swept.mirrors, swept.rollback.stands_for)
+    residuals.undone, residuals.versions = swept.rollback.undone, swept.rollback.versions
     residuals.plain_locals = plain_locals
 
     def chains(ops: list[Op], outer: list[Block]) -> None:
