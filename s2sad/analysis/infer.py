@@ -274,6 +274,12 @@ def index_parts(index: Value) -> list[Any] | None:
     return [index.kind]
 
 
+def same_index(a: Value, b: Value) -> bool:
+    """Whether two indices are certainly equal."""
+    return a is b or isinstance(a, Const) and isinstance(b, Const) and type(a.value) is type(b.value) and repr(
+        a.value) == repr(b.value)
+
+
 def gathers(index: Value) -> bool:
     """Whether an index may hold an item twice, so that ``+=`` would lose one."""
     parts = index_parts(index)
@@ -309,7 +315,8 @@ def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...]
             result.append(sliced(shape[axis], p))
             axis += 1
         elif p == Object(slice):
-            result.append(Dim(("slice", shape[axis], index, n)))
+            bounds = getattr(p, "bounds", None)
+            result.append(Dim(("slice", shape[axis], *((index, n) if bounds is None else bounds))))
             axis += 1
         elif isinstance(p, bool):
             return None
@@ -393,5 +400,5 @@ LANGUAGE: dict[Any, Family] = {
     primitives.without_last: first,
     primitives.replaced: first,
     operator.getitem: item,
-    slice: lambda c, a, k: Object(slice),
+    slice: lambda c, a, k: Object(slice, tuple(repr(v.value) if isinstance(v, Const) else v for v in a)),
 }

@@ -35,6 +35,11 @@ def only_reads(op: Any) -> bool:
                                      or op.callee is copied)
 
 
+def reads_shape(op: Any, position: int) -> bool:
+    """Whether of an operand nothing but the shape is read."""
+    return isinstance(op, Call) and position > 0 and registry.properties_of(op.callee).kind == "as_second"
+
+
 def shows_first(op: Any) -> bool:
     """Whether an operation's result is an array that may show the memory of its first operand."""
     if not isinstance(op, Call) or not op.results or not isinstance(op.result.kind, Array) or not op.operands or \

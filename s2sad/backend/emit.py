@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import gathers
+from ..analysis.infer import gathers, same_index
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, walk
 from ..ir.kinds import Array, List, Scalar, Tuple
@@ -20,6 +20,10 @@ from . import syntax
 from .expressions import Emitted, ExpressionEmitter, is_const
 from .fold import STORES
 from .ownership import Ownership
+
+
+AUGMENTING: dict[Any, Any] = {operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult,
+                              operator.truediv: ast.Div}
 
 
 class Comment(ast.stmt):
@@ -253,10 +257,22 @@ class Emitter(ExpressionEmitter):
             case primitives.without_last:
                 self.statement(ast.Expr(ast.Call(ast.Attribute(where, "pop", ast.Load()), [], [])), op)
             case primitives.replaced:
-                self.statement(ast.Assign([self.subscript(where, op.operands[1], ast.Store())],
-                                          self.expression(op.operands[2])), op)
+                self.replace_item(op, where)
             case _:
                 self.add_at(op, where)
+
+    def replace_item(self, op: Call, where: ast.expr) -> None:
+        """``a[i] = e``, or ``a[i] += e`` where the new value begins with the old one."""
+        base, index, value = op.operands
+        made = self.folding.folded.get(value)
+        if isinstance(made, Call) and made.callee in AUGMENTING and isinstance(base.kind, Array) and not gathers(index):
+            left, right = made.operands
+            old = self.folding.folded.get(left)
+            if isinstance(old, Call) and old.callee is operator.getitem and old.operands[0] is base and same_index(
+                    old.operands[1], index) and value.kind == left.kind:
+                return self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), AUGMENTING[made.callee](),
+                                                    self.expression(right)), op)
+        self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
 
     def add_at(self, op: Call, where: ast.expr) -> None:
         target, index, value = op.operands
@@ -266,8 +282,11 @@ class Emitter(ExpressionEmitter):
             return self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
         items = target.kind.item if isinstance(target.kind, List) else None
         if simple or isinstance(items, Scalar) and isinstance(index.kind, Scalar):
-            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), ast.Add(), self.expression(value)),
-                           op)
+            made = self.folding.folded.get(value)
+            sign: ast.operator = ast.Add()
+            if isinstance(made, Call) and made.callee is operator.neg:
+                sign, value = ast.Sub(), made.operands[0]
+            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), sign, self.expression(value)), op)
         elif isinstance(items, Array) and isinstance(index.kind, Scalar):
             old = self.subscript(where, index, ast.Load())
             self.statement(ast.Assign([self.subscript(where, index, ast.Store())],

@@ -10,7 +10,7 @@ import operator
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
-from ..ir.kinds import INT, Scalar
+from ..ir.kinds import INT, Array, Scalar
 from ..runtime import add_at
 from ..transforms.dce import has_effect
 
@@ -33,7 +33,26 @@ class Folding:
                                    for op in walk(function.body))
         self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
+        self.index_displays = self.only_indices(function)
         self.block(function.body, top=True)
+
+    def only_indices(self, function: Function) -> set[Op]:
+        """Tuples and slices that nothing but subscripts read: they are written there, however often."""
+        made = {op.result: op for op in walk(function.body) if isinstance(op, Call) and op.callee in (
+            slice, primitives.make_tuple) and op.operands and not any(isinstance(v.kind, Array) for v in op.operands)}
+        other: set[Value] = set()
+        for op in walk(function.body):
+            if op in made.values():
+                continue
+            subscript = isinstance(op, Call) and op.callee in (operator.getitem, add_at, primitives.replaced)
+            other.update(v for i, v in enumerate(op.operands) if not (subscript and i == 1))
+            for inner in op.blocks:
+                other.update(inner.yields)
+        other.update(function.body.yields)
+        for v, op in reversed(made.items()):
+            if v in other or op.callee is slice and len(op.operands) != 3:
+                other.update(op.operands)
+        return {op for v, op in made.items() if v not in other}
 
     def block(self, block: Block, top: bool = False) -> None:
         for op in block.ops:
@@ -54,7 +73,7 @@ class Folding:
         for v in block.yields:
             reader[v] = len(block.ops)
         for op in block.ops:
-            if self.is_index_arithmetic(op) or self.is_load(op):
+            if self.is_index_arithmetic(op) or self.is_load(op) or op in self.index_displays:
                 self.folded[op.result] = op
                 self.width[op.result] = self.estimate(op)
         for position, op in enumerate(block.ops):
@@ -190,5 +209,8 @@ class Folding:
 
     def of(self, v: Value) -> int:
         if isinstance(v, Const):
+            parts = v.value if isinstance(v.value, tuple) else (v.value,)
+            if any(isinstance(p, slice) for p in parts):
+                return 4 * len(parts)
             return min(len(repr(v.value)), 40)
         return self.width.get(v, 0) if v in self.folded else len(v.name or "t0")

@@ -108,8 +108,8 @@ class Variables:
                 for v in op.operands:
                     self.die(op, v, live)
                 if op.callee in STORES and op.results:      # the store is made before the others are read
-                    for v in op.operands[1:]:
-                        self.defines(op.result, self.reads(v))
+                    for v in op.operands[1:]:           # (the array itself may be: its copy reads the same)
+                        self.defines(op.result, self.reads(v) - {op.operands[0]})
                 for v in op.operands:
                     live |= self.reads(v)
             case If():

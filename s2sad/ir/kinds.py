@@ -7,7 +7,7 @@ whether a dimension is 1 decides what an operation means, so an array's kind tel
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -101,9 +101,13 @@ class Dict(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Object(Kind):
-    """Any other Python object, of which only the type is known: never differentiated."""
+    """Any other Python object, of which only the type is known: never differentiated.
+
+    Of a slice, ``bounds`` tells start, stop and step, so that equal slices give equal sizes.
+    """
 
     type: type
+    bounds: Any = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return self.type.__name__
@@ -215,7 +219,7 @@ _TOWER = {"bool", "int64", "float64", "number"}
 def join(a: Kind, b: Kind, key: Any) -> Kind:
     """The least kind that both are; dimensions that differ become new ones, named by ``key``."""
     if a == b:
-        return a
+        return a if not isinstance(a, Object) or a.bounds == b.bounds else Object(a.type)  # type: ignore[attr-defined]
     match a, b:
         case Never(), _:
             return b

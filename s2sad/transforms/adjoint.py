@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..analysis.activity import active, producers, varied
-from ..analysis.infer import gathers, infer
+from ..analysis.infer import gathers, infer, same_index
 from ..errors import UnsupportedError
 from ..ir import primitives
 from ..ir.core import (
@@ -37,12 +37,12 @@ from ..ir.core import (
 )
 from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, join
 from ..rules import registry
-from ..runtime import add_at, copied, last_stored, zeros_like
+from ..runtime import add_at, last_stored, zeros_like
 from .abstract import TupleOf
 from .algebra import ZERO
 from .build import Builder
 from .differentials import At, Differentials, conformed, summed, tangent_kind, zeros_of
-from .fresh import ALLOCATING
+from .fresh import ALLOCATING, owned
 from .rollback import Rollback, is_store
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict}
@@ -427,7 +427,7 @@ class Adjoint:
 
     def private(self, v: Value) -> Value:
         """A cotangent that a loop adds to in place: a copy, unless it is our own."""
-        return v if self.is_private(v) else self.builder.call(copied, v)
+        return v if self.is_private(v) else owned(self.builder, v, self.builder.made, [v])
 
     def is_private(self, v: Value) -> bool:
         """Whether the memory of a cotangent is its own."""
@@ -442,7 +442,7 @@ class Adjoint:
         if not isinstance(param.kind, Array):
             return False
         op = self.builder.made.get(out)
-        while op is not None and op.callee in (operator.add, operator.sub):
+        while op is not None and op.callee in (operator.add, operator.sub, add_at, primitives.replaced):
             if param in op.operands:
                 return True
             op = self.builder.made.get(op.operands[0])
@@ -487,12 +487,6 @@ class Adjoint:
             found.update((v, None) for v in b.yields if v in self.active and v not in inner)
         visit(block)
         return list(found)
-
-
-def same_index(a: Value, b: Value) -> bool:
-    """Whether two indices are certainly equal."""
-    return a is b or isinstance(a, Const) and isinstance(b, Const) and type(a.value) is type(b.value) and repr(
-        a.value) == repr(b.value)
 
 
 def is_zero(v: Value) -> bool:

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import operator
 
+import numpy as np
+
 from ..analysis.infer import gathers
-from ..analysis.memory import makes_array, only_reads, shows_first
+from ..analysis.memory import makes_array, only_reads, reads_shape, shows_first
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, next_carried, walk
 from ..ir.kinds import Array
-from ..runtime import copied
+from ..runtime import broadcast_like, copied
 from .build import Builder
-from .fresh import owned
 from .rollback import is_store, written_versions
 
 
@@ -104,9 +105,16 @@ class Copies:
                 continue
             if isinstance(later, Call) and shows_first(later) and later.operands[0] in shown:
                 shown.append(later.result)
-            elif written and isinstance(later, Call) and not only_reads(later) and not is_store(later) and later.results:
+            elif written and self.keeps(later, reads):
                 return True
         return written and any(v in block.yields for v in shown)
+
+    def keeps(self, op: Op, values: list[Value]) -> bool:
+        """Whether an operation may hold some values for longer than it takes to read them."""
+        if not isinstance(op, Call):
+            return isinstance(op, (Define, For, While)) or any(v in b.yields for b in op.blocks for v in values)
+        return bool(op.results) and not only_reads(op) and not is_store(op) and any(
+            v in values and not reads_shape(op, i) for i, v in enumerate(op.operands))
 
     # -- entries -------------------------------------------------------------------------
 
@@ -165,12 +173,15 @@ class Copies:
 
     def copy(self, v: Value, block: Block, before: Op | None) -> Value:
         """A copy of an array, made in front of an operation, or at the end of a block."""
+        maker = self.maker.get(v)
+        if isinstance(maker, Call) and maker.callee is broadcast_like and isinstance(maker.operands[1].kind, Array):
+            value, like = maker.operands                # what is broadcast becomes an array of its own where it is made
+            ones = isinstance(value, Const) and value.value == 1.0
+            maker.callee, maker.operands = (np.ones_like, [like]) if ones else (np.full_like, [like, value])
+            return v
         builder = Builder(Block(), before.sweep if before is not None else "")
         builder.site = before.site if before is not None else None
-        new = owned(builder, v, self.maker, [])
-        if new is v:
-            new = builder.call(copied, v, kind=v.kind)
-        new.name = new.name or v.name
+        new = builder.call(copied, v, name=v.name, kind=v.kind)
         at = block.ops.index(before) if before is not None else len(block.ops)
         block.ops[at:at] = builder.block.ops
         for op in builder.block.ops:

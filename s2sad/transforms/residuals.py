@@ -283,7 +283,7 @@ class Residuals:
         """The tape of ``v``: a list with its value on each trip, as one more value that the loop carries."""
         key = (v, forward)
         if key not in self.saved:
-            name = f"{v.name}_tape" if v.name else "tape"
+            name = tape_name(v)
             kind = List(v.kind)
             param, new, result = Value(name, kind), Value(name, kind), Value(name, kind)
             home = self.parent[forward][1]
@@ -385,6 +385,15 @@ class Residuals:
                 self.prologue.setdefault(mirror.adjoint, []).append(copy)
             self.local[key] = copy.result
         return self.local[key]
+
+
+def tape_name(v: Value) -> str:
+    """``x_tape``; of the values that stores overwrite, ``x_tape`` too; of tapes, ``x_tapes``."""
+    if v.name is None:
+        return "tape"
+    if isinstance(v.kind, List) and v.name.endswith("_tape"):
+        return f"{v.name}s"
+    return f"{v.name.removesuffix('_old')}_tape"
 
 
 def cheap(op: Call) -> bool:

@@ -73,7 +73,7 @@ class Rollback:
         saved = scratch.call(operator.getitem, base, index)
         if isinstance(saved.kind, Array):
             saved = scratch.call(copied, saved, kind=saved.kind)
-        saved.name = f"old_{base.name}" if base.name else "old"
+        saved.name = f"{base.name}_old" if base.name else "old"
         self.saves[op] = list(scratch.block.ops)
         before = Value(base.name, base.kind)
         self.builder.block.ops.append(Call(
