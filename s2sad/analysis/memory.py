@@ -32,7 +32,7 @@ def makes_array(op: Any) -> bool:
 def only_reads(op: Any) -> bool:
     """Whether an operation reads its operands and keeps nothing of them."""
     return isinstance(op, Call) and (makes_array(op) or registry.properties_of(op.callee).kind in FRESH | READING
-                                     or op.callee is copied)
+                                     or op.callee in COPYING)
 
 
 def reads_shape(op: Any, position: int) -> bool:

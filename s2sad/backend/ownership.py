@@ -119,6 +119,8 @@ class Ownership:
     def allocates(self, op: Call, kind: str | None) -> bool:
         if op.callee in (primitives.make_list, primitives.make_dict):
             return not op.operands
+        if op.callee in (primitives.make_list, primitives.make_dict):
+            return not op.operands
         return isinstance(op.result.kind, Scalar) or makes_array(op) or kind in FRESH and isinstance(
             op.result.kind, List) or op.callee in (copied, zeros_like)
 

@@ -385,6 +385,7 @@ class Adjoint:
         free_inits = [zeros_of(b, v) if init is None else self.private(init) for v, init in zip(free, before)]
         params = [Value(_bar_name(op.carried[j], op.finals[j]), tangent_kind(op.finals[j])) for j in carried]
         accumulators = [Value(f"{v.name}_bar" if v.name else None, tangent_kind(v)) for v in free]
+        self.own.update(accumulators)
         outer = self.bars
         self.bars = dict(zip(free, accumulators))
         yields = next_carried(op)
