@@ -30,8 +30,11 @@ class Oracle:
         """A decision was taken on the sign of `difference`.
 
         Dividing by a steep gradient turns the difference into a distance between arguments; an
-        exact tie of two values that do not move at all is no kink.
+        exact tie of two values that do not move at all is no kink.  A program that compares nan has
+        read what it never wrote, and cannot be judged.
         """
+        if math.isnan(difference):
+            self.margin = 0.0
         slope = float(np.max(np.abs(gradient), initial=0.0))
         if difference or slope:
             self.margin = min(self.margin, abs(difference) / max(1.0, slope))
@@ -74,6 +77,11 @@ class Dual:
 
     def __bool__(self):
         return self != 0.0
+
+    def __int__(self):
+        """What a store into an array of integers asks for, too."""
+        self.run.note(self.value - round(self.value), self.gradient)
+        return int(self.value)
 
     def conjugate(self):
         return self
@@ -239,15 +247,36 @@ vars(math_namespace).update(
 )
 
 
-def to_float(x):
-    return x if isinstance(x, Dual) else builtins.float(x)
+class Float:
+    """`float` for a program on duals: it keeps them, and as a dtype it is that of objects."""
+
+    dtype = np.dtype(object)
+
+    def __new__(cls, x=0.0):
+        return x if isinstance(x, Dual) else builtins.float(x)
 
 
-def to_int(x):
-    if isinstance(x, Dual):
-        x.run.note(x.value - round(x.value), x.gradient)
-        x = x.value
-    return builtins.int(x)
+def on_duals(f):
+    """The function `f`, in a copy of its module whose `np`, `math` and `float` take duals."""
+    names = f.__globals__
+    copied = {**names}
+    for name, value in names.items():
+        if getattr(value, "__module__", None) != names["__name__"]:
+            continue
+        if isinstance(value, types.FunctionType):
+            copied[name] = _in_module(value, copied)
+        elif isinstance(value, type):
+            members = {n: _in_module(m, copied) if isinstance(m, types.FunctionType) else m
+                       for n, m in vars(value).items() if n not in ("__dict__", "__weakref__")}
+            copied[name] = type(value)(name, value.__bases__, members)
+    copied.update(np=namespace, math=math_namespace, float=Float)
+    return copied[f.__name__]
+
+
+def _in_module(f, names):
+    copied = types.FunctionType(f.__code__, names, f.__name__, f.__defaults__, f.__closure__)
+    copied.__kwdefaults__ = f.__kwdefaults__
+    return copied
 
 
 def load(source, name):
@@ -290,7 +319,7 @@ def oracle_gradient(source, name, args, wrt):
     """The value, the gradients and the distance to the nearest kink of a program at `args`."""
     run = Oracle()
     f, module = load(source, name)
-    module.update(np=namespace, math=math_namespace, float=to_float, int=to_int)
+    module.update(np=namespace, math=math_namespace, float=Float)
     duals = seeded(args, wrt, run)
     result = f(*duals)
     if not isinstance(result, Dual):
