@@ -35,7 +35,7 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, join
+from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, dims, join
 from ..rules import registry
 from ..runtime import add_at, last_stored, zeros_like
 from .abstract import TupleOf
@@ -269,6 +269,10 @@ class Adjoint:
         if value in self.active:
             read = last_stored if gathers(index) else operator.getitem
             part = self.builder.call(read, bar, index, kind=infer(operator.getitem, [bar, index], {}))
+            have, wanted = dims(part.kind), dims(value.kind)
+            if have is not None and wanted is not None and len(wanted) > len(have):     # NumPy drops leading ones
+                lead = (None,) * (len(wanted) - len(have))
+                part = self.builder.call(operator.getitem, part, Const((*lead, ...)))
             self.contribute(value, conformed(self.builder, part, value))
         if base in self.active:
             self.contribute(base, self.builder.call(primitives.replaced, bar, index, Const(0.0), kind=bar.kind))

@@ -46,6 +46,11 @@ class Containers(Objects):
                     return self.new_ref(ListOf(items[i]))
                 case DictOf() if i in contents.as_dict():
                     return contents.as_dict()[i]
+        row = self.row_of(target) if self.is_array(target) else None
+        if row is not None:
+            joined = self.joined_index(row[1], self.materialise(index))
+            if joined is not None:
+                return self.primitive(operator.getitem, [row[0], joined], {})
         return self.primitive(operator.getitem, [target, index], {})
 
     def unpack(self, value: Any, before: Const, after: Const) -> Any:

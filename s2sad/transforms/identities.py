@@ -28,7 +28,7 @@ class Identities:
         self.states: list[Any] = []
         self.outer: dict[int, set[Value]] = {}      # part -> arrays from outside that it may be
         self.alike: set[tuple[int, int]] = set()    # parts that may be one array
-        self.settled = True
+        self.settled, self.found_same = True, False
         self.before = objects.relations()
 
     def enter(self, state: list[Any], params: list[Any], starts: list[Any]) -> None:
@@ -69,7 +69,7 @@ class Identities:
     def leave(self, state: list[Any], yields: list[Any], body: Block, mine: set[Value],
               writes: bool) -> list[Any]:
         """The state after a run: what is one object throughout is ``Same``; else note what was learnt."""
-        self.settled = True
+        self.settled, self.found_same = True, False
         outs = []
         for s, y in zip(self.states, yields):
             outs += leaves_like(s, y)
@@ -79,9 +79,10 @@ class Identities:
         for j, (p, y) in enumerate(zip(self.params, outs)):
             if p is None or not is_array(y):
                 continue
-            if o.object_of(y) is p and is_array(self.starts[j]) and p in o.heap:
-                found[j] = Same(o.object_of(self.starts[j]))  # type: ignore[call-overload]
-                self.settled = False
+            start = o.object_of(self.starts[j]) if is_array(self.starts[j]) else None
+            if start is not None and o.object_of(y) in ((p, start) if p in o.heap else (start,)):
+                found[j] = Same(start)  # type: ignore[call-overload]
+                self.settled, self.found_same = False, True
                 continue
             self.learn(j, y, inside)
         for j, y in enumerate(outs):

@@ -189,6 +189,29 @@ class Objects(Structures):
         if root in self.kept:
             self.kept.setdefault(to, self.kept[root])
 
+    # -- items of items ------------------------------------------------------------------
+
+    def row_of(self, v: Value) -> tuple[Value, list[Value]] | None:
+        """The array and whole-number index of which an array is an item: ``a[i]``, a row."""
+        view = self.view_of.get(self.object_of(v))
+        if view is None or len(view.steps) != 1 or view.steps[0].callee is not operator.getitem:
+            return None
+        parts = self.parts_of_index(view.steps[0].operands[0])
+        return (view.root, parts) if all(isinstance(p.kind, Scalar) for p in parts) else None
+
+    def parts_of_index(self, index: Value) -> list[Value]:
+        if isinstance(index, Const):
+            return [Const(p) for p in index.value] if isinstance(index.value, tuple) else [index]
+        made = self.builder.made_by(index, primitives.make_tuple)
+        return list(made.operands) if made is not None else [index]
+
+    def joined_index(self, row: list[Value], index: Value) -> Value | None:
+        """The index of ``a[i][j]`` in ``a``: ``a[i, j]``."""
+        if not is_basic(index) or isinstance(index.kind, Tuple) and not isinstance(index, Const) and \
+                self.builder.made_by(index, primitives.make_tuple) is None:
+            return None
+        return self.builder.call(primitives.make_tuple, *row, *self.parts_of_index(index))
+
     # -- writing -------------------------------------------------------------------------
 
     def write(self, target: Value, index: Any, value: Any) -> None:
@@ -196,6 +219,10 @@ class Objects(Structures):
         index = self.materialise(index)
         v = self.stored_value(value)
         target = self.object_of(target)
+        row = self.row_of(target)
+        joined = self.joined_index(row[1], index) if row is not None else None
+        if row is not None and joined is not None:
+            target, index = row[0], joined
         if is_whole(index) and same_dims(v, target) and self.dtype(v) == self.dtype(target):
             return self.replace(target, self.builder.call(copied, v), whole=True)
         old = self.current(target)

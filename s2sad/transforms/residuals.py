@@ -154,7 +154,7 @@ class Residuals:
         producer = self.producer.get(value)
         if isinstance(producer, Call) and cheap(producer):
             return
-        read = Call(operands=[op.operands[0], self.replace(index, block)], results=[Value(value.name, value.kind)],
+        read = Call(operands=[self.replace(op.operands[0], block), self.replace(index, block)], results=[Value(value.name, value.kind)],
                     callee=operator.getitem, site=undone.site, sweep="adjoint")
         self.here[block].append(read)
         self.local[value, block] = read.result  # type: ignore[index]

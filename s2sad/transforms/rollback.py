@@ -53,6 +53,8 @@ class Rollback:
     def __init__(self, builder: Builder, function: Function):
         self.builder = builder
         self.versions = written_versions(function.body)
+        self.maker: dict[Value, Op] = {r: op for op in walk(function.body) for r in op.results}
+        self.closed: dict[Op, list[int]] = {}           # loop -> positions of the arrays that it takes over
         self.handles: dict[Value, Value] = {}           # version -> its handle at this point of the sweep
         self.stands_for: dict[Value, list[Value]] = {}  # handle -> versions
         self.undone: dict[Value, Call] = {}             # handle -> the store that gives it by being undone
@@ -88,7 +90,7 @@ class Rollback:
         self.handles = dict(before)
         for r, y in zip(op.results, branch.yields):
             if r in self.versions:
-                self.set(y, before.get(r, r))
+                self.handles[y] = before.get(r, r)
 
     def leave_branches(self, op: If, new: If, before: dict[Value, Value], after: list[dict[Value, Value]],
                        inner: set[Value]) -> None:
@@ -111,7 +113,34 @@ class Rollback:
     # -- loops ---------------------------------------------------------------------------
 
     def carried(self, op: For | While) -> list[int]:
-        return [j for j, r in enumerate(op.finals) if r in self.versions]
+        """The positions whose arrays each trip takes over, written, from the trip before; they may change places."""
+        if op not in self.closed:
+            params = {p: j for j, p in enumerate(op.carried)}
+            of = {j: params.get(self.origin(y)) for j, (y, r) in enumerate(zip(next_carried(op), op.finals))
+                  if r in self.versions}
+            while True:
+                whole = {j: k for j, k in of.items() if k in of and j in of.values()}
+                if len(set(whole.values())) < len(whole):
+                    whole = {}
+                if len(whole) == len(of):
+                    break
+                of = whole
+            self.closed[op] = list(of)
+        return self.closed[op]
+
+    def origin(self, v: Value) -> Value | None:
+        """The version that a trip, or a branch, began with, which is restored when its stores are undone."""
+        op = self.maker.get(v)
+        if op is None or v not in self.versions:
+            return v
+        if isinstance(op, If):
+            i = op.results.index(v)
+            a, b = self.origin(op.then.yields[i]), self.origin(op.orelse.yields[i])
+            return a if a is b else None
+        if isinstance(op, (For, While)):
+            j = op.results.index(v)
+            return self.origin(op.inits[j]) if j in self.carried(op) else None
+        return self.origin(op.operands[0])
 
     def enter_loop(self, op: For | While, before: dict[Value, Value]) -> list[Value]:
         """Parameters for the handles that the adjoint loop carries."""

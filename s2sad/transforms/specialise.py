@@ -19,7 +19,7 @@ from typing import Any
 from ..errors import UnsupportedError
 from ..frontend.lower import ForEach
 from ..ir import primitives
-from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Unbound, Value, While, defined_in
+from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Unbound, Value, While, defined_in, walk
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of
 from .abstract import (
     Backwards,
@@ -37,6 +37,7 @@ from .abstract import (
 )
 from .build import Builder
 from .calls import Calls
+from .containers import INPLACE_OF
 from .identities import Identities
 from .objects import Same
 
@@ -163,7 +164,9 @@ class Specialiser(Calls):
         key = self.fresh()
         names = [v.name for v in (op.body.params if header else op.body.params[1:])]
         start_values = [self.get(v) for v in inits]
-        state = [self.general(v) for v in start_values]
+        written = {o.result.name for o in walk(op.body) if isinstance(o, Call) and o.callee in INPLACE_OF}
+        state = [Same(self.object_of(v)) if self.is_array(v) and not isinstance(v, Const) and name in written
+                 else self.general(v) for v, name in zip(start_values, names)]
         outer_heap = dict(self.heap)
         enclosing, self.before_loop = self.before_loop, outer_heap
         refs: dict[Any, Any] = {}
@@ -172,8 +175,10 @@ class Specialiser(Calls):
             self.heap = dict(outer_heap)
             outer_made, self.parameters_made = self.parameters_made, set()
             params = [self.parameters(s, n) for s, n in zip(state, names)]
-            identities.enter(state, params, start_values)
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
+            cells = [ref for ref, s in refs.items() if isinstance(s, TupleOf)]
+            identities.enter([*state, *(refs[c] for c in cells)], [*params, *(held[c] for c in cells)],
+                             [*start_values, *(outer_heap[c] for c in cells)])
             self.own(held)
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
@@ -193,7 +198,12 @@ class Specialiser(Calls):
                 if ref not in refs and after[ref] is not entry.get(ref, ref):
                     new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
             writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
-            new_state = identities.leave(new_state, yields, body, mine, writes)
+            found = identities.leave([*new_state, *(new_refs[c] for c in cells)], [*yields, *(after[c] for c in cells)],
+                                     body, mine, writes)
+            if identities.found_same:           # what was concluded from taking one array for two is void
+                new_refs = dict(refs)
+            new_state = found[:len(state)]
+            new_refs.update(zip(cells, found[len(state):]))
             if new_state == state and new_refs == refs and identities.settled:
                 break
             state, refs = new_state, new_refs
@@ -240,7 +250,7 @@ class Specialiser(Calls):
             self.heap[ref] = collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name)
             if isinstance(ref, Value):
                 self.owner[self.heap[ref]] = ref
-        identities.finish(finals)
+        identities.finish([*finals, *(self.heap[c] for c in cells)])
         body.yields = list(flat_yields)
         stops = False
         if op.stops and self.truth(stop) is not False:
