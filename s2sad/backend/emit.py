@@ -392,48 +392,29 @@ class Emitter(ExpressionEmitter):
                 syntax.name("len"), [ast.Call(syntax.name("range"), [self.expression(v) for v in op.operands[:3]], [])],
                 [])
             self.body.append(ast.Assign([ast.Name(self.names[op.trips], ast.Store())], total))
-        element = self.element(op)
-        index_used = self.folding.uses.get(op.index, 0) > (1 if element is not None else 0) or self.counts(op)
+        elements = self.folding.elements[op]
+        if op.backwards and self.counts(op):
+            elements = []
+        index_used = self.folding.uses.get(op.index, 0) > len(elements) or self.counts(op)
         index = ast.Name(self.names.get(op.index, "_") if index_used else "_", ast.Store())
-        if element is not None:
-            call, items = element
-            skip = self.folding.folded.get(call.result)
-            iterable: ast.expr = self.expression(items)
+        if elements:
+            sequences = [self.expression(read.operands[0]) for read in elements]
+            targets: list[ast.expr] = [ast.Name(self.names[read.result], ast.Store()) for read in elements]
             if op.backwards:
-                iterable = ast.Call(syntax.name("reversed"), [iterable], [])
-            target: ast.expr = ast.Name(self.names[call.result], ast.Store())
-            assert skip is None
+                sequences = [ast.Call(syntax.name("reversed"), [s], []) for s in sequences]
+            target, iterable = targets[0], sequences[0]
+            if len(elements) > 1:
+                iterable = ast.Call(syntax.name("zip"), sequences, [])
+                target = ast.Tuple(targets, ast.Store())
             if index_used:
                 iterable = ast.Call(syntax.name("enumerate"), [iterable], [])
                 target = ast.Tuple([index, target], ast.Store())
-            self.elements.add(call)
+            self.elements.update(elements)
         else:
             target, iterable = index, self.counting(op, start, stop, step)
         body = self.nested(lambda: self.block(op.body, self.finish_trip(op), tail=True))
         self.statement(ast.For(target, iterable, body or [ast.Pass()], []), op)
         self.line = ""
-
-    def element(self, op: For) -> tuple[Call, Value] | None:
-        """The operation that reads the loop's sequence, where iterating over it says the same."""
-        start, stop, step = op.operands[:3]
-        if not is_const(start, 0) or not is_const(step, 1):
-            return None
-        for o in op.body.ops[:1]:
-            if isinstance(o, Call) and o.callee is operator.getitem and o.operands[1] is op.index and \
-                    o.result not in self.folding.folded and self.is_length(stop, o.operands[0]):
-                if op.backwards and (self.folding.uses.get(op.index, 0) > 1 or self.counts(op)):
-                    return None
-                return o, o.operands[0]
-        return None
-
-    def is_length(self, stop: Value, items: Value) -> bool:
-        if isinstance(items, Const):
-            return isinstance(stop, Const) and stop.value == len(items.value)
-        made = self.defining.get(items)
-        if isinstance(made, Call) and made.callee is np.ndarray.tolist:
-            items = made.operands[0]
-        op = self.folding.folded.get(stop) or self.defining.get(stop)
-        return isinstance(op, Call) and op.callee is len and op.operands[0] is items
 
     def counting(self, op: For, start: Value, stop: Value, step: Value) -> ast.expr:
         """``range(…)``, forwards or backwards."""

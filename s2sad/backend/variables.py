@@ -249,6 +249,12 @@ class Variables:
         for block_op in _producers(self.function.body):
             if v in block_op.results and v.kind == BOOL:
                 return "condition"
+            if v in block_op.results and isinstance(block_op, Call) and block_op.callee is float and \
+                    block_op.operands[0] in self.folding.folded:
+                return self.descriptive(block_op.operands[0])
+            if v in self.folding.targets and v in block_op.results:
+                sequence = block_op.operands[0].name or "items"
+                return "t" if sequence == "tape" else f"{sequence.removesuffix('_items')}_item"
             if v in block_op.results and isinstance(block_op, Call) and block_op.sweep != "adjoint":
                 callee = getattr(block_op.callee, "__name__", "t")
                 read = [w.name for w in block_op.operands if w.name]

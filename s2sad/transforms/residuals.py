@@ -19,7 +19,7 @@ from typing import Any
 
 from ..analysis.activity import producers
 from ..ir import primitives
-from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, walk
+from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, next_carried, walk
 from ..ir.kinds import NEVER, Array, List, Object, Scalar
 from ..rules import registry
 from .adjoint import Mirror
@@ -50,6 +50,7 @@ class Residuals:
         self.builder = Builder(Block(), "adjoint", simplifying=False)
         self.chains: dict[Block, list[Block]] = {}
         self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
+        self.loops = {op.blocks[0]: op for op in walk(Block(ops=adjoint_ops)) if isinstance(op, For)}
         self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
                                    for b in [top] for op in walk(b))
         self.plain_locals = True        # a value from a branch may stay unbound where the branch is not taken
@@ -133,8 +134,27 @@ class Residuals:
         again = self.recomputed(v, mirror, chain)
         if again is not None:
             return again
+        before = self.before(v, op, mirror)  # type: ignore[arg-type]
+        if before is not None:
+            return self.passed_back(v, op, before, mirror, chain)  # type: ignore[arg-type]
         tape = self.available(self.taped(v, op, mirror.forward), chain[:-1])  # type: ignore[arg-type]
         return self.emit(mirror.adjoint, operator.getitem, tape, self.trip(op, mirror, chain), name=v.name, kind=v.kind)
+
+    def before(self, v: Value, op: For | While, mirror: Mirror) -> Value | None:
+        """The carried value of which ``v`` is the next one, if it is recorded anyway."""
+        return next((p for p, y in zip(op.carried, next_carried(op)) if y is v and p in self.read and p is not v),
+                    None)
+
+    def passed_back(self, v: Value, op: For | While, before: Value, mirror: Mirror, chain: list[Block]) -> Value:
+        """``v`` at the end of a trip is the carried value at the start of the next: a loop backwards has just read it."""
+        adjoint = self.loops[mirror.adjoint]
+        after = Value(v.name, v.kind)
+        self.local[v, mirror.adjoint] = after
+        adjoint.operands.append(self.available(op.finals[op.carried.index(before)], chain[:-1]))
+        adjoint.results.append(Value(v.name, v.kind))
+        adjoint.body.params.append(after)
+        adjoint.body.yields.append(self.available(before, chain))
+        return after
 
     def is_local(self, v: Value, op: If) -> bool:
         """Whether the If is outside loops, so that its values are plain locals afterwards."""
