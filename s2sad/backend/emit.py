@@ -14,7 +14,7 @@ import numpy as np
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, walk
-from ..ir.kinds import Array, List, Scalar, Tuple
+from ..ir.kinds import Array, Kind, List, Scalar, Tuple, is_many
 from . import syntax
 from .expressions import Emitted, ExpressionEmitter, gathers, is_const
 from .fold import STORES
@@ -210,7 +210,7 @@ class Emitter(ExpressionEmitter):
     def may_overwrite(self, op: Call, a: Value, b: Value) -> bool:
         if isinstance(a.kind, Scalar) and isinstance(op.result.kind, Scalar):
             return True
-        return op.result.kind == a.kind and isinstance(a.kind, Array) and self.ownership.owned(a, op)
+        return same_size(a.kind, op.result.kind) and self.ownership.owned(a, op)
 
     def effect(self, op: Call) -> None:
         if op.callee is primitives.raise_exception:
@@ -445,6 +445,15 @@ class Emitter(ExpressionEmitter):
         test: ast.expr = self.expression(op.condition.yields[0]) if whole else ast.Constant(True)
         statements = self.nested(body)
         self.statement(ast.While(test, statements or [ast.Pass()], []), op)
+
+
+def same_size(operand: Kind, result: Kind) -> bool:
+    """Whether an elementwise result certainly fits in its operand's memory; what is not 1 is not broadcast."""
+    if not (isinstance(operand, Array) and isinstance(result, Array) and operand.dtype == result.dtype):
+        return False
+    if operand.dims is None or result.dims is None or len(operand.dims) != len(result.dims):
+        return operand == result
+    return all(m == n or is_many(m) for m, n in zip(operand.dims, result.dims))
 
 
 def leaves(statements: list[ast.stmt]) -> bool:

@@ -149,3 +149,8 @@ def negated(test: ast.expr) -> ast.expr:
 
 def unknown(callee: Any) -> InternalError:
     return InternalError(f"no way to write {callee!r} in Python")
+
+
+def column(vector: ast.expr) -> ast.expr:
+    """``vector[:, None]``"""
+    return ast.Subscript(vector, ast.Tuple([ast.Slice(None, None, None), ast.Constant(None)], ast.Load()), ast.Load())

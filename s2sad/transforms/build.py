@@ -12,6 +12,7 @@ from ..ir.core import Block, Call, Const, Function, Op, Site, Value
 from ..ir.kinds import PYTHON_SCALARS, Array, Kind, Scalar
 from ..rules import registry
 from ..runtime import reciprocal
+from . import terms  # noqa: F401 - its identities register themselves
 from .algebra import ZERO, identities
 
 FIELD = {operator.add, operator.sub, operator.mul, operator.truediv}
@@ -40,6 +41,7 @@ class Builder:
         self.site: Site | None = None
         self.sweep, self.simplifying = sweep, simplifying
         self.made: dict[Value, Call] = {}           # what this builder built
+        self.uses: dict[Value, int] = {}            # how often values are read, where that is known
         self.safe_division = False                  # in a rule of a function that does not raise
         self.blocks: list[Block] = []               # keeps their ids from being reused
         self.numbers: dict[Any, Value] = {}         # (block, call) -> the value that it already has there
@@ -93,6 +95,10 @@ class Builder:
         """The call that built a value, if it is one of ``callee``."""
         op = self.made.get(value)
         return op if op is not None and op.callee is callee else None
+
+    def once(self, value: Value) -> bool:
+        """Whether a value is known to be read at most once."""
+        return self.uses.get(value, 2) < 2
 
     def effect(self, callee: Any, *operands: Value) -> None:
         """An operation that is there for what it does."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Define, For, Function, If, Op, Value, While, next_carried
+from ..ir.core import Block, Call, Define, For, Function, If, Op, Value, While, count_uses, next_carried
 from ..rules import registry
 
 PURE = {primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named, primitives.appended,
@@ -130,6 +130,21 @@ def eliminate(function: Function) -> Function:
         block.ops[:] = kept
     sweep(function.body)
     return function
+
+
+def trim(block: Block) -> None:
+    """Remove, in place, the calls in a block that nothing in it reads, before the rest of the program is there."""
+    uses = count_uses(block)
+
+    def visit(b: Block) -> None:
+        for op in reversed(b.ops):
+            for inner in op.blocks:
+                visit(inner)
+            if isinstance(op, Call) and op.results and not has_effect(op) and not any(map(uses.get, op.results)):
+                b.ops.remove(op)
+                for v in op.operands:
+                    uses[v] -= 1
+    visit(block)
 
 
 def _keep_carried(op: For | While, alive: list[int]) -> None:

@@ -19,16 +19,17 @@ from typing import Any
 
 from ..analysis.activity import producers
 from ..ir import primitives
-from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, next_carried, walk
+from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, count_uses, next_carried, walk
 from ..ir.kinds import NEVER, Array, List, Object, Scalar
 from ..rules import registry
 from .adjoint import Mirror
 from .build import Builder
-from .dce import has_effect
+from .dce import has_effect, trim
+from .factored import factor
 from .shapes import relax
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
-                    operator.mod, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
+                    operator.mod, operator.pow, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len}
 MOST_RECOMPUTED = 5
 LOADS = {primitives.load_global, primitives.load_cell}
@@ -141,9 +142,9 @@ class Residuals:
         return self.emit(mirror.adjoint, operator.getitem, tape, self.trip(op, mirror, chain), name=v.name, kind=v.kind)
 
     def before(self, v: Value, op: For | While, mirror: Mirror) -> Value | None:
-        """The carried value of which ``v`` is the next one, if it is recorded anyway."""
-        return next((p for p, y in zip(op.carried, next_carried(op)) if y is v and p in self.read and p is not v),
-                    None)
+        """The carried value of which ``v`` is the next one, if it is recorded anyway, and the same variable."""
+        return next((p for p, y in zip(op.carried, next_carried(op)) if y is v and p in self.read and p is not v
+                     and p.name == v.name), None)
 
     def passed_back(self, v: Value, op: For | While, before: Value, mirror: Mirror, chain: list[Block]) -> Value:
         """``v`` at the end of a trip is the carried value at the start of the next: a loop backwards has just read it."""
@@ -347,7 +348,16 @@ def _basic(index: Value) -> bool:
 
 def resolve(top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror], plain_locals: bool = True) -> None:
     """Make the adjoint sweep read only what is in scope; the forward sweep records the rest."""
+    for op in adjoint_ops:
+        for inner in op.blocks:
+            trim(inner)
     relax(Block(ops=adjoint_ops), producers(top))
+    reads = count_uses(Block(ops=adjoint_ops))
+    free = {v for op in top.ops for v in op.results}
+    for loop in walk(top):
+        if isinstance(loop, (For, While)):
+            free.update(y for p, y in zip(loop.carried, next_carried(loop)) if p in reads)
+    factor(adjoint_ops, producers(top), reads, free)
     residuals = Residuals(top, adjoint_ops, mirrors)
     residuals.plain_locals = plain_locals
 

@@ -30,7 +30,7 @@ from ..runtime import add_at
 SAFE = {operator.add, operator.sub, operator.mul, operator.neg, operator.pos, abs}
 ARITHMETIC = {*SAFE, operator.truediv}
 TAKES_ANY = {float, *(f for f in vars(math).values() if callable(f))}       # they make Python's floats of all numbers
-FEW = 4         # operations on a number that pay for making it a Python float
+FEW = 6         # operations on a number that pay for making it a Python float
 NUMPY_FLOAT = Scalar("float64", False)
 COMPARISONS = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 
