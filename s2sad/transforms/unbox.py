@@ -55,11 +55,14 @@ def _numbers(block: Block, uses: _Uses) -> None:
             continue
         if op.callee in ARITHMETIC and not uses.any_of_numpy(op):
             op.result.kind = FLOAT
-        elif uses.makes_number(op) and uses.safe(op.result) and uses.gain(op.result) >= FEW:
-            number = op.result
-            op.results[0] = Value(None, NUMPY_FLOAT)
+        elif uses.makes_number(op) and uses.worth_converting(op.result):
+            number, raw = op.result, Value(None, NUMPY_FLOAT)
+            for reader, _, i in uses.unsafe(number):        # these go on reading NumPy's
+                reader.operands[i] = raw
+            op.results[0] = raw
             number.kind = FLOAT
-            convert = Call(operands=[op.results[0]], results=[number], callee=float, site=op.site, sweep=op.sweep)
+            convert = Call(operands=[raw], results=[number], callee=float, site=op.site, sweep=op.sweep)
+            uses.maker.update({raw: op, number: convert})
             block.ops.insert(block.ops.index(op) + 1, convert)
 
 
@@ -213,6 +216,17 @@ class _Uses:
     def makes_number(self, op: Call) -> bool:
         """Whether a float is made here, rather than arithmetic done with one that was made before."""
         return isinstance(op.callee, np.ufunc) or op.callee in (operator.truediv, operator.pow, np.dot, np.sum)
+
+    def unsafe(self, v: Value) -> list[tuple[Any, str, int]]:
+        """The readings of a number in which it must stay NumPy's."""
+        return [use for use in self.readers.get(v, ()) if not self.safe_use(v, *use)]
+
+    def worth_converting(self, v: Value) -> bool:
+        """Whether enough is done with a number where it may be Python's."""
+        unsafe = self.unsafe(v)
+        if any(how != "operand" or not isinstance(op, Call) for op, how, _ in unsafe):
+            return False
+        return sum(self.gain_of(*use) for use in self.readers.get(v, ()) if use not in unsafe) >= FEW
 
     def gain(self, v: Value) -> int:
         """About how many operations on numbers are quicker where ``v`` is a Python float."""
