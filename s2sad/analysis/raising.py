@@ -158,6 +158,8 @@ class Raising:
         if isinstance(index, Const) and isinstance(index.value, tuple):
             parts = [Const(i) for i in index.value]
         sized = self.sized(container)
+        if any(isinstance(v, Const) and not isinstance(v.value, (int, slice)) for v in parts):
+            return [("item", sized, *(self.number(v) for v in parts))]      # None and ... shift the axes
         return [("item", sized, axis, self.number(v)) for axis, v in enumerate(parts)
                 if isinstance(v.kind, Scalar) and v.kind.dtype == "int64" and not self.in_range(v, container, axis)]
 

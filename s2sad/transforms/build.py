@@ -96,6 +96,9 @@ class Builder:
         op = self.made.get(value)
         return op if op is not None and op.callee is callee else None
 
+    def may_raise(self, a: Value, b: Value) -> bool:
+        return may_raise(a, b)
+
     def once(self, value: Value) -> bool:
         """Whether a value is known to be read at most once."""
         return self.uses.get(value, 2) < 2

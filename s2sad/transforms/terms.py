@@ -14,7 +14,7 @@ import numpy as np
 
 from ..ir.core import Const, Value
 from ..ir.kinds import Array, Scalar, dims
-from .algebra import identity, negated, number
+from .algebra import identity, negated, number, vectors
 
 MOST_TERMS = 6
 
@@ -102,26 +102,98 @@ def unlike_terms(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     return collected(b, x, y, -1)
 
 
+def times(b: Any, c: float, v: Value) -> Value | None:
+    """``c · v`` where ``v`` is a product or a quotient with a number of the program in it, which nothing else reads."""
+    op = b.made_by(v, operator.truediv)
+    if op is not None and number(op.operands[0]) is not None:
+        return b.call(operator.truediv, Const(c * number(op.operands[0])), op.operands[1])
+    op = b.made_by(v, operator.mul)
+    if op is None or not b.once(v) or dims(v.kind) != ():
+        return None
+    for i, (part, other) in enumerate((op.operands, op.operands[::-1])):
+        if number(part) is not None:
+            return b.call(operator.mul, Const(c * number(part)), other)
+        scaled = times(b, c, part)
+        if scaled is not None:
+            return b.call(operator.mul, *((other, scaled) if i else (scaled, other)))
+    return None
+
+
 @identity(operator.mul)
-def number_times_quotient(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
-    """c · (d / x) = (c · d) / x, for numbers c and d of the program"""
+def number_into_product(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """c · (s · (d / x)) = s · (c·d / x), for numbers c and d of the program"""
     for c, other in ((x, y), (y, x)):
-        inner = b.made_by(other, operator.truediv)
-        if number(c) is not None and inner is not None and number(inner.operands[0]) is not None:
-            return b.call(operator.truediv, Const(number(c) * number(inner.operands[0])), inner.operands[1])
+        if number(c) is not None:
+            return times(b, number(c), other)
     return None
 
 
 @identity(operator.mul)
 def number_of_scaled(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
-    """(c · s) · y = c · (s · y), for a number c of the program and a product that nothing else reads"""
+    """(c · A) · B = c · (A · B), for a number c of the program and a product that nothing else reads"""
+    if number(x) is not None or number(y) is not None:
+        return None
     for scaled, other in ((x, y), (y, x)):
-        if b.once(scaled) and dims(scaled.kind) == () == dims(other.kind) and number(other) is None:
-            c, rest = unscaled(b, scaled)
-            if c != 1 and rest is not scaled and number(rest) is None:
-                product = b.call(operator.mul, *((rest, other) if scaled is x else (other, rest)))
-                return b.call(operator.mul, Const(c), product)
+        c, rest = unscaled(b, scaled)
+        as_large = dims(other.kind) in ((), dims(scaled.kind))
+        if rest is not scaled and abs(c) != 1 and number(rest) is None and as_large and b.once(scaled):
+            product = b.call(operator.mul, *((rest, other) if scaled is x else (other, rest)))
+            return b.call(operator.mul, Const(c), product)
     return None
+
+
+@identity(operator.mul)
+def scaled_quotient(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """c · (A / s) = (c / s) · A, for an array A and numbers c and s: one pass over the array, not two"""
+    for c, other in ((x, y), (y, x)):
+        inner = b.made_by(other, operator.truediv)
+        if inner is not None and dims(c.kind) == () == dims(inner.operands[1].kind) and dims(inner.operands[0].kind) \
+                and not b.may_raise(c, inner.operands[1]):
+            return b.call(operator.mul, b.call(operator.truediv, c, inner.operands[1]), inner.operands[0])
+    return None
+
+
+@identity(np.dot)
+def scaled_vectors(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """(s · A) . B = s · (A . B),  (A / s) . B = (A . B) / s, for a number s"""
+    if not vectors(x.kind, y.kind) or x is y:
+        return None
+    for value, other in ((x, y), (y, x)):
+        for callee in (operator.mul, operator.truediv):
+            inner = b.made_by(value, callee)
+            if inner is None or inner.sweep != "adjoint":
+                continue
+            array, s = inner.operands
+            if callee is operator.mul and dims(array.kind) == ():
+                array, s = s, array
+            if dims(s.kind) == () and dims(array.kind) and (callee is operator.mul or not b.may_raise(
+                    Const(1.0), s)):
+                product = b.call(np.dot, *((array, other) if value is x else (other, array)))
+                return b.call(callee, product, s)
+    return None
+
+
+def common_number(b: Any, x: Value, y: Value, sign: int) -> Value | None:
+    """``c · A ± c · B = c · (A ± B)``, for a number c of the program and arrays that nothing else reads"""
+    if not (dims(x.kind) and dims(y.kind) and b.once(x) and b.once(y)):
+        return None
+    (c, first), (d, second) = unscaled(b, x), unscaled(b, y)
+    if abs(c) == 1 or abs(c) != abs(d) or not (dims(first.kind) and dims(second.kind)):
+        return None
+    together = operator.add if (d > 0) == (sign * c > 0) else operator.sub
+    return b.call(operator.mul, Const(c), b.call(together, first, second))
+
+
+@identity(operator.add)
+def common_number_of_sum(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """c · A + c · B = c · (A + B)"""
+    return common_number(b, x, y, 1)
+
+
+@identity(operator.sub)
+def common_number_of_difference(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """c · A - c · B = c · (A - B)"""
+    return common_number(b, x, y, -1)
 
 
 @identity(operator.matmul)
