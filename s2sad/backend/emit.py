@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, walk
-from ..ir.kinds import Array, Kind, List, Scalar, Tuple, is_many
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, next_carried, walk
+from ..ir.kinds import Array, List, Scalar, Tuple
 from . import syntax
 from .expressions import Emitted, ExpressionEmitter, gathers, is_const
 from .fold import STORES
 from .ownership import Ownership
+from .variables import same_size
 
 
 class Comment(ast.stmt):
@@ -261,7 +262,7 @@ class Emitter(ExpressionEmitter):
         target, index, value = op.operands
         simple = isinstance(target.kind, Array) and not gathers(index)
         maker = self.defining.get(target)
-        if simple and isinstance(maker, Call) and maker.callee is np.zeros_like:       # the first to touch the zeros
+        if simple and isinstance(maker, Call) and maker.callee is np.zeros_like or self.touched_once(op):
             return self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
         items = target.kind.item if isinstance(target.kind, List) else None
         if simple or isinstance(items, Scalar) and isinstance(index.kind, Scalar):
@@ -281,6 +282,29 @@ class Emitter(ExpressionEmitter):
             call = ast.Call(syntax.name("add_at"), [where, self.expression(index), self.expression(value)], [])
             kept = ast.Name(self.names[op.result], ast.Store())      # a tuple gives a new one
             self.statement(ast.Assign([kept], call), op)
+
+    def touched_once(self, op: Call) -> bool:
+        """Whether a loop adds to each item of zeros on one trip at most: then it stores."""
+        loop = self.accumulating.get(op.operands[0])
+        if loop is None or op.operands[1] is not loop.index or self.folding.uses.get(op.operands[0]) != 1 or \
+                self.folding.uses.get(op.result) != 1:
+            return False
+        j = loop.carried.index(op.operands[0])
+        zeros, (start, _, step) = self.defining.get(loop.inits[j]), loop.operands[:3]
+        fresh = isinstance(zeros, Call) and zeros.callee is np.zeros_like
+        if isinstance(zeros, Call) and isinstance(zeros.results[0].kind, List):     # [0.0] * n
+            one = self.defining.get(zeros.operands[0])
+            fresh = zeros.callee is operator.mul and isinstance(one, Call) and \
+                one.callee is primitives.make_list and [getattr(v, "value", None) for v in one.operands] == [0.0]
+        forwards = isinstance(start, Const) and start.value >= 0 and isinstance(step, Const) and step.value > 0
+        return fresh and forwards and next_carried(loop)[j] is op.result
+
+    @property
+    def accumulating(self) -> dict[Value, For]:
+        """The loops that carry values."""
+        if not hasattr(self, "_accumulating"):
+            self._accumulating = {p: op for op in walk(self.function.body) if isinstance(op, For) for p in op.carried}
+        return self._accumulating
 
     def copies(self, pairs: list[tuple[Value, Value]], op: Op | None) -> None:
         """``target = value`` for each pair, all at once where one reads what another writes."""
@@ -445,15 +469,6 @@ class Emitter(ExpressionEmitter):
         test: ast.expr = self.expression(op.condition.yields[0]) if whole else ast.Constant(True)
         statements = self.nested(body)
         self.statement(ast.While(test, statements or [ast.Pass()], []), op)
-
-
-def same_size(operand: Kind, result: Kind) -> bool:
-    """Whether an elementwise result certainly fits in its operand's memory; what is not 1 is not broadcast."""
-    if not (isinstance(operand, Array) and isinstance(result, Array) and operand.dtype == result.dtype):
-        return False
-    if operand.dims is None or result.dims is None or len(operand.dims) != len(result.dims):
-        return operand == result
-    return all(m == n or is_many(m) for m, n in zip(operand.dims, result.dims))
 
 
 def leaves(statements: list[ast.stmt]) -> bool:

@@ -214,12 +214,12 @@ def quotient_first(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
 def negative_constant(b: Any, x: Value, **_: Any) -> Value | None:
     """-(c · x) = (-c) · x,  -(a - b) = b - a"""
     inner = b.made_by(x, operator.mul)
-    if inner is not None and (dims(x.kind) == () or b.once(x)):
+    if inner is not None and b.once(x):
         for c, rest in (inner.operands, inner.operands[::-1]):
             if number(c) is not None:
                 return b.call(operator.mul, Const(-number(c)), rest)
     inner = b.made_by(x, operator.sub)
-    return b.call(operator.sub, *inner.operands[::-1]) if inner is not None else None
+    return b.call(operator.sub, *inner.operands[::-1]) if inner is not None and b.once(x) else None
 
 
 @identity(operator.add)
