@@ -64,7 +64,7 @@ class Raising:
     # -- what equals what --------------------------------------------------------------
 
     def number(self, v: Value) -> int:
-        """A number that values have in common which are certainly equal, a tape's item and what was recorded included."""
+        """A number that values have in common which are certainly equal, as a tape's item and what was recorded."""
         if v not in self.known:
             self.known[v] = -1                      # while it is being found
             key = self.key(v)

@@ -155,7 +155,8 @@ class ExpressionEmitter:
                 and (op.sweep == "adjoint" or op.spelling == "method")):
             return ast.Attribute(self.expression(args[0]), syntax.ATTRIBUTES[callee], ast.Load())
         keywords = [ast.keyword(k, self.expression(v)) for k, v in op.kwargs.items()]
-        method = syntax.ALWAYS_METHODS.get(callee) or self.quick_method(op) or (callee.__name__ if op.spelling == "method" else None)
+        method = syntax.ALWAYS_METHODS.get(callee) or self.quick_method(op) or (
+            callee.__name__ if op.spelling == "method" else None)
         if method is not None:
             return ast.Call(ast.Attribute(self.expression(args[0]), method, ast.Load()),
                             [self.expression(v) for v in args[1:]], keywords)

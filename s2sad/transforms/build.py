@@ -83,7 +83,7 @@ class Builder:
         return result
 
     def as_floats(self, a: Value, b: Value) -> tuple[Value, Value]:
-        """Two operands; an integer of the program that meets a float is one too: ``2.0 * x`` is quicker than ``2 * x``."""
+        """Two operands; an integer of the program that meets a float becomes one: ``2.0 * x`` is quicker."""
         for number, other in ((a, b), (b, a)):
             if isinstance(number, Const) and type(number.value) is int and abs(number.value) < 2**53 and isinstance(
                     other.kind, (Scalar, Array)) and other.kind.dtype.startswith("float"):

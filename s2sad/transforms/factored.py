@@ -30,10 +30,10 @@ def factor(ops: list[Op], makers: dict[Value, Op], reads: dict[Value, int], free
 
 def _find(block: Block, products: dict[Value, list[tuple[Block, Call]]]) -> None:
     for op in block.ops:
-        if isinstance(op, Call) and op.callee is np.dot and all(len(dims(v.kind) or ()) == 1 for v in op.operands):
-            if op.operands[0] is not op.operands[1]:
-                for v in op.operands:
-                    products.setdefault(v, []).append((block, op))
+        if isinstance(op, Call) and op.callee is np.dot and op.operands[0] is not op.operands[1] and all(
+                len(dims(v.kind) or ()) == 1 for v in op.operands):
+            for v in op.operands:
+                products.setdefault(v, []).append((block, op))
         for inner in op.blocks:
             _find(inner, products)
 

@@ -29,7 +29,8 @@ from .factored import factor
 from .shapes import relax
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
-                    operator.mod, operator.pow, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
+                    operator.mod, operator.pow, operator.lt, operator.le, operator.gt, operator.ge,
+                    operator.eq, operator.ne}
 VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len}
 MOST_RECOMPUTED = 5
 LOADS = {primitives.load_global, primitives.load_cell}
@@ -147,7 +148,7 @@ class Residuals:
                      and p.name == v.name), None)
 
     def passed_back(self, v: Value, op: For | While, before: Value, mirror: Mirror, chain: list[Block]) -> Value:
-        """``v`` at the end of a trip is the carried value at the start of the next: a loop backwards has just read it."""
+        """``v`` at the end of a trip is the carried value at the start of the next, which has just been read."""
         adjoint = self.loops[mirror.adjoint]
         after = Value(v.name, v.kind)
         self.local[v, mirror.adjoint] = after

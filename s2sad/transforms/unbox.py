@@ -23,7 +23,7 @@ import numpy as np
 from ..analysis.signs import nonzero
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, next_carried, walk
-from ..ir.kinds import FLOAT, INT, Array, List, Scalar
+from ..ir.kinds import FLOAT, INT, Array, List, Scalar, Tuple
 from ..rules import registry
 from ..runtime import add_at
 
@@ -51,7 +51,11 @@ def _numbers(block: Block, uses: _Uses) -> None:
     for op in list(block.ops):
         for inner in op.blocks:
             _numbers(inner, uses)
-        if not isinstance(op, Call) or not op.results or op.result.kind != NUMPY_FLOAT:
+        if not isinstance(op, Call) or not op.results:
+            continue
+        if op.callee is primitives.make_tuple and isinstance(op.result.kind, Tuple):
+            op.result.kind = Tuple(tuple(v.kind for v in op.operands), op.result.kind.type)
+        if op.result.kind != NUMPY_FLOAT:
             continue
         if op.callee in ARITHMETIC and not uses.any_of_numpy(op):
             op.result.kind = FLOAT
