@@ -143,8 +143,9 @@ class ExpressionEmitter:
             return ast.Call(ast.Attribute(self.expression(args[0]), "dot", ast.Load()), [self.expression(args[1])], [])
         if callee is np.outer and op.sweep == "adjoint" and all(rank(v.kind) == 1 for v in args):
             return self.outer(*map(self.expression, args))
-        if callee is operator.mul and op.sweep == "adjoint" and isinstance(args[0], Const):
-            return syntax.scaled(self.expression(args[0]), self.expression(args[1]))
+        if callee is operator.mul and op.sweep == "adjoint" and any(isinstance(v, Const) for v in args):
+            number, value = args if isinstance(args[0], Const) else args[::-1]
+            return syntax.scaled(self.expression(number), self.expression(value))
         if callee in syntax.BINARY:
             return ast.BinOp(self.expression(args[0]), syntax.BINARY[callee](), self.expression(args[1]))
         if callee in syntax.COMPARE:
