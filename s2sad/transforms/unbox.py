@@ -31,7 +31,7 @@ SAFE = {operator.add, operator.sub, operator.mul, operator.neg, operator.pos, ab
 ARITHMETIC = {*SAFE, operator.truediv}
 TAKES_ANY = {float, *(f for f in vars(math).values() if callable(f))}       # they make Python's floats of all numbers
 FEW = 6         # operations on a number that pay for making it a Python float
-NUMPY_FLOAT = Scalar("float64", False)
+NUMPY_FLOAT, EITHER_FLOAT = Scalar("float64", False), Scalar("float64", None)
 COMPARISONS = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 
 
@@ -55,11 +55,11 @@ def _numbers(block: Block, uses: _Uses) -> None:
             continue
         if op.callee is primitives.make_tuple and isinstance(op.result.kind, Tuple):
             op.result.kind = Tuple(tuple(v.kind for v in op.operands), op.result.kind.type)
-        if op.result.kind != NUMPY_FLOAT:
+        if op.result.kind not in (NUMPY_FLOAT, EITHER_FLOAT):
             continue
         if op.callee in ARITHMETIC and not uses.any_of_numpy(op):
             op.result.kind = FLOAT
-        elif uses.makes_number(op) and uses.worth_converting(op.result):
+        elif op.result.kind == NUMPY_FLOAT and uses.makes_number(op) and uses.worth_converting(op.result):
             number, raw = op.result, Value(None, NUMPY_FLOAT)
             for reader, _, i in uses.unsafe(number):        # these go on reading NumPy's
                 reader.operands[i] = raw
