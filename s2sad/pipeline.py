@@ -153,7 +153,7 @@ def optimise(function: Function) -> Function:
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
-    after("dce", dce.eliminate(function))
+    after("dce", dce.eliminate(function, last=True))
     after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))

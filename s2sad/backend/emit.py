@@ -14,12 +14,13 @@ import numpy as np
 
 from ..analysis.infer import gathers, same_index
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, walk
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, next_carried, walk
 from ..ir.kinds import Array, List, Scalar, Tuple
 from . import syntax
 from .expressions import Emitted, ExpressionEmitter, is_const
 from .fold import STORES
 from .ownership import Ownership
+from .variables import same_size
 
 
 AUGMENTING: dict[Any, Any] = {operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult,
@@ -215,7 +216,7 @@ class Emitter(ExpressionEmitter):
     def may_overwrite(self, op: Call, a: Value, b: Value) -> bool:
         if isinstance(a.kind, Scalar) and isinstance(op.result.kind, Scalar):
             return True
-        return op.result.kind == a.kind and isinstance(a.kind, Array) and self.ownership.owned(a, op)
+        return same_size(a.kind, op.result.kind) and self.ownership.owned(a, op)
 
     def effect(self, op: Call) -> None:
         if op.callee is primitives.raise_exception:
@@ -278,7 +279,7 @@ class Emitter(ExpressionEmitter):
         target, index, value = op.operands
         simple = isinstance(target.kind, Array) and not gathers(index)
         maker = self.defining.get(target)
-        if simple and isinstance(maker, Call) and maker.callee is np.zeros_like:       # the first to touch the zeros
+        if simple and isinstance(maker, Call) and maker.callee is np.zeros_like or self.touched_once(op):
             return self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
         items = target.kind.item if isinstance(target.kind, List) else None
         if simple or isinstance(items, Scalar) and isinstance(index.kind, Scalar):
@@ -301,6 +302,29 @@ class Emitter(ExpressionEmitter):
             call = ast.Call(syntax.name("add_at"), [where, self.expression(index), self.expression(value)], [])
             kept = ast.Name(self.names[op.result], ast.Store())      # a tuple gives a new one
             self.statement(ast.Assign([kept], call), op)
+
+    def touched_once(self, op: Call) -> bool:
+        """Whether a loop adds to each item of zeros on one trip at most: then it stores."""
+        loop = self.accumulating.get(op.operands[0])
+        if loop is None or op.operands[1] is not loop.index or self.folding.uses.get(op.operands[0]) != 1 or \
+                self.folding.uses.get(op.result) != 1:
+            return False
+        j = loop.carried.index(op.operands[0])
+        zeros, (start, _, step) = self.defining.get(loop.inits[j]), loop.operands[:3]
+        fresh = isinstance(zeros, Call) and zeros.callee is np.zeros_like
+        if isinstance(zeros, Call) and isinstance(zeros.results[0].kind, List):     # [0.0] * n
+            one = self.defining.get(zeros.operands[0])
+            fresh = zeros.callee is operator.mul and isinstance(one, Call) and \
+                one.callee is primitives.make_list and [getattr(v, "value", None) for v in one.operands] == [0.0]
+        forwards = isinstance(start, Const) and start.value >= 0 and isinstance(step, Const) and step.value > 0
+        return fresh and forwards and next_carried(loop)[j] is op.result
+
+    @property
+    def accumulating(self) -> dict[Value, For]:
+        """The loops that carry values."""
+        if not hasattr(self, "_accumulating"):
+            self._accumulating = {p: op for op in walk(self.function.body) if isinstance(op, For) for p in op.carried}
+        return self._accumulating
 
     def copies(self, pairs: list[tuple[Value, Value]], op: Op | None) -> None:
         """``target = value`` for each pair, all at once where one reads what another writes."""
@@ -412,48 +436,29 @@ class Emitter(ExpressionEmitter):
                 syntax.name("len"), [ast.Call(syntax.name("range"), [self.expression(v) for v in op.operands[:3]], [])],
                 [])
             self.body.append(ast.Assign([ast.Name(self.names[op.trips], ast.Store())], total))
-        element = self.element(op)
-        index_used = self.folding.uses.get(op.index, 0) > (1 if element is not None else 0) or self.counts(op)
+        elements = self.folding.elements[op]
+        if op.backwards and self.counts(op):
+            elements = []
+        index_used = self.folding.uses.get(op.index, 0) > len(elements) or self.counts(op)
         index = ast.Name(self.names.get(op.index, "_") if index_used else "_", ast.Store())
-        if element is not None:
-            call, items = element
-            skip = self.folding.folded.get(call.result)
-            iterable: ast.expr = self.expression(items)
+        if elements:
+            sequences = [self.expression(read.operands[0]) for read in elements]
+            targets: list[ast.expr] = [ast.Name(self.names[read.result], ast.Store()) for read in elements]
             if op.backwards:
-                iterable = ast.Call(syntax.name("reversed"), [iterable], [])
-            target: ast.expr = ast.Name(self.names[call.result], ast.Store())
-            assert skip is None
+                sequences = [ast.Call(syntax.name("reversed"), [s], []) for s in sequences]
+            target, iterable = targets[0], sequences[0]
+            if len(elements) > 1:
+                iterable = ast.Call(syntax.name("zip"), sequences, [])
+                target = ast.Tuple(targets, ast.Store())
             if index_used:
                 iterable = ast.Call(syntax.name("enumerate"), [iterable], [])
                 target = ast.Tuple([index, target], ast.Store())
-            self.elements.add(call)
+            self.elements.update(elements)
         else:
             target, iterable = index, self.counting(op, start, stop, step)
         body = self.nested(lambda: self.block(op.body, self.finish_trip(op), tail=True))
         self.statement(ast.For(target, iterable, body or [ast.Pass()], []), op)
         self.line = ""
-
-    def element(self, op: For) -> tuple[Call, Value] | None:
-        """The operation that reads the loop's sequence, where iterating over it says the same."""
-        start, stop, step = op.operands[:3]
-        if not is_const(start, 0) or not is_const(step, 1):
-            return None
-        for o in op.body.ops[:1]:
-            if isinstance(o, Call) and o.callee is operator.getitem and o.operands[1] is op.index and \
-                    o.result not in self.folding.folded and self.is_length(stop, o.operands[0]):
-                if op.backwards and (self.folding.uses.get(op.index, 0) > 1 or self.counts(op)):
-                    return None
-                return o, o.operands[0]
-        return None
-
-    def is_length(self, stop: Value, items: Value) -> bool:
-        if isinstance(items, Const):
-            return isinstance(stop, Const) and stop.value == len(items.value)
-        made = self.defining.get(items)
-        if isinstance(made, Call) and made.callee is np.ndarray.tolist:
-            items = made.operands[0]
-        op = self.folding.folded.get(stop) or self.defining.get(stop)
-        return isinstance(op, Call) and op.callee is len and op.operands[0] is items
 
     def counting(self, op: For, start: Value, stop: Value, step: Value) -> ast.expr:
         """``range(…)``, forwards or backwards."""

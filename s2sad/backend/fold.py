@@ -13,6 +13,7 @@ from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, 
 from ..ir.kinds import INT, Array, Scalar
 from ..runtime import add_at
 from ..transforms.dce import has_effect
+from ..transforms.items import elements
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
 HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
@@ -31,6 +32,11 @@ class Folding:
         self.expressions: set[Op] = set()           # branches that are conditional expressions
         self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
                                    for op in walk(function.body))
+        makers = {r: op for op in walk(function.body) for r in op.results}
+        self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
+        self.targets = {read.result for reads in self.elements.values() for read in reads}
+        for loop in (loop for loop, reads in self.elements.items() if reads):
+            self.uses[loop.operands[1]] -= 1        # the sequence says how many trips there are
         self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.index_displays = self.only_indices(function)
@@ -77,10 +83,10 @@ class Folding:
                 self.folded[op.result] = op
                 self.width[op.result] = self.estimate(op)
         for position, op in enumerate(block.ops):
-            if len(op.results) != 1 or op.result in self.folded or op.result not in reader:
+            if len(op.results) != 1 or op.result in self.folded or op.result in self.targets or op.result not in reader:
                 continue
             at = reader[op.result]
-            if self.uses.get(op.result, 0) != 1 and not self.is_first_of_two(op.result, block, at):
+            if self.uses.get(op.result, 0) > 1 and not self.is_first_of_two(op.result, block, at):
                 continue
             consumer = block.ops[at] if at < len(block.ops) else None
             if self.can_fold(op, consumer, block, position, at, top):

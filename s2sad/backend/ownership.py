@@ -30,6 +30,11 @@ class Ownership:
         self.same: list[tuple[Value, Value]] = []       # values that are one object, on some path
         self.flows: dict[Value, list[Value]] = {}       # value -> values that may be the same object
         self.defining = {r: o for o in walk(function.body) for r in o.results}
+        ends = [function.body, *[op.body for op in walk(function.body) if isinstance(op, Define)]]
+        self.returned = {v for b in ends for v in b.yields if folding.uses.get(v) == 1}
+        for op in reversed(list(walk(function.body))):      # a tuple of tuples
+            if isinstance(op, Call) and op.callee is primitives.make_tuple and op.result in self.returned:
+                self.returned.update(v for v in op.operands if isinstance(v.kind, Tuple) and folding.uses.get(v) == 1)
         self.scan(function.body)
         self.sharing: dict[Value, set[Value]] = {}      # value -> all that may share memory with it
         self.settle()
@@ -88,6 +93,9 @@ class Ownership:
         self.flows.setdefault(a, []).append(b)
 
     def call(self, op: Call) -> None:
+        if op.callee is primitives.make_tuple and op.result in self.returned:
+            self.not_ours.add(op.result)            # nothing comes after it
+            return
         kind = registry.properties_of(op.callee).kind
         for position, v in enumerate(op.operands):
             if isinstance(v, Const) or isinstance(v.kind, Scalar):

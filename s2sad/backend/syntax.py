@@ -149,3 +149,15 @@ def negated(test: ast.expr) -> ast.expr:
 
 def unknown(callee: Any) -> InternalError:
     return InternalError(f"no way to write {callee!r} in Python")
+
+
+def column(vector: ast.expr) -> ast.expr:
+    """``vector[:, None]``"""
+    return ast.Subscript(vector, ast.Tuple([ast.Slice(None, None, None), ast.Constant(None)], ast.Load()), ast.Load())
+
+
+def scaled(number: ast.expr, value: ast.expr) -> ast.expr:
+    """``c * a * b`` for ``c * (a * b)``, which reads better and takes as long."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        return ast.BinOp(scaled(number, value.left), value.op, value.right)
+    return ast.BinOp(number, ast.Mult(), value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,9 +31,11 @@ from ..ir.core import (
     next_carried,
     walk,
 )
-from ..ir.kinds import BOOL
+from ..ir.kinds import BOOL, Array, Kind, is_many
 from .fold import STORES, Folding
 
+# operations that may leave their result in the memory of one of their first operands
+OVERWRITING = {operator.mul: 2, operator.add: 2, operator.sub: 1, operator.truediv: 1}
 RESERVED = {*keyword.kwlist, *dir(builtins)}
 
 
@@ -62,6 +65,8 @@ class Variables:
             if isinstance(op, Call) and op.results and op.callee in STORES:
                 self.join(op.result, op.operands[0])
         self.coalesce(function.body)
+        for op in walk(function.body):
+            self.overwrite(op)
         self.names = self.assign(taken)
 
     # -- liveness and interference -----------------------------------------------------
@@ -186,6 +191,16 @@ class Variables:
                 case Define():
                     self.coalesce(op.body)
 
+    def overwrite(self, op: Op) -> None:
+        """Give an array of the adjoint sweep the variable of an operand that nobody reads later: ``g *= h``."""
+        if not (isinstance(op, Call) and op.sweep == "adjoint" and op.callee in OVERWRITING):
+            return
+        for v in op.operands[:OVERWRITING[op.callee]]:
+            cotangent = v.name is None or v.name.endswith("_bar")
+            if (op, v) in self.dies and cotangent and v not in self.function.params and same_size(
+                    v.kind, op.result.kind) and op.result.name in (None, v.name) and self.join(op.result, v):
+                return
+
     def join(self, a: Value, b: Value, force: bool = False) -> bool:
         if isinstance(a, Const) or isinstance(b, Const) or a in self.folding.folded or b in self.folding.folded:
             return False
@@ -249,6 +264,12 @@ class Variables:
         for block_op in _producers(self.function.body):
             if v in block_op.results and v.kind == BOOL:
                 return "condition"
+            if v in block_op.results and isinstance(block_op, Call) and block_op.callee is float and \
+                    block_op.operands[0] in self.folding.folded:
+                return self.descriptive(block_op.operands[0])
+            if v in self.folding.targets and v in block_op.results:
+                sequence = block_op.operands[0].name or "items"
+                return "t" if sequence == "tape" else f"{sequence.removesuffix('_items')}_item"
             if v in block_op.results and isinstance(block_op, Call) and block_op.sweep != "adjoint":
                 callee = getattr(block_op.callee, "__name__", "t")
                 read = [w.name for w in block_op.operands if w.name]
@@ -257,6 +278,15 @@ class Variables:
                     return f"{callee}_{read[0]}" if callee not in ("getitem",) else f"{read[0]}_item"
                 return "t"
         return "g"
+
+
+def same_size(operand: Kind, result: Kind) -> bool:
+    """Whether an elementwise result certainly fits in its operand's memory; what is not 1 is not broadcast."""
+    if not (isinstance(operand, Array) and isinstance(result, Array) and operand.dtype == result.dtype):
+        return False
+    if operand.dims is None or result.dims is None or len(operand.dims) != len(result.dims):
+        return operand == result
+    return all(m == n or is_many(m) for m, n in zip(operand.dims, result.dims))
 
 
 def in_order(function: Function) -> Iterator[Value]:

@@ -20,17 +20,19 @@ from typing import Any
 from ..analysis.activity import producers
 from ..analysis.infer import gathers, index_parts, infer
 from ..ir import primitives
-from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, walk
+from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, count_uses, next_carried, walk
 from ..ir.kinds import NEVER, Array, List, Object, Scalar, same_shape
 from ..rules import registry
 from .adjoint import Mirror, Reversed
 from .build import Builder
-from .dce import has_effect
+from .dce import has_effect, trim
+from .factored import factor
 from .rollback import is_store
 from .shapes import relax
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
-                    operator.mod, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
+                    operator.mod, operator.pow, operator.lt, operator.le, operator.gt, operator.ge,
+                    operator.eq, operator.ne}
 VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len}
 MOST_RECOMPUTED = 5
 LOADS = {primitives.load_global, primitives.load_cell}
@@ -56,6 +58,7 @@ class Residuals:
         self.builder = Builder(Block(), "adjoint", simplifying=False)
         self.chains: dict[Block, list[Block]] = {}
         self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
+        self.loops = {op.blocks[0]: op for op in walk(Block(ops=adjoint_ops)) if isinstance(op, For)}
         self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
                                    for b in [top] for op in walk(b))
         self.original: dict[Value, Value] = {}          # recomputed value -> the forward value
@@ -203,8 +206,27 @@ class Residuals:
         again = self.recomputed(v, mirror, chain)
         if again is not None:
             return again
+        before = self.before(v, op, mirror)  # type: ignore[arg-type]
+        if before is not None:
+            return self.passed_back(v, op, before, mirror, chain)  # type: ignore[arg-type]
         tape = self.available(self.taped(v, op, mirror.forward), chain[:-1])  # type: ignore[arg-type]
         return self.emit(mirror.adjoint, operator.getitem, tape, self.trip(op, mirror, chain), name=v.name, kind=v.kind)
+
+    def before(self, v: Value, op: For | While, mirror: Mirror) -> Value | None:
+        """The carried value of which ``v`` is the next one, if it is recorded anyway, and the same variable."""
+        return next((p for p, y in zip(op.carried, next_carried(op)) if y is v and p in self.read and p is not v
+                     and p.name == v.name), None)
+
+    def passed_back(self, v: Value, op: For | While, before: Value, mirror: Mirror, chain: list[Block]) -> Value:
+        """``v`` at the end of a trip is the carried value at the start of the next, which has just been read."""
+        adjoint = self.loops[mirror.adjoint]
+        after = Value(v.name, v.kind)
+        self.local[v, mirror.adjoint] = after
+        adjoint.operands.append(self.available(op.finals[op.carried.index(before)], chain[:-1]))
+        adjoint.results.append(Value(v.name, v.kind))
+        adjoint.body.params.append(after)
+        adjoint.body.yields.append(self.available(before, chain))
+        return after
 
     def is_local(self, v: Value, op: If) -> bool:
         """Whether the If is outside loops, so that its values are plain locals afterwards."""
@@ -429,7 +451,16 @@ def same_shape_and_dtype(value: Value, store: Call) -> bool:
 def resolve(top: Block, swept: Reversed, plain_locals: bool = True) -> None:
     """Make the adjoint sweep read only what is in scope; the forward sweep records the rest."""
     adjoint_ops = swept.sweep.ops
+    for op in adjoint_ops:
+        for inner in op.blocks:
+            trim(inner)
     relax(Block(ops=adjoint_ops), producers(top))
+    reads = count_uses(Block(ops=adjoint_ops))
+    free = {v for op in top.ops for v in op.results}
+    for loop in walk(top):
+        if isinstance(loop, (For, While)):
+            free.update(y for p, y in zip(loop.carried, next_carried(loop)) if p in reads)
+    factor(adjoint_ops, producers(top), reads, free)
     residuals = Residuals(top, adjoint_ops, swept.mirrors, swept.rollback.stands_for)
     residuals.undone, residuals.versions = swept.rollback.undone, swept.rollback.versions
     residuals.plain_locals = plain_locals

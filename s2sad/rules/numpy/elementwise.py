@@ -146,7 +146,7 @@ def log1p(x, dx):
 @differential(np.logaddexp, kind="ufunc_float")
 def logaddexp(x1, x2, dx1, dx2, y):
     if known_number(x1) is not None or known_number(x2) is not None:    # so not both are infinite
-        return (0.5 + 0.5 * np.tanh(0.5 * (x1 - x2))) * dx1 + (0.5 + 0.5 * np.tanh(0.5 * (x2 - x1))) * dx2
+        return 0.5 * (1.0 + np.tanh(0.5 * (x1 - x2))) * dx1 + 0.5 * (1.0 + np.tanh(0.5 * (x2 - x1))) * dx2
     top = np.where(np.isfinite(y), y, 0.0)
     return np.exp(x1 - top) * dx1 + np.exp(x2 - top) * dx2
 
