@@ -24,7 +24,7 @@ from .ir.core import Block, Const, Define, Function, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
 from .runtime.outputs import cotangent_for, unit
-from .transforms import copies, cse, dce, items, simplify, sink, unbox
+from .transforms import copies, cse, dce, items, shapes, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -132,6 +132,7 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     name = getattr(f, "__name__", type(f).__name__).strip("<>")
     function = Function(name, params, builder.block, site, getattr(f, "__doc__", None) or "")
     after("specialise", function)
+    after("shapes", shapes.hoist(function))
     after("cse", cse.merge(function))
     return Primal(function, outputs, s)
 

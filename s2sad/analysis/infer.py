@@ -316,7 +316,10 @@ def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...]
             axis += 1
         elif p == Object(slice):
             bounds = getattr(p, "bounds", None)
-            result.append(Dim(("slice", shape[axis], *((index, n) if bounds is None else bounds))))
+            if bounds is not None and not any(isinstance(b, Value) for b in bounds):
+                result.append(sliced(shape[axis], slice(*bounds)))
+            else:
+                result.append(Dim(("slice", shape[axis], *((index, n) if bounds is None else bounds))))
             axis += 1
         elif isinstance(p, bool):
             return None
@@ -400,5 +403,5 @@ LANGUAGE: dict[Any, Family] = {
     primitives.without_last: first,
     primitives.replaced: first,
     operator.getitem: item,
-    slice: lambda c, a, k: Object(slice, tuple(repr(v.value) if isinstance(v, Const) else v for v in a)),
+    slice: lambda c, a, k: Object(slice, tuple(v.value if isinstance(v, Const) else v for v in a)),
 }

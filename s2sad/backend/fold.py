@@ -13,6 +13,7 @@ from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, 
 from ..ir.kinds import INT, Array, Scalar
 from ..runtime import add_at
 from ..transforms.dce import has_effect
+from . import syntax
 from ..transforms.items import elements
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
@@ -210,8 +211,13 @@ class Folding:
         if isinstance(op, If):
             return 12 + self.of(op.operands[0]) + sum(self.of(b.yields[0]) for b in op.blocks)
         assert isinstance(op, Call)
+        parts = sum(self.of(v) for v in op.operands)
+        if op.callee in syntax.BINARY or op.callee in syntax.COMPARE:
+            return parts + 4
+        if op.callee in (operator.getitem, slice, primitives.make_tuple, operator.neg):
+            return parts + 2 * max(1, len(op.operands) - 1)
         name = getattr(op.callee, "__name__", "f")
-        return sum(self.of(v) for v in op.operands) + 3 + (len(name) + 4 if not name.startswith("__") else 0)
+        return parts + 3 + (len(name) + 4 if not name.startswith("__") else 0)
 
     def of(self, v: Value) -> int:
         if isinstance(v, Const):

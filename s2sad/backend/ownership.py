@@ -173,10 +173,12 @@ class Ownership:
         """Whether ``op`` may overwrite ``v``: it is ours, and ``op`` is its last reader."""
         if isinstance(v, Const) or v in self.not_ours or (op, v) not in self.variables.dies:
             return False
-        after = self.variables.interferes.get(op.results[0], set())
-        read_first = isinstance(op, Call) and op.callee in (add_at, primitives.replaced) and not gathers(op.operands[1])
-        return not any(w in after and not (read_first and (op, w) in self.variables.dies)
-                       for w in self.sharing.get(v, ()) if w is not v)
+        after = self.variables.live_after.get(op)
+        if after is None:
+            after = self.variables.interferes.get(op.results[0], set())
+        elif isinstance(op, Call) and op.callee is add_at and gathers(op.operands[1]):
+            after = after.union(*map(self.variables.reads, op.operands[1:]))     # ufunc.at does not buffer them
+        return not any(w in after for w in self.sharing.get(v, ()) if w is not v)
 
 
 def components(pairs: list[tuple[Value, Value]]) -> list[set[Value]]:

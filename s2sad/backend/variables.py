@@ -48,6 +48,7 @@ class Variables:
         self.web: dict[Value, Value] = {}
         self.members: dict[Value, list[Value]] = {}
         self.order: list[Value] = []
+        self.live_after: dict[Op, set[Value]] = {}      # store -> what is still to be read after it
         self.dies: set[tuple[Op, Value]] = set()        # (operation, operand): its last reading
         for v in in_order(function):            # names are given in this order, whatever the hashes
             self.note(v)
@@ -112,6 +113,8 @@ class Variables:
             case Call():
                 for v in op.operands:
                     self.die(op, v, live)
+                if op.callee in STORES and op.results:
+                    self.live_after[op] = set(live)
                 if op.callee in STORES and op.results:      # the store is made before the others are read
                     for v in op.operands[1:]:           # (the array itself may be: its copy reads the same)
                         self.defines(op.result, self.reads(v) - {op.operands[0]})

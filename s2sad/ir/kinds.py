@@ -210,7 +210,7 @@ def kind_of(value: Any, key: Any = None) -> Kind:
         return Dict(tuple(value), tuple(kind_of(v, (key, k)) for k, v in value.items()))
     if isinstance(value, np.ndarray):
         return UNKNOWN
-    return Object(t)
+    return Object(t, (value.start, value.stop, value.step)) if t is slice else Object(t)
 
 
 _TOWER = {"bool", "int64", "float64", "number"}

@@ -33,6 +33,11 @@ def known_same_shape(a: Any, b: Any) -> bool:
     return np.shape(a) == np.shape(b)
 
 
+def shaped_like(x: Any, like: Any) -> Any:
+    """``x``, of which the rule knows that it has the shape of ``like``: contracted dimensions are equal."""
+    return x
+
+
 def is_none(x: Any) -> bool:
     """Whether ``x`` is certainly None."""
     return x is None

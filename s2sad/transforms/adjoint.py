@@ -75,7 +75,8 @@ class Adjoint:
     def __init__(self, function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
                  derive_function: Any = None):
         self.function, self.wrt = function, wrt
-        self.builder = Builder(Block(), "adjoint", simplifying=True)
+        self.sweep = Block()
+        self.builder = Builder(self.sweep, "adjoint", simplifying=True)
         self.producers = producers(function.body)
         self.rules = Differentials(self.builder, self.producers, reasons)
         self.active = active(function, wrt, seeds)
@@ -447,7 +448,8 @@ class Adjoint:
         if not isinstance(param.kind, Array):
             return False
         op = self.builder.made.get(out)
-        while op is not None and op.callee in (operator.add, operator.sub, add_at, primitives.replaced):
+        stores = (add_at, primitives.replaced) if self.builder.block is self.sweep else ()
+        while op is not None and op.callee in (operator.add, operator.sub, *stores):
             if param in op.operands:
                 return True
             op = self.builder.made.get(op.operands[0])

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..analysis.infer import gathers
 from ..analysis.memory import makes_array, only_reads, reads_shape, shows_first
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, next_carried, walk
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, next_carried, substitute, walk
 from ..ir.kinds import Array
 from ..runtime import broadcast_like, copied
 from .build import Builder
@@ -37,9 +37,22 @@ class Copies:
     def run(self) -> None:
         if not self.versions:
             return
+        self.drop_copies(self.function.body)
         self.survey(self.function.body)
         self.home.update(dict.fromkeys(self.function.params, self.function.body))
         self.block(self.function.body)
+
+    def drop_copies(self, block: Block) -> None:
+        """An array that the program has written is its own: what nobody else reads need not be copied."""
+        uses = count_uses(self.function.body)
+        replace: dict[Value, Value] = {}
+        for op in list(block.ops):
+            if isinstance(op, Call) and op.callee is copied and op.operands[0] in self.versions and uses[
+                    op.operands[0]] == 1 and not any(isinstance(o, Define) for o in block.ops):
+                replace[op.result] = op.operands[0]
+                block.ops.remove(op)
+        if replace:
+            substitute(block, replace)
 
     # -- what is where -------------------------------------------------------------------
 
@@ -124,23 +137,23 @@ class Copies:
             if isinstance(op, Call) and is_store(op):
                 base = op.operands[0]
                 if base not in self.versions and not self.ours(base, block):
-                    op.operands[0] = self.copy(base, block, op)
+                    op.operands[0] = self.copy(base, block, op, op.result.name)
             elif isinstance(op, (For, While)):
                 first = 3 if isinstance(op, For) else 0
                 for j, (i, y, r) in enumerate(zip(op.inits, next_carried(op), op.finals)):
                     if r not in self.versions or isinstance(i, Const):
                         continue
                     if not self.ours(i, block) or self.read_later(i, op, block) or i in op.inits[:j]:
-                        op.operands[first + j] = self.copy(i, block, op)
+                        op.operands[first + j] = self.copy(i, block, op, op.carried[j].name)
                     if y is not op.carried[j] and y not in self.versions and not self.ours(y, op.body):
-                        op.body.yields[j] = self.copy(y, op.body, None)
+                        op.body.yields[j] = self.copy(y, op.body, None, r.name)
             elif isinstance(op, If):
                 for k, r in enumerate(op.results):
                     for inner in op.blocks:
                         y = inner.yields[k]
                         if r in self.versions and y not in self.versions and not self.ours(y, inner) and not isinstance(
                                 y, Const):
-                            inner.yields[k] = self.copy(y, inner, None)
+                            inner.yields[k] = self.copy(y, inner, None, r.name)
 
     def ours(self, v: Value, block: Block) -> bool:
         """Whether the program made an array, in the function that writes it."""
@@ -171,7 +184,7 @@ class Copies:
             return True
         return any(v in self.read[o] for o in block.ops[at + 1:])
 
-    def copy(self, v: Value, block: Block, before: Op | None) -> Value:
+    def copy(self, v: Value, block: Block, before: Op | None, name: str | None) -> Value:
         """A copy of an array, made in front of an operation, or at the end of a block."""
         maker = self.maker.get(v)
         if isinstance(maker, Call) and maker.callee is broadcast_like and isinstance(maker.operands[1].kind, Array):
@@ -181,7 +194,7 @@ class Copies:
             return v
         builder = Builder(Block(), before.sweep if before is not None else "")
         builder.site = before.site if before is not None else None
-        new = builder.call(copied, v, name=v.name, kind=v.kind)
+        new = builder.call(copied, v, name=name or v.name, kind=v.kind)
         at = block.ops.index(before) if before is not None else len(block.ops)
         block.ops[at:at] = builder.block.ops
         for op in builder.block.ops:

@@ -34,6 +34,14 @@ def is_display(s: Any, x: Any) -> Const:
     return Const(s.static_items(x) is not None)
 
 
+def shaped_like(s: Any, x: Any, like: Any) -> Any:
+    have, wanted = s.kind(x), s.kind(like)
+    if isinstance(have, Array) and isinstance(wanted, Array) and not isinstance(x, Const) and rank(have) is not None \
+            and rank(have) == rank(wanted):
+        x.kind = Array(have.dtype, wanted.dims)
+    return x
+
+
 def is_none(s: Any, x: Any) -> Const:
     return Const(isinstance(x, Const) and x.value is None)
 
@@ -41,5 +49,5 @@ def is_none(s: Any, x: Any) -> Const:
 ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
     static.known_same_shape: known_same_shape, static.is_complex: is_complex,
-    static.is_display: is_display, static.is_none: is_none,
+    static.is_display: is_display, static.is_none: is_none, static.shaped_like: shaped_like,
 }

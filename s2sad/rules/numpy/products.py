@@ -8,7 +8,7 @@ import numpy as np
 from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
 from ..registry import composition, differential, transpose
-from ..static import is_none, known_rank, ndim
+from ..static import is_none, known_rank, ndim, shaped_like
 
 # -- matmul ------------------------------------------------------------------------------
 
@@ -21,26 +21,26 @@ def matmul(x1, x2, dx1, dx2):
 @transpose(operator.matmul, wrt="a")
 def matmul_T_a(g, a, b):
     if known_rank(a) == 2 and known_rank(b) == 2:
-        return g @ b.T
+        return shaped_like(g @ b.T, a)
     if known_rank(a) == 1 and known_rank(b) == 2:
-        return b @ g
+        return shaped_like(b @ g, a)
     if known_rank(a) == 2 and known_rank(b) == 1:
-        return np.outer(g, b)
+        return shaped_like(np.outer(g, b), a)
     if known_rank(a) == 1 and known_rank(b) == 1:
-        return g * b
+        return shaped_like(g * b, a)
     return matmul_lhs(g, a, b)
 
 
 @transpose(operator.matmul, wrt="b")
 def matmul_T_b(g, a, b):
     if known_rank(a) == 2 and known_rank(b) == 2:
-        return a.T @ g
+        return shaped_like(a.T @ g, b)
     if known_rank(a) == 1 and known_rank(b) == 2:
-        return np.outer(a, g)
+        return shaped_like(np.outer(a, g), b)
     if known_rank(a) == 2 and known_rank(b) == 1:
-        return g @ a
+        return shaped_like(g @ a, b)
     if known_rank(a) == 1 and known_rank(b) == 1:
-        return g * a
+        return shaped_like(g * a, b)
     return matmul_rhs(g, a, b)
 
 
