@@ -152,6 +152,8 @@ class Assembly:
                 self.imports.add(read)
             elif isinstance(value, types.FunctionType) and value.__module__.startswith("s2sad."):
                 self.add_helper(value)
+            elif isinstance(value, type) and issubclass(value, S2SADError):     # a module that needs only NumPy
+                self.constants[read] = ast.Name("ValueError", ast.Load()), f"`{read}` of s2sad"
             elif value is not None and read in function.__globals__:
                 node = literal(value)
                 if node is None:

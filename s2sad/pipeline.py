@@ -23,7 +23,7 @@ from .ir import primitives
 from .ir.core import Block, Const, Define, Function, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
-from .runtime.outputs import cotangent_for, unit
+from .runtime.outputs import check_distinct, cotangent_for, unit
 from .transforms import copies, cse, dce, items, shapes, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
@@ -122,6 +122,7 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     arguments = [*map(s.constant, bound), *[Const(p.kind.value) if isinstance(p.kind, Fixed) else s.wrap(p)
                                             for p in params]]
     site = None
+    at, given = len(builder.block.ops), [TupleOf(tuple(s.arrays_in(a))) for a in arguments]
     if isinstance(f, types.FunctionType) and not registry.known(f):
         template = template_of(f)
         builder.site = site = template.function.site
@@ -129,6 +130,10 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     else:
         outputs = s.apply(Const(f), arguments, {})
     builder.block.yields = [s.materialise(outputs)]
+    checks = Builder(Block())
+    for together in s.argument_checks(given):
+        checks.effect(check_distinct, *together)
+    builder.block.ops[at:at] = checks.block.ops
     name = getattr(f, "__name__", type(f).__name__).strip("<>")
     function = Function(name, params, builder.block, site, getattr(f, "__doc__", None) or "")
     after("specialise", function)

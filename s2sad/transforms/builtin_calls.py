@@ -26,13 +26,13 @@ from .abstract import (
     Zip,
     leaves,
 )
-from .containers import Containers
 from .templates import template_of
+from .writes import Writes
 
 ZERO, NOT_STRICT, EMPTY = Const(0), Const(False), TupleOf(())      # defaults of builtins
 
 
-class BuiltinCalls(Containers):
+class BuiltinCalls(Writes):
     """Calls of builtins, and comparisons that are decided here."""
 
     # -- comparisons ---------------------------------------------------------------------

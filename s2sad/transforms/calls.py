@@ -38,7 +38,7 @@ from .inlining import Inlining
 from .questions import ANSWERS
 from .templates import template_of
 
-MUTATING_METHODS = {"sort", "fill", "resize", "partition", "itemset", "put", "setfield", "byteswap"}
+MUTATING_METHODS = {"resize", "partition", "itemset", "setfield", "byteswap"}
 OPAQUE_MODULES = {"numpy", "scipy", *sys.stdlib_module_names} - {"__main__"}
 WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
 
@@ -93,7 +93,11 @@ class Calls(Inlining):
         self.guards[key] = (where, name, value, kind)
         found = self.builder.call(loader, Const(name), Const(self.function, Object(types.FunctionType)), name=name,
                                   kind=kind)
-        return self.wrap(found)
+        whole = self.wrap(found)
+        for v in self.arrays_in(whole):
+            self.keep(v, f"it is the {'global' if loader is primitives.load_global else 'outer'} variable `{name}`, which "
+                      "would stay changed")
+        return whole
 
     # -- attributes ----------------------------------------------------------------------
 
@@ -161,6 +165,9 @@ class Calls(Inlining):
             result = handler(self, *args, **kwargs)
             if result is not NotImplemented:
                 return result
+        ufunc = getattr(f, "__self__", None)
+        if isinstance(ufunc, np.ufunc) and getattr(f, "__name__", "") == "at":
+            return self.at(ufunc, *args, **kwargs)
         composed = registry.lookup(registry.compositions, f)
         if composed is not None:
             with self.hidden():
@@ -202,8 +209,11 @@ class Calls(Inlining):
             raise self.refuse(f"the method `{name}` of a tuple is not supported")
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
+        if numeric and name in WRITING_METHODS:
+            return WRITING_METHODS[name](self, value, *args, **kwargs)
         if numeric and name in MUTATING_METHODS:
-            raise self.refuse("writing into an array in place is not supported yet")
+            raise self.refuse(f"the method `{name}`, which writes into an array, is not supported",
+                              "assign the items: a[...] = …")
         entry = METHODS.get(name)
         if entry is not None and (numeric or value.kind == UNKNOWN):
             composed = registry.lookup(registry.compositions, entry)
@@ -246,6 +256,11 @@ class Calls(Inlining):
                 f"a function that cannot be followed, {_label(f)}, is given an array or list, which it "
                                         "might write to", "declare its differential with @s2sad.differential")
         result = self.builder.call(f, *values, keywords=tuple(kwargs))
+        for v in values:
+            if self.is_array(v) and not isinstance(result.kind, Scalar):
+                self.relate(result, v)
+        if not from_library(f):
+            self.keep(result, f"it comes from {_label(f)}, which is not followed and may hold it too")
         if reason is not None:
             self.reasons[self.builder.block.ops[-1]] = reason  # type: ignore[index]
         return self.wrap(result)
@@ -257,8 +272,7 @@ class Calls(Inlining):
             return True
         if isinstance(f, np.ufunc) or f is print or isinstance(f, type) and issubclass(f, BaseException):
             return False
-        module: Any = getattr(f, "__module__", None) or getattr(type(getattr(f, "__self__", None)), "__module__", "")
-        return module.split(".")[0] not in {"numpy", "scipy", "math", "builtins", "operator"}
+        return not from_library(f)
 
     def parameters_of(self, f: Any) -> list[str]:
         """The names of the parameters of an abstract function."""
@@ -279,6 +293,12 @@ class Calls(Inlining):
 
     def no_attribute_writes(self) -> None:
         raise self.refuse("writing an attribute is not supported yet", "keep the value in a variable, or return it")
+
+
+def from_library(f: Any) -> bool:
+    """Whether a function belongs to a library that keeps no array that it was given."""
+    module: Any = getattr(f, "__module__", None) or getattr(type(getattr(f, "__self__", None)), "__module__", "")
+    return module.split(".")[0] in {"numpy", "scipy", "math", "builtins", "operator"}
 
 
 def _mutable(kind: Kind) -> bool:
@@ -320,7 +340,9 @@ LANGUAGE: dict[Any, Any] = {
     list.append: lambda s, items, v: s.list_method(items, "append", [v], {}),
     **{op: functools.partial(lambda s, a, b, op: s.inplace(op, a, b), op=op) for op in INPLACE_OF},
 }
+WRITING_METHODS: dict[str, Any] = {"fill": Calls.fill, "sort": Calls.sort_in_place, "put": Calls.put}
 BUILTINS: dict[Any, Any] = {
+    np.copyto: Calls.copyto, np.fill_diagonal: Calls.fill_diagonal, np.put: Calls.put,
     isinstance: Calls.builtin_type_test, type: Calls.builtin_type, len: Calls.builtin_len, range: Calls.builtin_range,
     enumerate: Calls.builtin_enumerate, zip: Calls.builtin_zip, reversed: Calls.builtin_reversed,
     list: Calls.builtin_list,

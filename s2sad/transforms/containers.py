@@ -175,6 +175,8 @@ class Containers(Objects):
                 if known:
                     self.heap[ref] = ListOf((*items, v))
                 else:
+                    for array in self.arrays_in(v):
+                        self.keep(array, "a list holds it whose items are not known one by one")
                     self.heap[ref] = self.builder.call(primitives.appended, contents, self.materialise(v))
             case "pop", [] | [Const()]:
                 position = args[0].value if args else -1

@@ -12,7 +12,7 @@ objects may share memory and nobody can tell, writing one makes reading the othe
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from ..ir.core import Const, Unbound, Value
 from ..ir.kinds import Array, List, Object, Scalar, Tuple, dims
 from ..rules import registry
 from ..runtime import copied
-from .abstract import Conflict, Ref
+from .abstract import Conflict, DictOf, ListOf, Ref, leaves
 from .structures import Structures
 
 VIEWING = {"transposition", "swapping", "moved", "expanded", "squeezed"}
@@ -67,6 +67,7 @@ class Objects(Structures):
         self.view_of: dict[Value, View] = {}
         self.overlaps: dict[Value, set[Value]] = {}     # objects that may share memory
         self.kept: dict[Value, str] = {}                # objects that may not be written, and why
+        self.written: set[Value] = set()                # objects that were written at all
         self.parameters_made: set[Value] = set()        # parameters of the present run of a loop's body
 
     def object_of(self, v: Value) -> Value:
@@ -103,15 +104,9 @@ class Objects(Structures):
     # -- new objects ---------------------------------------------------------------------
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
-        kwargs = dict(kwargs)
-        out = kwargs.pop("out", None)
-        if isinstance(callee, np.ufunc) and len(args) > callee.nin:
-            args, out = args[:callee.nin], args[callee.nin]
         result = super().primitive(callee, args, kwargs, spelling)
         self.note(callee, args, kwargs, result)
-        if out is None or isinstance(out, Const) and out.value is None:
-            return result
-        return self.write_whole(out, self.materialise(result), "out=")
+        return result
 
     def note(self, callee: Any, args: list[Any], kwargs: dict[str, Any], result: Any) -> None:
         """Remember what a new array may share memory with."""
@@ -261,7 +256,7 @@ class Objects(Structures):
         """``new`` is the next version of an array; of a view, what the view shows of the next version of its base."""
         view = self.view_of.get(target)
         root, steps = (view.root, view.steps) if view is not None else (target, ())
-        why = self.kept.get(root)
+        why = "it is a constant: a default value, say" if isinstance(root, Const) else self.kept.get(root)
         if why is not None:
             raise self.refuse(f"this array is written in place, and {why}", "make a copy of it first: `a = a.copy()`")
         base = self.current(root)
@@ -274,6 +269,7 @@ class Objects(Structures):
             if new.name is None and v.name is not None:
                 new.name = v.name
         self.owner[new] = root
+        self.written.add(root)
         self.heap[root] = new  # type: ignore[index]
         for other in self.overlaps.get(root, ()):
             self.heap[other] = Conflict(  # type: ignore[index]
@@ -312,6 +308,28 @@ class Objects(Structures):
 
     def is_array(self, value: Any) -> bool:
         return isinstance(value, Value) and isinstance(value.kind, Array)
+
+    def arrays_in(self, value: Any) -> Iterator[Value]:
+        """The arrays that an abstract value holds."""
+        for leaf in leaves(value):
+            contents = self.heap.get(leaf) if isinstance(leaf, Ref) else None
+            if isinstance(contents, ListOf):
+                for item in contents.items:
+                    yield from self.arrays_in(item)
+            elif isinstance(contents, DictOf):
+                for _, item in contents.items:
+                    yield from self.arrays_in(item)
+            elif isinstance(contents, Value):
+                yield contents
+            elif isinstance(leaf, Value):
+                yield leaf
+
+    def argument_checks(self, arguments: list[Any]) -> list[tuple[Value, ...]]:
+        """The arguments that are written, each with the others that it must not share memory with."""
+        parts = [v for a in arguments for v in self.arrays_in(a) if not isinstance(v.kind, Scalar)
+                 and not isinstance(v, Const)]
+        return [(w, *others) for w in parts if w in self.written for others in [[v for v in parts if v is not w]]
+                if others]
 
     def keep(self, value: Any, why: str) -> None:
         """From here on an array may not be written: something that is not followed holds it."""

@@ -386,6 +386,9 @@ class Specialiser(Calls):
         return contents if isinstance(contents, TupleOf) else self.as_value(contents, block)
 
     def as_value(self, contents: Any, block: Block) -> Value:
+        for item in contents.items if isinstance(contents, (ListOf, DictOf)) else ():
+            for v in self.arrays_in(item[1] if isinstance(contents, DictOf) else item):
+                self.keep(v, "a list or dict holds it whose items are not known one by one")
         with self.builder.into(block):
             return self.content_value(contents)
 
