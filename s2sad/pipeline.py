@@ -23,7 +23,7 @@ from .ir import primitives
 from .ir.core import Block, Const, Define, Function, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
-from .runtime.outputs import check_distinct, cotangent_for, unit
+from .runtime.outputs import check_distinct, check_order, cotangent_for, unit
 from .transforms import copies, cse, dce, items, shapes, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
@@ -123,6 +123,7 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
                                             for p in params]]
     site = None
     at, given = len(builder.block.ops), [TupleOf(tuple(s.arrays_in(a))) for a in arguments]
+    s.outside.update(v for a in given for v in a.items)
     if isinstance(f, types.FunctionType) and not registry.known(f):
         template = template_of(f)
         builder.site = site = template.function.site
@@ -133,7 +134,11 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     checks = Builder(Block())
     for together in s.argument_checks(given):
         checks.effect(check_distinct, *together)
+    for v in s.must_be_in_order:
+        checks.effect(check_order, v)
     builder.block.ops[at:at] = checks.block.ops
+    if s.must_be_views:
+        s.check_views(builder.block)
     name = getattr(f, "__name__", type(f).__name__).strip("<>")
     function = Function(name, params, builder.block, site, getattr(f, "__doc__", None) or "")
     after("specialise", function)

@@ -39,6 +39,7 @@ from .families import (
     Args,
     Family,
     Kwargs,
+    broadcast,
     broadcast_result,
     families,
     family,
@@ -302,6 +303,8 @@ def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...]
     consumed = sum(1 for p in parts if p is not None and p is not ...
                    and p not in (Object(type(None)), Object(type(...))))
     axis = 0
+    if sum(1 for p in parts if isinstance(p, (Array, list, np.ndarray))) and len(parts) > 1:
+        return gathered(shape, parts, consumed, index)
     for n, p in enumerate(parts):
         if p is None or p == Object(type(None)):
             result.append(1)
@@ -336,6 +339,50 @@ def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...]
             else:
                 result.extend(np.shape(p) if not isinstance(p, Array) else k.dims)
                 axis += 1
+        else:
+            return None
+    return (*result, *shape[axis:])
+
+
+def gathered(shape: tuple[Dim | int, ...], parts: list[Any], consumed: int,
+             index: Value) -> tuple[Dim | int, ...] | None:
+    """The dimensions of ``x[:, i, j]`` with arrays among the parts: theirs together, where they stand side by side.
+
+    NumPy manual, "Combining advanced and basic indexing": apart from each other, they come first.
+    """
+    advanced = [n for n, p in enumerate(parts) if isinstance(p, (Array, list, np.ndarray, int, Scalar))
+                and not isinstance(p, bool)]
+    together = advanced == list(range(advanced[0], advanced[-1] + 1))
+    shapes = []
+    for n in advanced:
+        p = parts[n]
+        k = p if isinstance(p, (Array, Scalar)) else kind_of(np.array(p), (index, n))
+        if isinstance(k, Scalar) and k.dtype.startswith(("int", "uint")):
+            continue
+        if not isinstance(k, Array) or k.dims is None or not k.dtype.startswith(("int", "uint")):
+            return None                         # a mask takes as many dimensions as it has
+        shapes.append(np.shape(p) if isinstance(p, (list, np.ndarray)) else k.dims)
+    common = broadcast(shapes, (index, "gathered"))
+    if common is None:
+        return None
+    result: list[Dim | int] = [] if together else list(common)
+    axis = 0
+    for n, p in enumerate(parts):
+        if n in advanced:
+            if together and n == advanced[0]:
+                result.extend(common)
+            axis += 1
+        elif p is None or p == Object(type(None)):
+            result.append(1)
+        elif p is ... or p == Object(type(...)):
+            skip = len(shape) - consumed
+            result.extend(shape[axis:axis + skip])
+            axis += skip
+        elif axis < len(shape) and (isinstance(p, slice) or p == Object(slice)):
+            bounds = (p.start, p.stop, p.step) if isinstance(p, slice) else getattr(p, "bounds", None)
+            known = bounds is not None and not any(isinstance(b, Value) for b in bounds)
+            result.append(sliced(shape[axis], slice(*bounds)) if known else Dim(("slice", shape[axis], index, n)))
+            axis += 1
         else:
             return None
     return (*result, *shape[axis:])

@@ -5,7 +5,7 @@ import numpy as np
 
 from ..ir.primitives import appended, replaced, without_last
 from ..runtime import copied, last_stored, reciprocal, zeros_like
-from ..runtime.outputs import check_distinct, cotangent_for, unit
+from ..runtime.outputs import check_distinct, check_order, check_view, cotangent_for, unit
 from .registry import differential, nondifferentiable, transpose
 
 
@@ -86,3 +86,5 @@ def checking_T(cotangent, g, value):
 
 nondifferentiable(unit, kind="python_float", raises=True, pure=False)
 nondifferentiable(check_distinct, kind="python_bool", raises=True, pure=False)
+nondifferentiable(check_view, kind="python_bool", raises=True, pure=False)
+nondifferentiable(check_order, kind="python_bool", raises=True, pure=False)

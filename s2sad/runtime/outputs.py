@@ -34,3 +34,17 @@ def check_distinct(written: Any, *others: Any) -> None:
         elif isinstance(other, np.ndarray) and np.may_share_memory(written, other) and np.shares_memory(written, other):
             raise SharedMemoryError("two arguments share memory, and the function writes one of them in place, which "
                                     "is not supported: pass a copy of one, x.copy()")
+
+
+def check_view(view: Any, base: Any) -> None:
+    """Raise an error where reshaping made a copy, and the program's meaning depends on it."""
+    if np.size(view) and not np.shares_memory(view, base):
+        raise SharedMemoryError("reshaping made a copy here, because of how the array lies in memory, and the function "
+                                "writes to one of the two: copy it yourself, x.copy(), or pass an array in C order")
+
+
+def check_order(array: Any) -> None:
+    """Raise an error where an argument is not in C order, and the program's meaning depends on it."""
+    if not array.flags.c_contiguous:
+        raise SharedMemoryError("the function reshapes this argument and writes to it: whether that gives a view depends "
+                                "on how the array lies in memory; pass one in C order, np.ascontiguousarray(x)")

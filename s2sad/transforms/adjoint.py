@@ -86,6 +86,7 @@ class Adjoint:
         self.aliases: dict[Value, Value] = {}       # values that stand for others, of which less is known
         self.own: set[Value] = set()                # results of adjoint loops, which made them
         self.rollback = Rollback(self.builder, function)
+        self.alike: dict[Value, Value] = {}         # values of branches -> cotangents of their shape
 
     # -- cotangents --------------------------------------------------------------------
 
@@ -241,6 +242,12 @@ class Adjoint:
             return
         if op.callee is primitives.replaced and isinstance(op.result.kind, Array):
             return self.store(op, self.whole(op.result, bar))
+        if op.callee is add_at and isinstance(op.result.kind, Array):
+            base, index, value = op.operands
+            bar = self.whole(op.result, bar)
+            if value in self.active:
+                self.contribute(value, conformed(self.builder, self.builder.call(operator.getitem, bar, index), value))
+            return self.contribute(base, bar)
         if op.callee is operator.getitem:
             if op.operands[0] in self.active:
                 self.contribute(op.operands[0], At(op.operands[1], bar if isinstance(bar, TupleOf) and isinstance(
@@ -320,6 +327,8 @@ class Adjoint:
         (then, then_bars), (orelse, orelse_bars) = outcome
         new = If(operands=[op.operands[0]], results=[], then=then, orelse=orelse, site=op.site, sweep="adjoint")
         merged = {}
+        self.alike = {b.yields[i]: bar for b in op.blocks for i, bar in given.items()
+                      if isinstance(bar, Value) and isinstance(bar.kind, Array) and bar.kind == b.yields[i].kind}
         for v in dict.fromkeys([*then_bars, *orelse_bars]):
             a, b = then_bars.get(v), orelse_bars.get(v)
             merged[v] = a if a is b else self.merge(new, v, a, b)
@@ -361,7 +370,8 @@ class Adjoint:
         yields = []
         for block, bar in ((op.then, a), (op.orelse, b)):
             with self.builder.into(block):
-                yields.append(self.whole(v, bar))
+                yields.append(zeros_of(self.builder, self.alike[v]) if bar is None and v in self.alike
+                              else self.whole(v, bar))
         op.then.yields.append(yields[0])
         op.orelse.yields.append(yields[1])
         result = Value(f"{v.name}_bar" if v.name else None, join(yields[0].kind, yields[1].kind, ("bar", v)))
@@ -404,11 +414,11 @@ class Adjoint:
                     self.contribute(y, self.matched(p, y))
             self.block(op.body.ops)
             outs = []
-            for j in carried:
+            for j, p in zip(carried, params):
                 self.named(op.carried[j])
-                outs.append(self.whole(op.finals[j], None) if op.carried[j] not in self.bars or isinstance(
-                    op.inits[j], Unbound) and op.carried[j] not in self.bars
-                    else self.whole(op.carried[j], self.bars[op.carried[j]]))
+                like = p if p.kind == tangent_kind(op.finals[j]) else op.finals[j]
+                outs.append(self.whole(op.carried[j], self.bars[op.carried[j]]) if op.carried[j] in self.bars
+                            else zeros_of(b, like) if isinstance(like.kind, Array) else self.whole(op.finals[j], None))
             after = [self.whole(v, self.bars[v]) for v in free]
         self.bars = outer
         inits = [self.private(i) if self.adds_to(out, p) else i for i, p, out in zip(inits, params, outs)]

@@ -157,6 +157,10 @@ class BuiltinCalls(Writes):
             return Const(True)
         return Const(callable(value.value)) if isinstance(value, Const) else NotImplemented
 
+    def as_array(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """``np.asarray(x)``: of an array, the array itself."""
+        return value if self.is_array(value) and not args and not kwargs else NotImplemented
+
     def builtin_getattr(self, target: Any, name: Any, *default: Any) -> Any:
         return self.attribute(target, name) if isinstance(name, Const) and not default else NotImplemented
 

@@ -21,10 +21,11 @@ import numpy as np
 from ..analysis.infer import index_parts
 from ..analysis.memory import COPYING, FRESH
 from ..ir import primitives
-from ..ir.core import Const, Unbound, Value
+from ..ir.core import Block, Call, Const, Op, Unbound, Value
 from ..ir.kinds import Array, List, Object, Scalar, Tuple, dims
 from ..rules import registry
 from ..runtime import copied
+from ..runtime.outputs import check_view
 from .abstract import Conflict, DictOf, ListOf, Ref, leaves
 from .structures import Structures
 
@@ -67,6 +68,9 @@ class Objects(Structures):
         self.view_of: dict[Value, View] = {}
         self.overlaps: dict[Value, set[Value]] = {}     # objects that may share memory
         self.kept: dict[Value, str] = {}                # objects that may not be written, and why
+        self.outside: set[Value] = set()                # arrays that are arguments
+        self.must_be_views: dict[Value, Value] = {}     # view -> of what, to be checked when the program runs
+        self.must_be_in_order: dict[Value, None] = {}
         self.written: set[Value] = set()                # objects that were written at all
         self.parameters_made: set[Value] = set()        # parameters of the present run of a loop's body
 
@@ -87,6 +91,7 @@ class Objects(Structures):
         base = self.current(view.root)
         if base is view.version:
             return v
+        self.rely_on(v, view)
         again = self.look(base, view.steps)
         again.name = again.name or v.name
         self.owner[again] = v
@@ -128,7 +133,7 @@ class Objects(Structures):
                 return self.note_view(first, Step(callee, (index,)), result)
         elif kind in FRESH and callee is not operator.pos or callee in COPYING or casts_to_copy(callee, kwargs):
             return
-        elif kind in VIEWING or kind in MAYBE_VIEWING and isinstance(first, Value) and self.in_order(first):
+        elif kind in VIEWING or kind in MAYBE_VIEWING and isinstance(first, Value) and isinstance(first.kind, Array):
             rest = tuple(self.materialise(v) for v in [*args[1:], *kwargs.values()])
             return self.note_view(args[0], Step(callee, rest, tuple(kwargs)), result)
         for v in arrays:
@@ -142,10 +147,17 @@ class Objects(Structures):
         if root in self.kept:
             self.kept[result] = self.kept[root]
 
-    def in_order(self, v: Value) -> bool:
-        """Whether an array is certainly contiguous, so that reshaping it gives a view."""
-        op = self.builder.made.get(self.object_of(v))
-        return op is not None and op.callee in IN_ORDER and "order" not in op.keywords
+    def rely_on(self, v: Value, view: View) -> None:
+        """Reshaping may copy: where it matters, that is found out when the program runs."""
+        if not any(registry.properties_of(step.callee).kind in MAYBE_VIEWING for step in view.steps):
+            return
+        op = self.builder.made.get(view.root)
+        if op is not None and op.callee in IN_ORDER and "order" not in op.keywords and not any(
+                registry.properties_of(s.callee).kind in VIEWING or s.callee is operator.getitem for s in view.steps):
+            return
+        if view.root in self.outside and view.version is not view.root:
+            self.must_be_in_order[view.root] = None     # what is reshaped is our copy of it, which is
+        self.must_be_views[v] = view.version
 
     def relate(self, a: Value, b: Value) -> None:
         """Note that two arrays may share memory."""
@@ -256,6 +268,8 @@ class Objects(Structures):
         """``new`` is the next version of an array; of a view, what the view shows of the next version of its base."""
         view = self.view_of.get(target)
         root, steps = (view.root, view.steps) if view is not None else (target, ())
+        if view is not None:
+            self.rely_on(target, view)
         why = "it is a constant: a default value, say" if isinstance(root, Const) else self.kept.get(root)
         if why is not None:
             raise self.refuse(f"this array is written in place, and {why}", "make a copy of it first: `a = a.copy()`")
@@ -330,6 +344,18 @@ class Objects(Structures):
                  and not isinstance(v, Const)]
         return [(w, *others) for w in parts if w in self.written for others in [[v for v in parts if v is not w]]
                 if others]
+
+    def check_views(self, block: Block) -> None:
+        """Put the checks that reshaping gave views behind it, in place."""
+        ops: list[Op] = []
+        for op in block.ops:
+            for inner in op.blocks:
+                self.check_views(inner)
+            ops.append(op)
+            for r in op.results:
+                if r in self.must_be_views:
+                    ops.append(Call(operands=[r, self.must_be_views[r]], results=[], callee=check_view, site=op.site))
+        block.ops[:] = ops
 
     def keep(self, value: Any, why: str) -> None:
         """From here on an array may not be written: something that is not followed holds it."""

@@ -47,6 +47,7 @@ class Residuals:
         self.top, self.adjoint_ops, self.mirrors, self.stands_for = top, adjoint_ops, mirrors, stands_for
         self.now: dict[Value, Value] = {}       # version of an array -> the handle that shows it at this point
         self.here: dict[Block | None, list[Op]] = {}    # what goes in front of the operation that is visited
+        self.pinned: set[Value] = set()                 # values that have their place between other operations
         self.of_handles: dict[tuple[Value, Block], tuple[Value, ...]] = {}  # recomputed value -> handles it reads
         self.home: dict[Value, Block] = {}
         self.parent: dict[Block, tuple[Op, Block]] = {}
@@ -160,6 +161,7 @@ class Residuals:
         read = Call(operands=[self.replace(op.operands[0], block), self.replace(index, block)], results=[Value(value.name, value.kind)],
                     callee=operator.getitem, site=undone.site, sweep="adjoint")
         self.here[block].append(read)
+        self.pinned.add(read.result)
         self.local[value, block] = read.result  # type: ignore[index]
 
     def chain(self, block: Block | None) -> list[Block]:
@@ -400,9 +402,10 @@ class Residuals:
             copy = Call(operands=operands, results=[Value(v.name, v.kind)], callee=op.callee, keywords=op.keywords,
                         spelling=op.spelling, site=op.site, sweep="adjoint")
             self.original[copy.result] = v
-            if handles:
+            if handles or any(w in self.pinned for w in operands):
                 self.here[mirror.adjoint].append(copy)
                 self.of_handles[key] = tuple(handles)
+                self.pinned.add(copy.result)
             else:
                 self.prologue.setdefault(mirror.adjoint, []).append(copy)
             self.local[key] = copy.result

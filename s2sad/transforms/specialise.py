@@ -42,6 +42,7 @@ from .identities import Identities
 from .objects import Same
 
 UNROLL_AT_MOST = 16
+FEW = 4
 
 
 class Specialiser(Calls):
@@ -135,6 +136,10 @@ class Specialiser(Calls):
     def for_each(self, op: ForEach) -> None:
         iterable = self.get(op.operands[0])
         items = self.static_items(iterable)
+        if items is None and not op.results and any(isinstance(o, Call) and o.callee is list.append for o in op.body.ops):
+            items = self.few_numbers(iterable)
+            if items is not None:               # a comprehension of a few items: known one by one
+                return self.unroll(op, items)
         if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and not self.uniform(items):
             return self.unroll(op, items)
         start, stop, step, backwards, item = self.iteration(iterable)
@@ -149,6 +154,16 @@ class Specialiser(Calls):
                 first.name = name
             self.env.update(zip(op.body.params, [first, *params]))
         self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, index))
+
+    def few_numbers(self, iterable: Any) -> list[Any] | None:
+        """The numbers of a short range that is known."""
+        if not isinstance(iterable, Range) or not all(isinstance(v, Const) for v in (
+                iterable.start, iterable.stop, iterable.step)):
+            return None
+        numbers = range(iterable.start.value, iterable.stop.value, iterable.step.value)  # type: ignore[attr-defined]
+        if len(numbers) > FEW:
+            return None
+        return [Const(i) for i in (reversed(numbers) if iterable.backwards else numbers)]
 
     def unroll(self, op: ForEach, items: list[Any]) -> None:
         carried = [self.get(v) for v in op.operands[1:]]

@@ -61,6 +61,8 @@ class Functions(Expressions):
 
     def results(self, params=()):
         """What a function returns: a float sums up its parameters and its latest variables."""
+        if self.result is None:
+            return ""
         if isinstance(self.result, list):
             return ", ".join(self.bounded(shape) for shape in self.result)
         if self.result:

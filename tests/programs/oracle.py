@@ -207,10 +207,27 @@ def _norm(x, axis=None, keepdims=False):
     return namespace.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
 
 
+class Float:
+    """`float` for a program on duals: it keeps them, and as a dtype it is that of objects."""
+
+    dtype = np.dtype(object)
+
+    def __new__(cls, x=0.0):
+        return x if isinstance(x, Dual) else builtins.float(x)
+
+
+class Unwritten:
+    """What an empty array holds: whoever computes with it raises, and is no program to judge."""
+
+
+UNWRITTEN = Unwritten()
+REAL = (Float, float, np.float64)  # dtypes
+
+
 def _like(fill):
     def make(x, *args, **kwargs):
         x = np.asarray(x)
-        if x.dtype.kind != "O":
+        if x.dtype.kind not in "Of" or args or kwargs:
             return as_objects(np.full_like(x, fill, *args, **kwargs))
         return np.full(x.shape, fill, dtype=object)
 
@@ -230,11 +247,10 @@ class Namespace(types.SimpleNamespace):
 
 namespace = Namespace(
     **{name: np.frompyfunc(apply, 1, 1) for name, apply in SCALAR.items()},
-    # nan, so that a program that reads what it never wrote shows
-    empty=lambda shape, dtype=float: as_objects(np.full(shape, math.nan, dtype=dtype)),
+    empty=lambda shape, dtype=float: np.full(shape, UNWRITTEN) if dtype in REAL else np.empty(shape, dtype),
     zeros_like=_like(0.0),
     ones_like=_like(1.0),
-    empty_like=_like(math.nan),
+    empty_like=_like(UNWRITTEN),
     # the sum of no objects is an int, and a float here
     sum=lambda x, **options: np.sum(x, **options) if np.size(x) else np.sum(x, **options) + 0.0,
     linalg=types.SimpleNamespace(norm=_norm),
@@ -245,15 +261,6 @@ math_namespace = types.SimpleNamespace(
 vars(math_namespace).update(
     {name: SCALAR[name] for name in SMOOTH if hasattr(math, name)}, atan=SCALAR["arctan"], fabs=abs
 )
-
-
-class Float:
-    """`float` for a program on duals: it keeps them, and as a dtype it is that of objects."""
-
-    dtype = np.dtype(object)
-
-    def __new__(cls, x=0.0):
-        return x if isinstance(x, Dual) else builtins.float(x)
 
 
 def on_duals(f):

@@ -29,14 +29,16 @@ class Stores(Statements):
         self.emit(f"def {name}({params[0].name}, {params[1].name}):")
         outer = self.scope
         self.scope = {v.name: v for v in self.scope.values() if v.kind in MODULE}
+        outer_result, self.result = self.result, self.rng.choice([None, shape, ()])
         with self.block(*params):
             for _ in range(self.rng.randint(1, 2)):
                 self.store_to(params[0])
             if self.chance(0.4):
                 self.statements(1)
-            result = self.rng.choice([None, shape, ()])
+            result = self.result
             if result is not None:
                 self.emit(f"return {params[0].name if result else self.weighted(params[0])}")
+        self.result = outer_result
         self.scope = outer
         self.define(Var(name, "procedure", params=(shape, ()), result=result))
         self.emit("")

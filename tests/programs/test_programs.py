@@ -21,7 +21,7 @@ from .oracle import oracle_gradient
 from .program import HEADER, Program, read
 from .shrink import shrink
 
-COUNTS = {"functional": 200, "mutation": 200, "variant": 70}
+COUNTS = {"functional": 150, "mutation": 200, "variant": 50}
 ANSWERED = {"functional": 0.99, "mutation": 0.95, "variant": 0.95}  # the least share of programs to answer
 SEED = int(os.environ.get("S2SAD_SEED", "0"))
 FAILURES = sorted(Path(__file__).parent.glob("failures/*.py"))

@@ -14,6 +14,8 @@ import inspect
 import random
 import sys
 
+import numpy as np
+
 from ..kernels import dynamics, factorisations, idioms, products, sequences, statistics, stencils  # noqa: F401
 from ..kernels.kernel import KERNELS
 from .program import HEADER, Program
@@ -29,7 +31,8 @@ def variant(rng):
         edit(tree, rng)
     loss = kernel.loss_source().partition("def loss")[2]
     source = f"{HEADER}{ast.unparse(ast.fix_missing_locations(tree))}\n\n\ndef f{loss}"
-    return Program(source, kernel.example(), kernel.wrt())
+    args = [np.round(a, 3) if isinstance(a, np.ndarray) else a for a in kernel.example()]
+    return Program(source, tuple(args), kernel.wrt())
 
 
 def definitions(module, name):
@@ -82,8 +85,8 @@ def sometimes(tree, rng):
     block = some(blocks(tree), rng)
     k = rng.randrange(len(block))
     names = [n.id for n in found(tree, ast.Name) if isinstance(n.ctx, ast.Load) and n.id not in ("np", "math", "range")]
-    test = ast.parse(f"np.sum({rng.choice(names)}) {rng.choice('<>')} {rng.choice(['0.3', '1.0', '-0.5'])}").body[0].value
-    block[k] = ast.If(test, [block[k]], [])
+    test = f"np.sum({rng.choice(names)}) {rng.choice('<>')} {rng.choice(['0.3', '1.0', '-0.5'])}"
+    block[k] = ast.If(ast.parse(test, mode="eval").body, [block[k]], [])
 
 
 def no_copy(tree, rng):
@@ -144,7 +147,8 @@ def target(tree, rng):
         node.value = copy.deepcopy(other.value)
 
 
-EDITS = [twice, exchange, sometimes, sometimes, no_copy, no_copy, a_copy, update, update, operator, constant, name, target]
+EDITS = [twice, exchange, sometimes, sometimes, no_copy, no_copy, a_copy, update, update]
+EDITS += [operator, constant, name, target]
 
 
 def generate_variant(seed, sound):
