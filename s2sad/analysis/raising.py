@@ -42,6 +42,8 @@ class Raising:
             match op:
                 case Call():
                     self.paths[op] = path
+                    for r in op.results:            # in this order no numbering goes deep
+                        self.number(r)
                 case If():
                     for i, inner in enumerate(op.blocks):
                         self.visit(inner, path | {("if", self.number(op.operands[0]), i)})
