@@ -43,6 +43,17 @@ def dead_item_of_a_list(x, w):
     return w * w
 
 
+def dead_item_of_a_display(x, i):
+    ys = [1.0, 2.0]
+    y = ys[i]  # noqa: F841
+    return x * x
+
+
+def dead_item_of_a_dictionary(x, key):
+    y = {"a": 1.0}[key]  # noqa: F841
+    return x * x
+
+
 def linear_item(x, i):
     return x[0] * 2.0 + x[i]
 
@@ -105,6 +116,8 @@ RAISING: list[tuple[Any, tuple[Any, ...]]] = [
     (dead_item, (np.ones(3), 2.0)),
     (dead_item_of_a_matrix, (np.ones((2, 3)), 2.0)),
     (dead_item_of_a_list, ([1.0, 2.0], 2.0)),
+    (dead_item_of_a_display, (3.0, 5)),
+    (dead_item_of_a_dictionary, (3.0, "b")),
     (linear_item, (np.ones(3), 7)),
     (item_beyond_the_end, (2.0, np.ones(3), 5)),
     (quotient_in_a_loop, (1.0, 3)),

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, next_carried, walk
-from ..ir.kinds import Array, List, Object, Scalar, Tuple, dims
+from ..ir.kinds import Array, Dict, List, Object, Scalar, Tuple, dims
 from ..rules import registry
 from ..runtime import add_at, zeros_like
 from .signs import nonzero, not_negative, positive
@@ -42,6 +42,8 @@ class Raising:
             match op:
                 case Call():
                     self.paths[op] = path
+                    for r in op.results:            # in this order no numbering goes deep
+                        self.number(r)
                 case If():
                     for i, inner in enumerate(op.blocks):
                         self.visit(inner, path | {("if", self.number(op.operands[0]), i)})
@@ -149,7 +151,9 @@ class Raising:
 
     def items(self, op: Call) -> list[Any]:
         container, index = op.operands[:2]
-        if isinstance(container.kind, Tuple) or not isinstance(container.kind, (Array, List)):
+        if isinstance(container.kind, (Tuple, Dict)) and not isinstance(index, Const):
+            return [("item", self.sized(container), self.number(index))]
+        if not isinstance(container.kind, (Array, List)):
             return []
         parts = [index]
         made = self.makers.get(index)

@@ -18,7 +18,7 @@ NEVER_NEGATIVE = {np.exp, np.exp2, np.sqrt, np.square, np.abs, np.fabs, np.cosh,
                   math.cosh, abs, len}
 KEEPS_POSITIVE = {np.sqrt, math.sqrt, float, np.float64}
 AT_LEAST_ONE = {np.cosh, math.cosh}
-DEEPEST = 8
+DEEPEST = 5
 
 
 def positive(v: Value, makers: dict[Value, Op], depth: int = 0) -> bool:

@@ -150,7 +150,10 @@ class Variables:
                 if isinstance(op, While):
                     condition = self.backwards(op.condition, through | (start - set(op.body.params)))
                     self.parameters(op.condition.params, condition)
-                self.parameters(op.body.params, start | through)
+                bounds: set[Value] = set()              # the range is made after the carried values are set
+                for v in op.operands[:3] if isinstance(op, For) else ():
+                    bounds |= self.reads(v)
+                self.parameters(op.body.params, start | through | bounds)
                 for f in op.finals:
                     for g in op.finals:
                         if f is not g:

@@ -32,6 +32,7 @@ ARITHMETIC = {*SAFE, operator.truediv}
 TAKES_ANY = {float, *(f for f in vars(math).values() if callable(f))}       # they make Python's floats of all numbers
 FEW = 6         # operations on a number that pay for making it a Python float
 NUMPY_FLOAT, EITHER_FLOAT = Scalar("float64", False), Scalar("float64", None)
+MOST_GAIN = 1000
 COMPARISONS = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 
 
@@ -138,8 +139,9 @@ class _Uses:
         self.maker: dict[Value, Op] = {}
         self.function = function
         self.block(function.body, None)
-        self.known: dict[Value, bool] = {}
+        self.unfit: set[Value] = set()              # what must stay as it is; grows to the least such set
         self.gains: dict[Value, int] = {}
+        self.settle()
 
     def block(self, block: Block, owner: Op | None) -> None:
         for op in block.ops:
@@ -156,12 +158,27 @@ class _Uses:
     def count(self, v: Value) -> int:
         return len(self.readers.get(v, ()))
 
+    def settle(self) -> None:
+        """Find what is unfit, and the gains: readers first, so that loops alone take more than one round."""
+        order = list(reversed(self.readers))
+        changed = True
+        while changed:
+            before = len(self.unfit)
+            for v in order:
+                if v not in self.unfit and not self.fits(v):
+                    self.unfit.add(v)
+            changed = len(self.unfit) > before
+        for _ in range(2):
+            for v in order:
+                self.gains[v] = min(sum(self.gain_of(*use) for use in self.readers[v]), MOST_GAIN)
+
+    def fits(self, v: Value) -> bool:
+        uses = self.readers.get(v, ())
+        return self.fits_list(uses) if isinstance(v.kind, List) else all(self.safe_use(v, *use) for use in uses)
+
     def safe(self, v: Value) -> bool:
-        """Whether a float may change from NumPy's to Python's."""
-        if v not in self.known:
-            self.known[v] = True                    # a cycle adds nothing
-            self.known[v] = all(self.safe_use(v, *use) for use in self.readers.get(v, ()))
-        return self.known[v]
+        """Whether a float, or all floats of a tape, may change from NumPy's to Python's."""
+        return v not in self.unfit
 
     def safe_use(self, v: Value, op: Op | None, how: str, i: int) -> bool:
         if how == "condition":
@@ -197,7 +214,7 @@ class _Uses:
                 return False
             return self.safe(op.result)
         if op.callee is primitives.appended and i == 1:
-            return self.safe_list(op.result)
+            return self.safe(op.result)
         if op.callee is primitives.make_tuple:
             return self.is_derivative(v)
         if op.callee is add_at and i == 2:
@@ -234,10 +251,7 @@ class _Uses:
 
     def gain(self, v: Value) -> int:
         """About how many operations on numbers are quicker where ``v`` is a Python float."""
-        if v not in self.gains:
-            self.gains[v] = 0                       # a cycle adds nothing
-            self.gains[v] = sum(self.gain_of(op, how, i) for op, how, i in self.readers.get(v, ()))
-        return self.gains[v]
+        return self.gains.get(v, 0)
 
     def gain_of(self, op: Op | None, how: str, i: int) -> int:
         match op:
@@ -259,26 +273,20 @@ class _Uses:
         maker = self.maker.get(v)
         return maker is not None and maker.sweep == "adjoint"
 
-    def safe_list(self, items: Value) -> bool:
+    def fits_list(self, uses: Any) -> bool:
         """Whether all items of a tape may change."""
-        if items in self.known:
-            return self.known[items]
-        self.known[items] = True
-        good = True
-        for op, how, i in self.readers.get(items, ()):
+        for op, how, i in uses:
             if how == "yield" and isinstance(op, (For, While)) and i < len(op.inits):
-                good = good and self.safe_list(op.carried[i]) and self.safe_list(op.finals[i])
+                good = self.safe(op.carried[i]) and self.safe(op.finals[i])
             elif how == "operand" and isinstance(op, (For, While)):
                 j = i - (3 if isinstance(op, For) else 0)
-                good = good and j >= 0 and self.safe_list(op.carried[j]) and self.safe_list(op.finals[j])
-            elif how == "operand" and isinstance(op, Call) and op.callee is operator.getitem and i == 0:
-                good = good and self.safe(op.result)
-            elif how == "operand" and isinstance(op, Call) and op.callee is primitives.appended and i == 0:
-                good = good and self.safe_list(op.result)
+                good = j >= 0 and self.safe(op.carried[j]) and self.safe(op.finals[j])
             else:
-                good = False
-        self.known[items] = good
-        return good
+                good = how == "operand" and isinstance(op, Call) and i == 0 and op.callee in (
+                    operator.getitem, primitives.appended) and self.safe(op.result)
+            if not good:
+                return False
+        return True
 
     def accumulators(self, v: Value, seen: set[Value] | None = None) -> set[Value]:
         """The values that an accumulator becomes inside its loop."""
