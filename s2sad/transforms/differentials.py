@@ -77,7 +77,7 @@ class Differentials:
             op = self.producers.get(value)
             if isinstance(op, Call) and op.callee in STRUCTURES:
                 items = op.operands[1:] if op.callee is primitives.make_named else op.operands
-                return TupleOf(tuple(self.opened(v) for v in items))
+                return TupleOf(tuple(self.opened(v) for v in items), list if op.callee is primitives.make_list else tuple)
         return value
 
     def run(self, function: Any, arguments: dict[str, Any]) -> Any:

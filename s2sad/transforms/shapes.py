@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.memory import makes_array
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, substitute, walk
 from ..ir.kinds import Array, same_shape
 from ..rules import registry
@@ -86,6 +87,9 @@ def hoist(function: Function) -> Function:
         """The shape of an array, or its first dimension, computed just after the array was."""
         first = source(v)
         if isinstance(first, (Const, Unbound)) or first in versions or first not in maker and first not in params:
+            return None
+        made = maker.get(first)
+        if made is not None and not makes_array(made[0]):       # an item of a tape, say, which may be missing
             return None
         key = (first, callee)
         if key not in sizes:

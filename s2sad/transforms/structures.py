@@ -135,8 +135,8 @@ class Structures:
                 return value
             case TupleOf(items, t):
                 parts = [self.materialise(v) for v in items]
-                if t is tuple:
-                    return self.builder.call(primitives.make_tuple, *parts)
+                if t is tuple or t is list:
+                    return self.builder.call(primitives.make_tuple if t is tuple else primitives.make_list, *parts)
                 return self.builder.call(primitives.make_named, Const(t), *parts)
             case Ref():
                 return self.content_value(self.heap[value])
