@@ -141,6 +141,11 @@ class Ownership:
             for v in members:
                 if not members.isdisjoint(self.variables.interferes.get(v, ())):
                     self.not_ours.add(v)
+        bases = {w: v for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)}
+        for v in list(self.escapes):            # what is held of a view is held of its base
+            while v in bases and bases[v] not in self.escapes:
+                v = bases[v]
+                self.escapes.add(v)
         bad = self.not_ours | self.escapes      # what has escaped stays escaped in what it becomes later
         stack = list(bad)
         while stack:

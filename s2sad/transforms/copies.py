@@ -104,14 +104,14 @@ class Copies:
         if op.callee is operator.getitem and gathers(op.operands[1]):
             return False
         shown = [op.result]                         # the view, and views of it
-        written = base in self.versions
+        written = base in self.versions or any(base in taken for taken in self.taken.values())
         stale = False
         for later in block.ops[n + 1:]:
             reads = [v for v in shown if v in self.read[later]]
             if reads and stale:
                 return True
             if base in self.taken[later]:
-                written = stale = True
+                stale = True
                 if reads and not is_store(later):
                     return True
             if not reads:

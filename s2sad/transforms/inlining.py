@@ -98,7 +98,7 @@ class Inlining(BuiltinCalls):
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """A call of a function of the program, specialised once for the kinds of its arguments."""
         structure = [*captured, *args]
-        values = [self.materialise(v) if isinstance(v, Ref) else v for v in structure for v in leaves(v)]
+        values = [self.materialise(v) if isinstance(v, (Ref, Value)) else v for v in structure for v in leaves(v)]
         dynamic = [v for v in values if isinstance(v, Value) and not _by_identity(v)]
         key = (template, function, tuple(
             _general(v.kind, i) if isinstance(v, Value) and not _by_identity(v) else _identity(v) for i,
@@ -134,6 +134,10 @@ class Inlining(BuiltinCalls):
             try:
                 result = self.materialise(self.run(template, tuple(arguments[:n_captured]), arguments[n_captured:],
                                                    function or self.function))
+                given = [v for a in arguments for v in self.arrays_in(a)]
+                if any(v in self.heap for v in given):
+                    raise self.refuse("a recursive function writes to an array that it is given",
+                                      "return the new array instead")
             finally:
                 inside = self.heap
                 block = self.builder.block
