@@ -271,7 +271,8 @@ def index_parts(index: Value) -> list[Any] | None:
     if isinstance(index.kind, Tuple) and index.kind.type is list:
         return [stacked(list(index.kind.items), len(index.kind.items))]
     if isinstance(index.kind, Tuple):
-        return list(index.kind.items)
+        return [stacked(list(k.items), len(k.items)) if isinstance(k, Tuple) and k.type is list else k
+                for k in index.kind.items]
     return [index.kind]
 
 

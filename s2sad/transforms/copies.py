@@ -19,6 +19,7 @@ from ..analysis.memory import makes_array, only_reads, reads_shape, shows_first
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, next_carried, substitute, walk
 from ..ir.kinds import Array
 from ..runtime import broadcast_like, copied
+from ..runtime.outputs import check_view
 from .build import Builder
 from .rollback import is_store, written_versions
 
@@ -91,6 +92,9 @@ class Copies:
                 shown = op.result
                 kept = Value(shown.name, shown.kind)
                 op.results = [kept]
+                for check in block.ops[n + 1:]:
+                    if isinstance(check, Call) and check.callee is check_view and check.operands[0] is shown:
+                        check.operands[0] = kept
                 ops.append(Call(operands=[kept], results=[shown], callee=copied, site=op.site, sweep=op.sweep))
                 self.maker[shown], self.maker[kept] = ops[-1], op
                 self.home[kept] = block
