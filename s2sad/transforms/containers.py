@@ -16,7 +16,7 @@ from .abstract import (
     Ref,
     TupleOf,
 )
-from .objects import Objects
+from .array_objects import ArrayObjects
 
 INPLACE_OF = {getattr(operator, f"i{name}"): getattr(operator, python) for name, python in (
     ("add", "add"), ("sub", "sub"), ("mul", "mul"), ("truediv", "truediv"), ("floordiv", "floordiv"), ("mod", "mod"),
@@ -28,7 +28,7 @@ SYMBOLS = {operator.iadd: "+=", operator.isub: "-=", operator.imul: "*=", operat
            operator.iand: "&="}
 
 
-class Containers(Objects):
+class Containers(ArrayObjects):
     """Tuples, lists, dicts and cells, read and written."""
 
     # -- items ---------------------------------------------------------------------------

@@ -15,13 +15,13 @@ from typing import Any
 from ..ir.core import Block, Const, Value, defined_in
 from ..ir.kinds import Array, Kind
 from .abstract import TupleOf, rebuild
-from .objects import Objects, Same
+from .array_objects import ArrayObjects, Same
 
 
 class Identities:
     """Follows the arrays that a loop carries, over the runs of its body until nothing new is found."""
 
-    def __init__(self, objects: Objects):
+    def __init__(self, objects: ArrayObjects):
         self.objects = objects
         self.params: list[Value | None] = []        # one for each carried part; None where it is not an array
         self.starts: list[Any] = []

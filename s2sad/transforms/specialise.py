@@ -39,7 +39,7 @@ from .build import Builder
 from .calls import Calls
 from .containers import INPLACE_OF
 from .identities import Identities
-from .objects import Same
+from .array_objects import Same
 
 UNROLL_AT_MOST = 16
 FEW = 4

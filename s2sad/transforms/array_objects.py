@@ -59,7 +59,7 @@ class Same:
     object: Value
 
 
-class Objects(Structures):
+class ArrayObjects(Structures):
     """Arrays that are written: objects, their versions, their views, and who may share memory."""
 
     def __init__(self, *args: Any):
@@ -402,4 +402,4 @@ def _is_basic_part(p: Any) -> bool | None:
     return None
 
 
-__all__ = ["Objects", "Same", "Step", "View"]
+__all__ = ["ArrayObjects", "Same", "Step", "View"]
