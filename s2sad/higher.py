@@ -16,6 +16,7 @@ from .errors import ArgumentError
 from .rules.registry import nondifferentiable
 from .rules.static import known_rank
 from .runtime import copied, zeros_like
+from .runtime.trees import is_number, parts_of
 from .vectors import basis, is_float, leaves, rebuilt, vector_like
 
 P = ParamSpec("P")
@@ -96,10 +97,10 @@ class Composed(Derivative[P]):
 
 
 def _check_real(label: str, structure: Any) -> None:
-    for v in leaves(structure):
-        if not isinstance(v, (int, float, complex, np.ndarray, np.generic)):
-            raise ArgumentError(f"the {label} needs a function that returns numbers or arrays, not {type(v).__name__}",
-                                note="is a `return` missing?" if v is None else None)
+    if not is_number(structure) and parts_of(structure) is None:
+        raise ArgumentError(
+            f"the {label} needs a function that returns numbers or arrays, not {type(structure).__name__}",
+            note="is a `return` missing?" if structure is None else None)
     if any(np.iscomplexobj(v) for v in leaves(structure)):
         raise ArgumentError(f"the {label} is defined for functions of real numbers that return real numbers",
                             note="use jvp or vjp, or split real and imaginary parts")

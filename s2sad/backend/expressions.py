@@ -14,6 +14,7 @@ from ..analysis.infer import index_parts
 from ..ir import primitives
 from ..ir.core import Call, Const, Function, If, Site, Value, walk
 from ..ir.kinds import Array, List, Object, Scalar, Tuple
+from ..runtime.records import Layout, takes_parts, unflatten_of
 from . import syntax
 from .fold import Folding
 from .variables import Variables
@@ -168,6 +169,17 @@ class ExpressionEmitter:
         self.need(path[0])
         return syntax.dotted(path)
 
+    def made(self, layout: Layout, parts: list[ast.expr]) -> ast.expr:
+        """An object of parts: by its class where that takes them, else attribute by attribute."""
+        if layout.registered:
+            return ast.Call(self.object(unflatten_of(layout.cls)),
+                            [self.constant(layout.aux), ast.Tuple(parts, ast.Load())], [])
+        cls = self.object(layout.cls)
+        if takes_parts(layout):
+            return ast.Call(cls, parts, [])
+        self.need("instance")
+        return ast.Call(syntax.name("instance"), [cls], [ast.keyword(n, p) for n, p in zip(layout.names, parts)])
+
     # -- subscripts ----------------------------------------------------------------------
 
     def subscript(self, target: ast.expr, index: Value, ctx: ast.expr_context) -> ast.Subscript:
@@ -218,6 +230,9 @@ def _dict(e: ExpressionEmitter, op: Call) -> ast.expr:
 
 
 def _named(e: ExpressionEmitter, op: Call) -> ast.expr:
+    layout = op.operands[0].value  # type: ignore[attr-defined]
+    if isinstance(layout, Layout):
+        return e.made(layout, [e.expression(v) for v in op.operands[1:]])
     return ast.Call(e.expression(op.operands[0]), [e.expression(v) for v in op.operands[1:]], [])
 
 
@@ -231,6 +246,13 @@ def _contains(e: ExpressionEmitter, op: Call) -> ast.expr:
 
 
 def _item(e: ExpressionEmitter, op: Call) -> ast.expr:
+    kind, index = op.operands[0].kind, op.operands[1]
+    if isinstance(kind, Tuple) and isinstance(kind.type, Layout) and isinstance(index, Const):
+        value = e.expression(op.operands[0])
+        if not kind.type.registered:
+            return ast.Attribute(value, kind.type.names[index.value], ast.Load())
+        e.need("children")
+        return ast.Subscript(ast.Call(syntax.name("children"), [value], []), ast.Constant(index.value), ast.Load())
     return e.subscript(e.expression(op.operands[0]), op.operands[1], ast.Load())
 
 
@@ -259,4 +281,4 @@ SPECIAL: dict[Any, Any] = {
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
-HELPERS = {*runtime.__all__, "cotangent_for", "unit"}
+HELPERS = {*runtime.__all__, "children", "cotangent_for", "instance", "unit"}

@@ -34,7 +34,7 @@ def make_dict(keys: tuple[Any, ...], *items: Any) -> dict[Any, Any]:
 
 
 def make_named(cls: Any, *items: Any) -> Any:
-    """A named tuple from its items."""
+    """A named tuple, or an object, from its items."""
     return cls(*items)
 
 
@@ -91,6 +91,16 @@ def set_item(target: Any, index: Any, value: Any) -> None:
 def set_attribute(target: Any, name: str, value: Any) -> None:
     """``target.name = value``"""
     setattr(target, name, value)
+
+
+def del_item(target: Any, index: Any) -> None:
+    """``del target[index]``"""
+    del target[index]
+
+
+def del_attribute(target: Any, name: str) -> None:
+    """``del target.name``"""
+    delattr(target, name)
 
 
 def raise_exception(exception: Any) -> None:

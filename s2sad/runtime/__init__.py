@@ -8,7 +8,6 @@ from .arrays import (
                      cofactors,
                      conform,
                      convolve_back,
-                     copied,
                      diagonal_back,
                      diff_back,
                      einsum_scatter,
@@ -33,7 +32,9 @@ from .arrays import (
                      unbroadcast,
                      unpad,
 )
-from .trees import accumulate, zeros_like
+from .records import children as children
+from .records import instance as instance
+from .trees import accumulate, copied, zeros_like
 
 __all__ = ["accumulate", "add_at", "broadcast_like", "cofactors", "conform", "convolve_back", "copied",
            "diagonal_back", "diff_back", "einsum_scatter", "interp_back", "linear_recurrence", "matmul_lhs",

@@ -11,19 +11,20 @@ from typing import Any
 
 from ..ir.core import Const, Value
 from ..ir.kinds import Dict, Kind, Tuple
+from ..runtime.records import Layout
 
 
 @dataclass(frozen=True, slots=True)
 class TupleOf:
-    """A tuple (or named tuple) of known items."""
+    """A tuple (or named tuple) of known items; an object's attributes."""
 
     items: tuple[Any, ...]
-    type: type = tuple
+    type: Any = tuple
 
 
 @dataclass(eq=False, slots=True)
 class Ref:
-    """A mutable list or dict made by the program: its contents are in the specialiser's heap."""
+    """A mutable list, dict or object made by the program: its contents are in the specialiser's heap."""
 
     name: str | None = None
 
@@ -43,6 +44,12 @@ class DictOf:
 
     def as_dict(self) -> dict[Any, Any]:
         return dict(self.items)
+
+
+def part_name(t: Any, i: int, name: str | None) -> str | None:
+    """The name of a part of a structure of a type: an object's attribute has its own."""
+    names = t.names if isinstance(t, Layout) and not t.registered else ()
+    return names[i] if i < len(names) else name
 
 
 class Cell:
@@ -73,6 +80,14 @@ class Partial:
     function: Any
     args: tuple[Any, ...]
     kwargs: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """``super()``: an object, seen as of the classes after ``cls``."""
+
+    cls: type
+    instance: Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What Python's builtins answer at compile time: len, range, zip, isinstance, and comparisons that are static."""
 from __future__ import annotations
 
+import dataclasses
 import operator
 import types
 from typing import Any
@@ -11,6 +12,7 @@ from ..ir import primitives
 from ..ir.core import Const, Value
 from ..ir.kinds import UNKNOWN, Array, Dict, Object, Scalar
 from ..rules import registry
+from ..runtime.records import is_plain
 from .abstract import (
     Backwards,
     Closure,
@@ -26,13 +28,13 @@ from .abstract import (
     Zip,
     leaves,
 )
-from .containers import Containers
+from .objects import Objects
 from .templates import template_of
 
 ZERO, NOT_STRICT, EMPTY = Const(0), Const(False), TupleOf(())      # defaults of builtins
 
 
-class BuiltinCalls(Containers):
+class BuiltinCalls(Objects):
     """Calls of builtins, and comparisons that are decided here."""
 
     # -- comparisons ---------------------------------------------------------------------
@@ -81,6 +83,9 @@ class BuiltinCalls(Containers):
     def python_type(self, value: Any) -> type | None:
         if isinstance(value, Const):
             return type(value.value)
+        layout = self.object_layout(value)
+        if layout is not None:
+            return layout.cls
         if isinstance(value, Ref):
             return dict if isinstance(self.kind(value), Dict) else list
         if isinstance(value, TupleOf):
@@ -110,12 +115,12 @@ class BuiltinCalls(Containers):
         return Range(start, stop, step)
 
     def builtin_enumerate(self, iterable: Any, start: Any = ZERO) -> Any:
-        return Zip((Counter(self.materialise(start)), iterable))
+        return Zip((Counter(self.materialise(start)), self.iterable(iterable)))
 
     def builtin_zip(self, *iterables: Any, strict: Any = NOT_STRICT) -> Any:
         if self.truth(strict):
             raise self.refuse("zip(strict=True) is not supported", "leave strict out")
-        return Zip(tuple(iterables))
+        return Zip(tuple(map(self.iterable, iterables)))
 
     def builtin_reversed(self, sequence: Any) -> Any:
         if isinstance(sequence, Range):
@@ -123,6 +128,7 @@ class BuiltinCalls(Containers):
         return Backwards(sequence)
 
     def builtin_list(self, iterable: Any = EMPTY) -> Any:
+        iterable = self.iterable(iterable)
         items = self.static_items(iterable)
         if items is not None:
             return self.new_ref(ListOf(tuple(items)))
@@ -135,6 +141,7 @@ class BuiltinCalls(Containers):
         return self.new_ref(self.builder.call(list, self.materialise(iterable)))
 
     def builtin_tuple(self, iterable: Any = EMPTY) -> Any:
+        iterable = self.iterable(iterable)
         items = self.static_items(iterable)
         return TupleOf(tuple(items)) if items is not None else NotImplemented
 
@@ -158,7 +165,55 @@ class BuiltinCalls(Containers):
         return Const(callable(value.value)) if isinstance(value, Const) else NotImplemented
 
     def builtin_getattr(self, target: Any, name: Any, *default: Any) -> Any:
-        return self.attribute(target, name) if isinstance(name, Const) and not default else NotImplemented
+        if not isinstance(name, Const):
+            return NotImplemented
+        if default and self.object_layout(target) is not None:
+            return self.attribute(target, name) if self.builtin_hasattr(target, name).value else default[0]
+        return NotImplemented if default else self.attribute(target, name)
+
+    def builtin_hasattr(self, target: Any, name: Any) -> Any:
+        layout = self.object_layout(target)
+        if layout is not None and isinstance(name, Const):
+            return Const(name.value in layout.names or hasattr(layout.cls, name.value))
+        known = self.python_type(target)
+        if isinstance(name, Const) and known is not None and not (isinstance(target, Const) or is_plain(known)):
+            return Const(hasattr(known, name.value))
+        return NotImplemented
+
+    def builtin_setattr(self, target: Any, name: Any, value: Any) -> Any:
+        if not isinstance(name, Const):
+            raise self.refuse("setattr needs a name that is known here")
+        self.set_attribute(target, name, value)
+        return Const(None)
+
+    def object_setattr(self, target: Any, name: Any, value: Any) -> Any:
+        self.write_attribute(target, name.value, value)
+        return Const(None)
+
+    def builtin_replace(self, target: Any, **changes: Any) -> Any:
+        """``dataclasses.replace``: an object like another, some attributes apart."""
+        layout = self.object_layout(target)
+        if layout is None:
+            return NotImplemented
+        fields = [f.name for f in dataclasses.fields(layout.cls) if f.init]
+        given = {n: v for n, v in zip(layout.names, self.heap[target].items) if n in fields}
+        return self.make_instance(layout.cls, [], {**given, **changes})
+
+    def builtin_iter(self, value: Any) -> Any:
+        if self.object_layout(value) is not None:
+            return self.iterable(value)
+        return value if self.static_items(value) is not None or isinstance(value, (Ref, Range, Zip, Backwards)) else (
+            NotImplemented)
+
+    def iterable(self, value: Any) -> Any:
+        """What a loop over a value iterates over: of an object, what its ``__iter__`` gives."""
+        layout = self.object_layout(value)
+        if layout is None:
+            return value
+        if not hasattr(layout.cls, "__iter__"):
+            raise self.refuse(f"a {layout.cls.__name__} is iterated over, which has no __iter__",
+                              "write one, or a loop over its indices")
+        return self.overloaded(iter, [value])
 
     def builtin_map(self, f: Any, *iterables: Any) -> Any:
         composed = registry.compositions[map]

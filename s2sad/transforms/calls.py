@@ -7,9 +7,9 @@ is fine as long as nothing active goes through it.
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import functools
 import operator
-import sys
 import types
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..ir.core import UNBOUND, Call, Const, Unbound
 from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, kind_of
 from ..rules import registry
 from ..rules.methods import ATTRIBUTES, METHODS
+from ..runtime.records import OPAQUE_MODULES
 from .abstract import (
     Closure,
     Conflict,
@@ -31,15 +32,17 @@ from .abstract import (
     Method,
     Partial,
     Ref,
+    Super,
     TupleOf,
 )
 from .containers import INPLACE_OF
 from .inlining import Inlining
+from .objects import DUNDERS
 from .questions import ANSWERS
+from .structures import by_attributes
 from .templates import template_of
 
 MUTATING_METHODS = {"sort", "fill", "resize", "partition", "itemset", "put", "setfield", "byteswap"}
-OPAQUE_MODULES = {"numpy", "scipy", *sys.stdlib_module_names} - {"__main__"}
 WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
 
 
@@ -58,6 +61,10 @@ class Calls(Inlining):
             return self.apply(f, operands[:n], dict(zip(op.keywords, operands[n:])))
         handler = LANGUAGE.get(callee)
         operands = [self.get(v) for v in op.operands]
+        if callee in DUNDERS and any(self.object_layout(v) is not None for v in operands[:2]):
+            result = self.overloaded(callee, operands)
+            if result is not NotImplemented:
+                return result
         if handler is not None:
             return handler(self, *operands)
         return self.primitive(callee, operands, {})
@@ -86,7 +93,8 @@ class Calls(Inlining):
 
     def live(self, value: Any, key: Any, where: Any, name: str, loader: Any) -> Any:
         """A global or a cell: functions and modules are resolved, under a guard; data is read at each call."""
-        if callable(value) or isinstance(value, types.ModuleType) or value is None or isinstance(value, (str, type)):
+        fixed = callable(value) and not by_attributes(value)
+        if fixed or isinstance(value, types.ModuleType) or value is None or isinstance(value, (str, type)):
             self.guards[key] = (where, name, value)
             return Const(value)
         kind = kind_of(value, key)
@@ -99,7 +107,11 @@ class Calls(Inlining):
 
     def attribute(self, target: Any, name: Const) -> Any:
         attr = name.value
+        if self.object_layout(target) is not None:
+            return self.object_attribute(target, attr)
         match target:
+            case Super():
+                return self.super_attribute(target, attr)
             case Const(value=v) if isinstance(v, (types.ModuleType, type)) or callable(v):
                 try:
                     found = getattr(v, attr)
@@ -149,14 +161,19 @@ class Calls(Inlining):
                 return self.apply_python(function, args, kwargs)
             case Conflict():
                 self.materialise(f)
+            case Ref() if self.object_layout(f) is not None:
+                return self.apply(self.object_attribute(f, "__call__"), args, kwargs)
         return self.opaque(primitives.call, [f, *args], kwargs)
 
     def apply_python(self, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """A call of a Python object that is known."""
         try:
             handler = BUILTINS.get(f)
+            overloads = f in DUNDERS
         except TypeError:
-            handler = None
+            handler, overloads = None, False
+        if overloads and args and self.object_layout(args[0]) is not None:
+            return self.overloaded(f, args)
         if handler is not None:
             result = handler(self, *args, **kwargs)
             if result is not NotImplemented:
@@ -179,6 +196,8 @@ class Calls(Inlining):
             return self.construct(f, args, kwargs)
         if isinstance(f, types.FunctionType):
             return self.user_function(f, args, kwargs)
+        if by_attributes(f):
+            return self.apply(self.known_object(f), args, kwargs)
         own_call = getattr(type(f), "__call__", None)  # noqa: B004 - the function itself is wanted
         if isinstance(own_call, types.FunctionType) and type(f).__module__.split(".")[0] not in OPAQUE_MODULES:
             return self.apply(Const(own_call), [Const(f), *args], kwargs)
@@ -218,13 +237,15 @@ class Calls(Inlining):
         return self.opaque(primitives.call, [bound, *args], kwargs)
 
     def construct(self, cls: type, args: list[Any], kwargs: dict[str, Any]) -> Any:
-        """An instance of a class: of exceptions and named tuples; others stay opaque."""
+        """An instance of a class: of named tuples and of classes written in Python; others stay opaque."""
         if issubclass(cls, tuple) and hasattr(cls, "_fields"):
             names = cls._fields
             given = {**dict(zip(names, args)), **kwargs}
             defaults = getattr(cls, "_field_defaults", {})
             if set(given) | set(defaults) >= set(names):
                 return TupleOf(tuple(given[n] if n in given else self.constant(defaults[n]) for n in names), cls)
+        if self.can_make(cls):
+            return self.make_instance(cls, args, kwargs)
         return self.opaque(cls, args, kwargs)
 
     def call_unpacked(self, f: Any, args: Any, *keywords: Any) -> Any:
@@ -277,9 +298,6 @@ class Calls(Inlining):
             exception = self.builder.call(exception.value)
         self.builder.effect(primitives.raise_exception, self.materialise(exception))
 
-    def no_attribute_writes(self) -> None:
-        raise self.refuse("writing an attribute is not supported yet", "keep the value in a variable, or return it")
-
 
 def _mutable(kind: Kind) -> bool:
     """Whether a value of a kind may be written to by those who hold it."""
@@ -303,7 +321,7 @@ LANGUAGE: dict[Any, Any] = {
     primitives.concatenate_arguments: Calls.concatenated,
     primitives.unpack: Calls.unpack,
     primitives.set_item: Calls.set_item,
-    primitives.set_attribute: lambda s, *_: s.no_attribute_writes(),
+    primitives.set_attribute: Calls.set_attribute, primitives.del_attribute: Calls.delete_attribute,
     primitives.raise_exception: Calls.raise_exception,
     primitives.check_bound: Calls.check_bound,
     primitives.is_not: lambda s, a, b: s.same(a, b, False),
@@ -327,4 +345,6 @@ BUILTINS: dict[Any, Any] = {
     tuple: Calls.builtin_tuple, dict: Calls.builtin_dict, functools.partial: Calls.builtin_partial,
     **ANSWERS,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
+    hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
+    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,
 }

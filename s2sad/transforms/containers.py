@@ -46,6 +46,7 @@ class Containers(Structures):
 
     def unpack(self, value: Any, before: Const, after: Const) -> Any:
         n, m = before.value, after.value
+        value = self.iterable(value)
         items = self.static_items(value)
         if items is None:
             v = self.materialise(value)
@@ -67,7 +68,7 @@ class Containers(Structures):
     def concatenated(self, *parts: Any) -> Any:
         items: list[Any] = []
         for part in parts:
-            found = self.static_items(part)
+            found = self.static_items(self.iterable(part))
             if found is None:
                 raise self.refuse("`*` needs a sequence whose length is known here")
             items.extend(found)

@@ -21,6 +21,7 @@ from ..frontend.lower import ForEach
 from ..ir import primitives
 from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Unbound, Value, While
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of
+from ..runtime.records import Layout
 from .abstract import (
     Backwards,
     Closure,
@@ -33,6 +34,7 @@ from .abstract import (
     TupleOf,
     Zip,
     is_static,
+    part_name,
     rebuild,
 )
 from .build import Builder
@@ -48,13 +50,14 @@ class Specialiser(Calls):
 
     def run(self, template: Any, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """The abstract result of a template's body for abstract arguments."""
-        saved = self.env, self.function
+        saved = self.env, self.function, self.first
         self.env, self.function = dict(zip(template.function.params, [*captured, *args])), function
+        self.first = args
         try:
             self.operations(template.function.body)
             return self.get(template.function.body.yields[0])
         finally:
-            self.env, self.function = saved
+            self.env, self.function, self.first = saved
 
     def get(self, value: Value) -> Any:
         """What a template's value stands for."""
@@ -81,7 +84,7 @@ class Specialiser(Calls):
     # -- branches --------------------------------------------------------------------
 
     def conditional(self, op: If) -> None:
-        condition = self.get(op.operands[0])
+        condition = self.object_truth(self.get(op.operands[0]))
         known = self.truth(condition)
         if known is not None:
             block = op.then if known else op.orelse
@@ -118,7 +121,8 @@ class Specialiser(Calls):
             self.env.update(zip(op.condition.params, params))
             with self.builder.into(Block()) as block:
                 self.operations(op.condition)
-                block.yields = [self.materialise(self.truth_value(self.get(op.condition.yields[0])))]
+                tested = self.object_truth(self.get(op.condition.yields[0]))
+                block.yields = [self.materialise(self.truth_value(tested))]
             self.env = env
             return block
 
@@ -127,7 +131,7 @@ class Specialiser(Calls):
         self.loop(op, op.inits, body, header=header)
 
     def for_each(self, op: ForEach) -> None:
-        iterable = self.get(op.operands[0])
+        iterable = self.iterable(self.get(op.operands[0]))
         items = self.static_items(iterable)
         if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and not self.uniform(items):
             return self.unroll(op, items)
@@ -201,7 +205,7 @@ class Specialiser(Calls):
         def collect(s: Any, init: Any, param: Any, out: Any, name: str | None) -> Any:
             """The structure of results; the leaves that the loop carries go to the flat lists."""
             if isinstance(s, TupleOf):
-                parts = [collect(si, self.part(init, i), pi, self.part(out, i), name)
+                parts = [collect(si, self.part(init, i), pi, self.part(out, i), part_name(s.type, i, name))
                          for i, (si, pi) in enumerate(zip(s.items, param.items))]
                 return TupleOf(tuple(parts), s.type)
             if not isinstance(s, Kind):
@@ -269,7 +273,10 @@ class Specialiser(Calls):
 
     def parameters(self, state: Any, name: str | None) -> Any:
         """New block parameters for a state."""
-        return rebuild(state, lambda s: Value(name, s) if isinstance(s, Kind) else s)
+        if isinstance(state, TupleOf):
+            return TupleOf(tuple(self.parameters(s, part_name(state.type, i, name))
+                                 for i, s in enumerate(state.items)), state.type)
+        return Value(name, state) if isinstance(state, Kind) else state
 
     def widen(self, state: Any, out: Any, key: Any) -> Any:
         """The state that covers both an old state and what a trip yields."""
@@ -279,6 +286,9 @@ class Specialiser(Calls):
             out = Value(None, self.kind(out) or UNKNOWN)       # made on this trip: carried by value
         if state is UNBOUND:
             return self.general(out)
+        if isinstance(state, TupleOf) and isinstance(out, TupleOf) and isinstance(out.type, Layout) and (
+                state.type != out.type):
+            raise self.refuse(f"a loop adds an attribute to a {out.type.__name__}", "assign it before the loop")
         if isinstance(state, TupleOf) and isinstance(out, TupleOf) and len(state.items) == len(out.items):
             return TupleOf(tuple(self.widen(s, o, (key, i)) for i, (s, o) in enumerate(zip(state.items, out.items))),
                            state.type)
@@ -304,6 +314,8 @@ class Specialiser(Calls):
     def content_kind(self, contents: Any) -> Kind:
         if isinstance(contents, Value):
             return contents.kind
+        if isinstance(contents, TupleOf):
+            return self.kind(contents) or UNKNOWN
         if isinstance(contents, ListOf):
             item: Kind = NEVER
             for v in contents.items:
@@ -316,6 +328,8 @@ class Specialiser(Calls):
         """A list or dict as an SSA value."""
         if isinstance(contents, Value):
             return contents
+        if isinstance(contents, TupleOf):
+            return self.materialise(contents)
         if isinstance(contents, ListOf):
             value = self.builder.call(primitives.make_list, *map(self.materialise, contents.items))
             return value
@@ -465,12 +479,17 @@ class Merger:
             return a
         if isinstance(a, TupleOf) or isinstance(b, TupleOf):
             n = len((a if isinstance(a, TupleOf) else b).items)
-            if all(isinstance(v, Unbound) or isinstance(v, TupleOf) and len(v.items) == n for v in (a, b)):
+            if all(isinstance(v, Unbound) or isinstance(v, TupleOf) and len(v.items) == n for v in (a, b)) and (
+                    isinstance(a, Unbound) or isinstance(b, Unbound) or a.type == b.type):
                 parts = [[v] * n if isinstance(v, Unbound) else v.items for v in (a, b)]
                 t = (a if isinstance(a, TupleOf) else b).type
                 return TupleOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(*parts)), t)
         if isinstance(a, Ref) and isinstance(b, Ref):
             ca, cb = heap_a[a], heap_b[b]
+            if isinstance(ca, TupleOf) and isinstance(cb, TupleOf) and ca.type == cb.type:
+                ref = self.s.new_ref(self.merge(None, ca, cb, heap_a, heap_b))
+                self.s.frozen.update((ref, a, b))
+                return ref
             if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
                 ref = self.s.new_ref(ListOf(tuple(self.merge(None, x, y, heap_a, heap_b)
                                                   for x, y in zip(ca.items, cb.items))))
@@ -486,7 +505,9 @@ class Merger:
             return self.merge(None, gone, v, heap, heap) if gone_first else self.merge(None, v, gone, heap, heap)
         gone_first = heap is self.heaps[1]
         contents = heap[ref]
-        if isinstance(contents, ListOf):
+        if isinstance(contents, TupleOf):
+            self.s.heap[ref] = TupleOf(tuple(map(out, contents.items)), contents.type)
+        elif isinstance(contents, ListOf):
             self.s.heap[ref] = ListOf(tuple(map(out, contents.items)))
         elif isinstance(contents, DictOf):
             self.s.heap[ref] = DictOf(tuple((k, out(v)) for k, v in contents.items))
@@ -514,6 +535,9 @@ class Merger:
     def merge_contents(self, ref: Ref, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
         ca, cb = heap_a[ref], heap_b[ref]
         if isinstance(ca, TupleOf) and isinstance(cb, TupleOf):
+            if ca.type != cb.type:
+                raise self.s.refuse(f"an `if` adds an attribute to a {ca.type.__name__} on one of its branches only",
+                                    "assign it on both, or before")
             return self.merge(None, ca, cb, heap_a, heap_b)
         if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
             return ListOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(ca.items, cb.items)))
