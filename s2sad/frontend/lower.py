@@ -26,7 +26,7 @@ from ..errors import S2SADError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import UNBOUND, UNREACHABLE, Block, Const, Function, Loop, Op, Value, While
 from . import scopes
-from .expressions import INPLACE, Expressions, describe, display_name, is_generator
+from .expressions import INPLACE, Comprehension, Expressions, describe, display_name, is_generator
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -209,10 +209,18 @@ class Lowering(Expressions):
 
     def visit_Delete(self, s: ast.Delete) -> None:
         for target in s.targets:
-            if not isinstance(target, ast.Name):
-                raise self.refuse(target, "`del` of anything but a name is not supported")
-            self.read_name(target, target.id)
-            self.env.pop(target.id, None)
+            match target:
+                case ast.Name(id):
+                    self.read_name(target, id)
+                    if id in self.cells:
+                        raise self.refuse(target, f"`del` of `{id}`, which an inner function reads, is not supported")
+                    self.env.pop(id, None)
+                case ast.Subscript(base, index):
+                    self.effect(target, primitives.del_item, self.expression(base), self.expression(index))
+                case ast.Attribute(base, attr):
+                    self.effect(target, primitives.del_attribute, self.expression(base), Const(attr))
+                case ast.Tuple(elts) | ast.List(elts):
+                    self.visit_Delete(ast.copy_location(ast.Delete(elts), s))
 
     def visit_If(self, s: ast.If) -> None:
         condition = self.expression(s.test)
@@ -235,7 +243,7 @@ class Lowering(Expressions):
     # -- loops -----------------------------------------------------------------------
 
     def visit_For(self, s: ast.For) -> None:
-        iterable = self.expression(s.iter)
+        iterable = self.argument(s.iter)
         names = [n for n in [*scopes.bound_names([s.target]), *scopes.bound_names(s.body)] if n not in self.cells]
 
         def body(item: Value) -> None:
@@ -244,6 +252,8 @@ class Lowering(Expressions):
         self.loop(s, dict.fromkeys(names), body, iterable)
 
     def visit_While(self, s: ast.While) -> None:
+        if any(isinstance(n, ast.NamedExpr) for n in ast.walk(s.test)):
+            s = while_true(s)
         self.loop(s, dict.fromkeys(n for n in scopes.bound_names([s]) if n not in self.cells),
                   lambda _: self.statements(s.body))
 
@@ -270,9 +280,6 @@ class Lowering(Expressions):
         if isinstance(s, ast.While):
             renew = {p: Value(p.name) for p in params}
             condition = enter(params)
-            if any(isinstance(n, ast.NamedExpr) for n in ast.walk(s.test)):
-                raise self.refuse(s.test, "`:=` in the condition of a `while` is not supported",
-                                  "write `while True:` with a `break`")
             condition.yields = [self.expression(s.test)]
             condition.params, params = params, list(renew.values())
             self.maybe_unbound.update(renew[p] for p in renew if p in self.maybe_unbound)
@@ -313,25 +320,33 @@ class Lowering(Expressions):
         if s.orelse:
             self.conditional(s, stopped, lambda: None, lambda: self.statements(s.orelse))
 
-    def comprehension(self, node: ast.ListComp | ast.GeneratorExp, element: ast.expr) -> Value:
-        items = self.call(node, primitives.make_list)
-        walruses = [n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
-        if walruses:
-            raise self.refuse(node, "`:=` inside a comprehension is not supported", "write a loop")
+    def comprehension(self, node: Comprehension) -> Value:
+        """A loop that fills a list or a dict; its walruses bind in the function, as its other names do not."""
+        is_dict = isinstance(node, ast.DictComp)
+        items = self.call(node, primitives.make_dict, Const(())) if is_dict else self.call(node, primitives.make_list)
+        targets = {n for g in node.generators for n in scopes.bound_names([g.target])}
+        walruses = [n for n in scopes.bound_names([node]) if n not in self.cells]
 
         def clause(generators: list[ast.comprehension]) -> None:
             if not generators:
-                self.effect(element, list.append, items, self.expression(element))
+                if isinstance(node, ast.DictComp):
+                    key = self.expression(node.key)
+                    self.effect(node.key, primitives.set_item, items, key, self.expression(node.value))
+                else:
+                    self.effect(node.elt, list.append, items, self.expression(node.elt))
                 return
             g, *others = generators
             if g.is_async:
                 raise self.refuse(node, "an asynchronous comprehension is not supported")
             names = scopes.bound_names([g.target])
-            iterable = self.expression(g.iter)
-            item = Value()
+            iterable = self.argument(g.iter)
+            inits = [self.env.get(n, UNBOUND) for n in walruses]
+            item, params = Value(), [Value(n) for n in walruses]
             saved = self.block, self.env, self.locals, self.loop_variables
-            self.block, self.env = Block(params=[item]), dict(self.env)
-            self.locals, self.loop_variables = self.locals | set(names), self.loop_variables | set(names)
+            self.block, self.env = Block(params=[item, *params]), {**self.env, **dict(zip(walruses, params))}
+            self.maybe_unbound.update(p for p, i in zip(params, inits) if i is UNBOUND or i in self.maybe_unbound)
+            self.locals = self.locals | set(names)
+            self.loop_variables = self.loop_variables | set(names) | set(walruses)
             self.assign(g.target, item)
 
             def when(tests: list[ast.expr]) -> None:
@@ -340,10 +355,21 @@ class Lowering(Expressions):
                 condition = self.expression(tests[0])
                 self.conditional(node, condition, lambda: when(tests[1:]), lambda: None)
             when(g.ifs)
-            block = self.block
+            block, inner = self.block, self.env
+            block.yields = [inner[n] for n in walruses]
             self.block, self.env, self.locals, self.loop_variables = saved
-            self.block.ops.append(ForEach(operands=[iterable], results=[], body=block, site=self.site(node)))
+            results = [Value(n) for n in walruses]
+            self.maybe_unbound.update(r for r, i in zip(results, inits) if i is UNBOUND or i in self.maybe_unbound)
+            self.env.update(zip(walruses, results))
+            self.block.ops.append(ForEach(operands=[iterable, *inits], results=results, body=block,
+                                          site=self.site(node)))
+        outer = {n: self.env.get(n) for n in targets}
         clause(node.generators)
+        for n, v in outer.items():      # the targets were its own
+            if v is None:
+                self.env.pop(n, None)
+            else:
+                self.env[n] = v
         return items
 
     # -- functions inside the function -----------------------------------------------
@@ -384,6 +410,16 @@ class Lowering(Expressions):
         raise self.refuse(s, "`import` inside the function is not supported", "import at the top of the module")
 
     visit_ImportFrom = visit_Import
+
+
+def while_true(s: ast.While) -> ast.While:
+    """``while (k := f()): …`` as ``while True`` that begins with a test."""
+    test = ast.If(s.test, [ast.Pass()], [*s.orelse, ast.Break()])
+    whole = ast.While(ast.Constant(True), [test, *s.body], [])
+    for node in ast.walk(whole):
+        if not hasattr(node, "lineno") and isinstance(node, (ast.stmt, ast.expr)):
+            ast.copy_location(node, s.test)
+    return ast.copy_location(whole, s)
 
 
 def lower(source: Any) -> Template:

@@ -93,6 +93,11 @@ def set_attribute(target: Any, name: str, value: Any) -> None:
     setattr(target, name, value)
 
 
+def update_dict(target: dict[Any, Any], other: Any) -> None:
+    """``{**other}`` into a dict that is being made."""
+    target.update(other)
+
+
 def del_item(target: Any, index: Any) -> None:
     """``del target[index]``"""
     del target[index]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..ir import primitives
-from ..ir.core import Const, Value
+from ..ir.core import UNBOUND, Const, Value
 from ..ir.kinds import UNKNOWN, Array, Dict, Object, Scalar
 from ..rules import registry
 from ..runtime.records import is_plain
@@ -31,7 +31,7 @@ from .abstract import (
 from .objects import Objects
 from .templates import template_of
 
-ZERO, NOT_STRICT, EMPTY = Const(0), Const(False), TupleOf(())      # defaults of builtins
+ZERO, NOT_STRICT, NO_KEY, EMPTY = Const(0), Const(False), Const(None), TupleOf(())      # defaults of builtins
 
 
 class BuiltinCalls(Objects):
@@ -155,6 +155,29 @@ class BuiltinCalls(Objects):
         if items is not None and all(isinstance(v, TupleOf) and isinstance(v.items[0], Const) for v in items):
             return self.new_ref(DictOf(tuple({**{v.items[0].value: v.items[1] for v in items}, **kwargs}.items())))
         raise self.refuse("dict() of this is not supported")
+
+    def builtin_set(self, iterable: Any = EMPTY) -> Any:
+        """A set of things known here; of others it has no derivative."""
+        items = self.static_items(self.iterable(iterable))
+        values = [UNBOUND] if items is None else [self.python_constant(v) for v in items]
+        if any(v is UNBOUND for v in values):
+            return self.builder.call(set, self.materialise(iterable), kind=Object(set))
+        return Const(frozenset(values), Object(set))
+
+    def builtin_sorted(self, iterable: Any, *, key: Any = NO_KEY, reverse: Any = NOT_STRICT) -> Any:
+        """``sorted`` by keys that are known here; others are sorted when the program runs."""
+        items = self.static_items(self.iterable(iterable))
+        if items is None or not isinstance(reverse, Const):
+            return NotImplemented
+        block, heap, n = self.builder.block, dict(self.heap), len(self.builder.block.ops)
+        keys = items if self.same(key, NO_KEY).value else [self.apply(key, [v], {}) for v in items]
+        values = [self.python_constant(k) for k in keys]
+        if any(v is UNBOUND for v in values):
+            self.heap = heap
+            del block.ops[n:]
+            return NotImplemented
+        order = sorted(range(len(items)), key=values.__getitem__, reverse=bool(reverse.value))
+        return self.new_ref(ListOf(tuple(items[i] for i in order)))
 
     def builtin_partial(self, f: Any, *args: Any, **kwargs: Any) -> Any:
         return Partial(f, tuple(args), tuple(kwargs.items()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 import functools
+import inspect
 import operator
 import types
 from typing import Any
@@ -123,6 +124,8 @@ class Calls(Inlining):
                 return self.constant(found)
             case TupleOf(items, t) if attr in getattr(t, "_fields", ()):
                 return items[t._fields.index(attr)]  # type: ignore[attr-defined]
+            case TupleOf(_, t) if isinstance(inspect.getattr_static(t, attr, None), property):
+                return self.apply(Const(getattr(t, attr).fget), [target], {})
             case TupleOf() | Ref() | Method() | Closure():
                 return Method(target, attr)
         if isinstance(target, (Unbound, Conflict)):
@@ -218,7 +221,7 @@ class Calls(Inlining):
                 return self.dict_method(receiver, name, args, kwargs)
             return self.list_method(receiver, name, args, kwargs)
         if isinstance(receiver, TupleOf):
-            raise self.refuse(f"the method `{name}` of a tuple is not supported")
+            return self.tuple_method(receiver, name, args, kwargs)
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
         if numeric and name in MUTATING_METHODS:
@@ -320,7 +323,8 @@ LANGUAGE: dict[Any, Any] = {
     primitives.call_unpacked: Calls.call_unpacked,
     primitives.concatenate_arguments: Calls.concatenated,
     primitives.unpack: Calls.unpack,
-    primitives.set_item: Calls.set_item,
+    primitives.set_item: Calls.set_item, primitives.del_item: Calls.del_item,
+    primitives.update_dict: lambda s, d, other: s.dict_method(d, "update", [other], {}),
     primitives.set_attribute: Calls.set_attribute, primitives.del_attribute: Calls.delete_attribute,
     primitives.raise_exception: Calls.raise_exception,
     primitives.check_bound: Calls.check_bound,
@@ -330,7 +334,7 @@ LANGUAGE: dict[Any, Any] = {
     operator.contains: Calls.contains,
     operator.not_: Calls.negation,
     operator.add: Calls.addition,
-    operator.mul: Calls.multiplication,
+    operator.mul: Calls.multiplication, operator.or_: Calls.union,
     operator.eq: lambda s, a, b: s.compare_static(operator.eq, a, b),
     operator.ne: lambda s, a, b: s.compare_static(operator.ne, a, b),
     operator.getitem: Calls.item,
@@ -343,7 +347,7 @@ BUILTINS: dict[Any, Any] = {
     enumerate: Calls.builtin_enumerate, zip: Calls.builtin_zip, reversed: Calls.builtin_reversed,
     list: Calls.builtin_list,
     tuple: Calls.builtin_tuple, dict: Calls.builtin_dict, functools.partial: Calls.builtin_partial,
-    **ANSWERS,
+    **ANSWERS, set: Calls.builtin_set, frozenset: Calls.builtin_set, sorted: Calls.builtin_sorted,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
     super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,
