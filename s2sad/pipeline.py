@@ -23,7 +23,7 @@ from .ir import primitives
 from .ir.core import Block, Const, Define, Function, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
-from .runtime.outputs import cotangent_for, unit
+from .runtime.outputs import unit
 from .transforms import cse, dce, items, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
@@ -31,7 +31,7 @@ from .transforms.build import Builder
 from .transforms.differentials import tangent_kind
 from .transforms.fresh import owned
 from .transforms.functions import FunctionPairs
-from .transforms.inside import differentiate_inside
+from .transforms.inside import differentiate_inside, spread
 from .transforms.residuals import resolve
 from .transforms.specialise import Specialiser
 from .transforms.tangent import push_forward
@@ -227,17 +227,6 @@ def pull_back(primal: Primal, request: Request) -> Function:
     parts = [value, pullback, aux] if request.has_aux else [value, pullback]
     function.body.yields = [top.call(primitives.make_tuple, *parts)]
     return after("adjoint", function)
-
-
-def spread(builder: Builder, seed: Value, value: Value) -> Any:
-    """A cotangent of a tuple, taken apart; that of an array must have its shape."""
-    if isinstance(value.kind, Tuple):
-        parts = [builder.call(operator.getitem, value, Const(i)) for i in range(len(value.kind.items))]
-        return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), part)
-                             for i, part in enumerate(parts)))
-    if isinstance(value.kind, Scalar):
-        return seed
-    return builder.call(cotangent_for, seed, value, kind=tangent_kind(value))
 
 
 def tangent(primal: Primal, request: Request) -> Function:

@@ -194,9 +194,17 @@ class Expressions:
         return self.sequence(node, primitives.make_list)
 
     def sequence(self, node: ast.Tuple | ast.List | ast.Set, maker: Any) -> Value:
-        if any(isinstance(e, ast.Starred) for e in node.elts):
-            value = self.arguments_tuple(node, node.elts)
-            return value if maker is primitives.make_tuple else self.call(node, primitives.call, Const(list), value)
+        stars = [i for i, e in enumerate(node.elts) if isinstance(e, ast.Starred)]
+        if stars and maker is primitives.make_tuple:
+            return self.arguments_tuple(node, node.elts)
+        if stars:
+            items = self.call(node, maker, *[self.expression(e) for e in node.elts[:stars[0]]])
+            for e in node.elts[stars[0]:]:
+                if isinstance(e, ast.Starred):
+                    self.effect(e, list.extend, items, self.argument(e.value))
+                else:
+                    self.effect(e, list.append, items, self.expression(e))
+            return items
         return self.call(node, maker, *[self.expression(e) for e in node.elts])
 
     def visit_Dict(self, node: ast.Dict) -> Value:
@@ -283,7 +291,7 @@ def display_name(name: str | None) -> str | None:
 
 def describe(node: ast.AST) -> str:
     """What to call a piece of syntax in a message."""
-    names = {"Await": "`await`", "Yield": "`yield`", "YieldFrom": "`yield from`", "GeneratorExp": "a generator expression that is not consumed on the spot",
+    names = {"Await": "`await`", "Yield": "a value sent to a generator", "YieldFrom": "the value of a `yield from`", "GeneratorExp": "a generator expression that is not consumed on the spot",
              "Starred": "a starred expression here", "With": "`with`",
              "AsyncWith": "`async with`",
              "Try": "`try`", "TryStar": "`try … except*`", "Match": "`match`",

@@ -56,6 +56,7 @@ class Template:
     n_defaults: int = 0
     fragile: bool = False       # captures a variable that a loop rebinds: must not outlive the trip
     is_lambda: bool = False
+    generator: bool = False     # its result is the list of what it yields
 
 
 class Lowering(Expressions):
@@ -63,8 +64,6 @@ class Lowering(Expressions):
 
     def template(self, captured: list[str] = (), n_defaults: int = 0) -> Template:  # type: ignore[assignment]
         node = self.node
-        if is_generator(node):
-            raise self.refuse(node, f"{self.name} is a generator, which is not supported", "return a list instead")
         statements: list[ast.stmt] = node.body if isinstance(node, ast.FunctionDef) else [
             ast.copy_location(ast.Return(node.body), node.body)]
         names = scopes.parameter_names(node.args)
@@ -85,20 +84,29 @@ class Lowering(Expressions):
             self.captured.add(node.name)
         docstring = ast.get_docstring(node) if isinstance(node, ast.FunctionDef) else None
         template.function.docstring = docstring or ""
+        if is_generator(node):
+            template.generator = True
+            endless = next((n for n in scopes.walk_scope(statements) if isinstance(n, ast.While) and not
+                            scopes.has_break(n.body) and isinstance(n.test, ast.Constant)), None)
+            if endless is not None:
+                raise self.refuse(endless, "a generator that never ends is not supported",
+                                  "give it the number of items, or write the loop where they are used")
+            self.yielded = self.call(node, primitives.make_list)
         self.env["%done"] = self.env["%returned"] = Const(False)
         self.env["%value"] = UNREACHABLE
         if not scopes.always_exits(statements):
             statements = [*statements, ast.copy_location(ast.Return(None), statements[-1])]
         self.statements(statements)
         if self.errors:
-            raise UnsupportedError.many(
-                self.errors) if len(self.errors) > 1 else self.errors[0]  # type: ignore[arg-type]
-        self.block.yields = [self.env["%value"]]
+            unsupported = [e for e in self.errors if isinstance(e, UnsupportedError)]
+            raise UnsupportedError.many(unsupported) if len(unsupported) == len(self.errors) else self.errors[0]
+        self.block.yields = [self.env["%value"] if self.yielded is None else self.yielded]
         template.function.site = self.site(node)
         return template
 
     shared: frozenset[str] = frozenset()        # captured variables that are cells
     captured_self: frozenset[str] = frozenset()
+    yielded: Value | None = None                # of a generator: the list of what it has yielded
 
     # -- statements ------------------------------------------------------------------
 
@@ -157,6 +165,12 @@ class Lowering(Expressions):
         pass
 
     def visit_Expr(self, s: ast.Expr) -> None:
+        match s.value:
+            case ast.Yield(value=item) if self.yielded is not None:
+                value = Const(None) if item is None else self.expression(item)
+                return self.effect(s.value, list.append, self.yielded, value)
+            case ast.YieldFrom(value=items) if self.yielded is not None:
+                return self.effect(s.value, list.extend, self.yielded, self.argument(items))
         if not isinstance(s.value, ast.Constant):
             self.expression(s.value)
 

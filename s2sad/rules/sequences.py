@@ -43,6 +43,11 @@ def with_slice(items, start, stop, new):
     return joined(joined(items[:start], new), items[max(start, stop):])
 
 
+def unwrapped(function):
+    """What ``functools.wraps(f)`` does to a function, names and documentation apart."""
+    return function
+
+
 @composition(builtins.sorted)
 def sorted_source(iterable, *, key=None, reverse=False):
     items = list(iterable)

@@ -52,6 +52,17 @@ def part_name(t: Any, i: int, name: str | None) -> str | None:
     return names[i] if i < len(names) else name
 
 
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Contents of a generator: what it yields, as a list, and what it could read when it was made.
+
+    It is run when it is made; ``seen`` must not have changed when it is consumed.
+    """
+
+    items: Any
+    seen: tuple[tuple[Ref, Any], ...] = ()
+
+
 class Cell:
     """Marks the contents of a variable that inner functions share: a structure of one part."""
 
@@ -96,6 +107,19 @@ class Derivative:
 
     function: Any
     request: Any
+
+
+@dataclass(eq=False, slots=True)
+class Pullback:
+    """The function that ``vjp(g)(y)`` returns inside the program: the sweep of ``g``, to be run when it is called."""
+
+    function: Any
+    request: Any
+    args: list[Any]
+    kwargs: dict[str, Any]
+    bound: int
+    heap: dict[Any, Any]
+    repeatable: bool            # the function does nothing but return a value
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..ir import primitives
 from ..ir.core import UNBOUND, Const, Value
-from ..ir.kinds import UNKNOWN, Array, Dict, Object, Scalar
+from ..ir.kinds import UNKNOWN, Array, Dict, List, Object, Scalar, differentiable
 from ..rules import registry
 from ..runtime.records import is_plain
 from .abstract import (
@@ -19,6 +19,7 @@ from .abstract import (
     Counter,
     Derivative,
     DictOf,
+    Generated,
     ListOf,
     Method,
     Partial,
@@ -143,7 +144,12 @@ class BuiltinCalls(Objects):
     def builtin_tuple(self, iterable: Any = EMPTY) -> Any:
         iterable = self.iterable(iterable)
         items = self.static_items(iterable)
-        return TupleOf(tuple(items)) if items is not None else NotImplemented
+        if items is not None:
+            return TupleOf(tuple(items))
+        kind = self.kind(iterable)
+        if isinstance(kind, List) and differentiable(kind):
+            raise self.refuse("a tuple of a length that is not known here is not supported", "use a list")
+        return NotImplemented
 
     def builtin_dict(self, *args: Any, **kwargs: Any) -> Any:
         if not args:
@@ -178,6 +184,15 @@ class BuiltinCalls(Objects):
             return NotImplemented
         order = sorted(range(len(items)), key=values.__getitem__, reverse=bool(reverse.value))
         return self.new_ref(ListOf(tuple(items[i] for i in order)))
+
+    def builtin_next(self, iterator: Any, *default: Any) -> Any:
+        contents = self.heap.get(iterator) if isinstance(iterator, Ref) else None
+        items = self.static_items(contents.items) if isinstance(contents, Generated) else None
+        if items is None or not items and not default:
+            return NotImplemented
+        assert isinstance(contents, Generated)
+        self.heap[iterator] = Generated(TupleOf(tuple(items[1:])), contents.seen)
+        return items[0] if items else default[0]
 
     def builtin_partial(self, f: Any, *args: Any, **kwargs: Any) -> Any:
         return Partial(f, tuple(args), tuple(kwargs.items()))
@@ -225,18 +240,30 @@ class BuiltinCalls(Objects):
     def builtin_iter(self, value: Any) -> Any:
         if self.object_layout(value) is not None:
             return self.iterable(value)
-        return value if self.static_items(value) is not None or isinstance(value, (Ref, Range, Zip, Backwards)) else (
+        if isinstance(value, Ref) and isinstance(self.heap[value], Generated):
+            return value
+        items = self.static_items(value)
+        if items is not None:
+            return self.new_ref(Generated(TupleOf(tuple(items))))
+        return value if isinstance(value, (Ref, Range, Zip, Backwards)) else (
             NotImplemented)
 
     def iterable(self, value: Any) -> Any:
         """What a loop over a value iterates over: of an object, what its ``__iter__`` gives."""
+        contents = self.heap.get(value) if isinstance(value, Ref) else None
+        if isinstance(contents, Generated):
+            if any(self.heap[r] is not c for r, c in contents.seen):
+                raise self.refuse("what a generator reads is written before it is consumed",
+                                  "make a list of it at once: list(…)")
+            self.heap[value] = Generated(EMPTY)         # it is empty from now on
+            return contents.items
         layout = self.object_layout(value)
         if layout is None:
             return value
         if not hasattr(layout.cls, "__iter__"):
             raise self.refuse(f"a {layout.cls.__name__} is iterated over, which has no __iter__",
                               "write one, or a loop over its indices")
-        return self.overloaded(iter, [value])
+        return self.iterable(self.overloaded(iter, [value]))
 
     def builtin_map(self, f: Any, *iterables: Any) -> Any:
         composed = registry.compositions[map]

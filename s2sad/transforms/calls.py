@@ -20,8 +20,9 @@ from ..errors import S2SADError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Unbound
-from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, kind_of
+from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
 from ..rules import registry
+from ..rules.sequences import unwrapped
 from ..rules.methods import ATTRIBUTES, METHODS
 from ..runtime.records import OPAQUE_MODULES
 from .abstract import (
@@ -32,18 +33,21 @@ from .abstract import (
     ListOf,
     Method,
     Partial,
+    Pullback,
     Ref,
     Super,
     TupleOf,
 )
 from .containers import INPLACE_OF
-from .inlining import Inlining
+from .dce import has_effect
+from .inlining import Inlining, is_check
 from .objects import DUNDERS
 from .questions import ANSWERS
 from .structures import by_attributes
 from .templates import template_of
 
 MUTATING_METHODS = {"sort", "fill", "resize", "partition", "itemset", "put", "setfield", "byteswap"}
+CACHED = type(functools.lru_cache(len))
 WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
 
 
@@ -164,6 +168,8 @@ class Calls(Inlining):
                 return self.apply_python(function, args, kwargs)
             case Conflict():
                 self.materialise(f)
+            case Pullback():
+                return self.differentiate(self, f.function, f.request, f.args, f.kwargs, f.bound, f, args)
             case Ref() if self.object_layout(f) is not None:
                 return self.apply(self.object_attribute(f, "__call__"), args, kwargs)
         return self.opaque(primitives.call, [f, *args], kwargs)
@@ -195,6 +201,8 @@ class Calls(Inlining):
         if isinstance(f, functools.partial):
             return self.apply(Const(f.func), [*map(self.constant, f.args), *args],
                               {**{k: self.constant(v) for k, v in f.keywords.items()}, **kwargs})
+        if isinstance(f, CACHED):
+            return self.cached_function(f, args, kwargs)
         if isinstance(f, type):
             return self.construct(f, args, kwargs)
         if isinstance(f, types.FunctionType):
@@ -205,6 +213,17 @@ class Calls(Inlining):
         if isinstance(own_call, types.FunctionType) and type(f).__module__.split(".")[0] not in OPAQUE_MODULES:
             return self.apply(Const(own_call), [Const(f), *args], kwargs)
         return self.opaque(f, args, kwargs)
+
+    def cached_function(self, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """A function under ``lru_cache``: followed where a derivative may go through it, else called."""
+        if not any(differentiable(self.kind(v) or UNKNOWN) for v in [*args, *kwargs.values()]):
+            return self.opaque(f, args, kwargs)
+        n = len(self.builder.block.ops)
+        result = self.apply_python(f.__wrapped__, args, kwargs)
+        if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
+            raise self.refuse(f"{_label(f)} is cached, and does more than return a value",
+                              "call the function without the cache")
+        return result
 
     def user_function(self, f: types.FunctionType, args: list[Any], kwargs: dict[str, Any]) -> Any:
         if f.__module__ is not None and f.__module__.split(".")[0] in OPAQUE_MODULES:
@@ -340,6 +359,7 @@ LANGUAGE: dict[Any, Any] = {
     operator.getitem: Calls.item,
     getattr: Calls.attribute,
     list.append: lambda s, items, v: s.list_method(items, "append", [v], {}),
+    list.extend: lambda s, items, v: s.list_method(items, "extend", [v], {}),
     **{op: functools.partial(lambda s, a, b, op: s.inplace(op, a, b), op=op) for op in INPLACE_OF},
 }
 BUILTINS: dict[Any, Any] = {
@@ -351,4 +371,5 @@ BUILTINS: dict[Any, Any] = {
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
     super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,
+    next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

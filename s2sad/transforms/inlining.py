@@ -4,16 +4,21 @@ from __future__ import annotations
 from typing import Any
 
 from ..frontend.lower import Template
-from ..ir.core import Block, Const, Function, Value
+from ..ir import primitives
+from ..ir.core import Block, Call, Const, Function, Value
 from ..ir.kinds import NEVER, Array, Dim, Kind, List, Scalar, Tuple, is_many
 from .abstract import (
     Closure,
     DictOf,
+    Generated,
+    ListOf,
+    Partial,
     Ref,
     TupleOf,
     leaves,
 )
 from .builtin_calls import BuiltinCalls
+from .dce import has_effect
 
 MAX_DEPTH = 60
 
@@ -59,10 +64,13 @@ class Inlining(BuiltinCalls):
                 bound.setdefault(name, value)
         for name, value in keyword_defaults.items():
             bound.setdefault(name, value)
+        if rest and a.kwarg is None:
+            names = " and ".join(f"`{n}`" for n in rest)
+            raise self.refuse(f"{template.name}() has no parameter {names}")
         missing = [n for n in [*positional, *[p.arg for p in a.kwonlyargs]] if n not in bound]
         if missing:
             raise self.refuse(f"{template.name}() is called without {', '.join(missing)}")
-        if extra and a.vararg is None or rest and a.kwarg is None:
+        if extra and a.vararg is None:
             raise self.refuse(f"{template.name}() is called with too many arguments")
         values = [bound[n] for n in [*positional, *[p.arg for p in a.kwonlyargs]]]
         if a.vararg is not None:
@@ -80,6 +88,8 @@ class Inlining(BuiltinCalls):
             raise Recursive(template)
         if len(self.stack) > MAX_DEPTH:
             raise self.refuse("calls are nested too deeply")
+        if template.generator:
+            return self.generated(template, captured, args, function)
         self.stack.append((template, captured))
         saved = self.builder.site, dict(self.heap), len(self.builder.block.ops), self.env
         try:
@@ -94,6 +104,40 @@ class Inlining(BuiltinCalls):
             self.builder.site = saved[0]
         self.recursive.add(template)
         return self.call_function(template, captured, args, function)
+
+    def generated(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Ref:
+        """What a generator yields, found at once: the same, if it and its consumer do not affect each other."""
+        n = len(self.builder.block.ops)
+        seen = tuple((r, self.heap[r]) for r in self.reachable([*captured, *args]))
+        self.stack.append((template, captured))
+        saved = self.builder.site
+        try:
+            items = self.run(template, captured, args, function or self.function)
+        finally:
+            self.stack.pop()
+            self.builder.site = saved
+        if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
+            raise self.refuse(f"{template.name} is a generator that does more than yield",
+                              "return a list instead, so that the order of effects is plain")
+        return self.new_ref(Generated(items, seen))
+
+    def reachable(self, values: list[Any]) -> list[Ref]:
+        """The lists, dicts, objects and cells that values lead to."""
+        found: dict[Ref, None] = {}
+        stack = list(values)
+        while stack:
+            v = stack.pop()
+            if isinstance(v, Ref) and v not in found and v in self.heap:
+                found[v] = None
+                v = self.heap[v]
+            match v:
+                case TupleOf(items) | ListOf(items):
+                    stack.extend(items)
+                case DictOf(items):
+                    stack.extend(item for _, item in items)
+                case Closure(_, captured) | Partial(_, captured):
+                    stack.extend(captured)
+        return list(found)
 
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """A call of a function of the program, specialised once for the kinds of its arguments."""
@@ -148,6 +192,11 @@ class Inlining(BuiltinCalls):
                 break
             made.body.yields = [result] if not isinstance(result, Const) else [Const(result.value)]
         return made
+
+
+def is_check(op: Any) -> bool:
+    """Whether an operation is there to raise only."""
+    return isinstance(op, Call) and op.callee in (primitives.raise_exception, primitives.check_bound, primitives.unpack)
 
 
 def _by_identity(value: Any) -> bool:

@@ -28,6 +28,7 @@ from .abstract import (
     Conflict,
     Counter,
     DictOf,
+    Generated,
     ListOf,
     Range,
     Ref,
@@ -131,7 +132,16 @@ class Specialiser(Calls):
         self.loop(op, op.inits, body, header=header)
 
     def for_each(self, op: ForEach) -> None:
-        iterable = self.iterable(self.get(op.operands[0]))
+        source = self.get(op.operands[0])
+        contents = self.heap.get(source) if isinstance(source, Ref) else None
+        watched = contents.seen if isinstance(contents, Generated) else ()
+        iterable = self.iterable(source)
+        self.loop_over(op, iterable)
+        if any(self.heap[r] is not c for r, c in watched):
+            raise self.refuse("a loop over a generator writes what the generator reads",
+                              "make a list of it before: list(…)")
+
+    def loop_over(self, op: ForEach, iterable: Any) -> None:
         items = self.static_items(iterable)
         if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and not self.uniform(items):
             return self.unroll(op, items)
@@ -185,6 +195,9 @@ class Specialiser(Calls):
                         for i, ref in enumerate(refs)}
             for ref in outer_heap:
                 if ref not in refs and after[ref] is not entry[ref]:
+                    if isinstance(after[ref], Generated):
+                        raise self.refuse("a generator made before a loop is consumed in it",
+                                          "make a list of it before: list(…)")
                     new_refs[ref] = self.widen(self.general(outer_heap[ref]), after[ref], (key, "cell")) if isinstance(
                         after[ref], TupleOf) else join(
                             self.content_kind(outer_heap[ref]), self.content_kind(after[ref]), (key, "ref"))
@@ -505,7 +518,9 @@ class Merger:
             return self.merge(None, gone, v, heap, heap) if gone_first else self.merge(None, v, gone, heap, heap)
         gone_first = heap is self.heaps[1]
         contents = heap[ref]
-        if isinstance(contents, TupleOf):
+        if isinstance(contents, Generated):
+            self.s.heap[ref] = contents
+        elif isinstance(contents, TupleOf):
             self.s.heap[ref] = TupleOf(tuple(map(out, contents.items)), contents.type)
         elif isinstance(contents, ListOf):
             self.s.heap[ref] = ListOf(tuple(map(out, contents.items)))
@@ -534,6 +549,9 @@ class Merger:
 
     def merge_contents(self, ref: Ref, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
         ca, cb = heap_a[ref], heap_b[ref]
+        if isinstance(ca, Generated) or isinstance(cb, Generated):
+            raise self.s.refuse("a generator is consumed on one branch of an `if` only",
+                                "make a list of it before: list(…)")
         if isinstance(ca, TupleOf) and isinstance(cb, TupleOf):
             if ca.type != cb.type:
                 raise self.s.refuse(f"an `if` adds an attribute to a {ca.type.__name__} on one of its branches only",

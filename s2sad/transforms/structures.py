@@ -19,6 +19,7 @@ from .abstract import (
     Closure,
     Conflict,
     DictOf,
+    Generated,
     ListOf,
     Partial,
     Range,
@@ -169,7 +170,7 @@ class Structures:
                 if t is tuple:
                     return self.builder.call(primitives.make_tuple, *parts)
                 return self.builder.call(primitives.make_named, Const(t), *parts)
-            case Ref():
+            case Ref() if not isinstance(self.heap[value], Generated):
                 return self.content_value(self.heap[value])
             case Conflict(reason):
                 raise self.refuse(f"this value cannot be followed: {reason}")
@@ -183,11 +184,15 @@ class Structures:
                 found = self.static_items(value)
                 if found is not None:
                     return self.builder.call(primitives.make_list, *map(self.materialise, found))
+        if isinstance(value, Ref):
+            raise self.refuse("a generator is used as a value here", "make a list of it: list(…)")
         raise self.refuse("a function, or an iterator, is used as a value here, which is not supported",
                           "call it, or iterate over it, on the spot")
 
     def kind(self, value: Any) -> Kind | None:
         """The kind of an abstract value; None for functions and other compile-time things."""
+        if isinstance(value, Ref) and isinstance(self.heap.get(value), Generated):
+            return None
         if isinstance(value, Ref):
             return self.content_kind(self.heap[value]) if value in self.heap else None
         if isinstance(value, TupleOf):
@@ -207,7 +212,7 @@ class Structures:
                 return bool(items)
             case Ref():
                 contents = self.heap[value]
-                if isinstance(contents, TupleOf):
+                if isinstance(contents, (TupleOf, Generated)):
                     return True
                 return bool(contents.items) if isinstance(contents, (ListOf, DictOf)) else None
             case Value(kind=Object(t)) if t is type(None):
