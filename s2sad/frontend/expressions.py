@@ -294,7 +294,7 @@ def describe(node: ast.AST) -> str:
     names = {"Await": "`await`", "Yield": "a value sent to a generator", "YieldFrom": "the value of a `yield from`", "GeneratorExp": "a generator expression that is not consumed on the spot",
              "Starred": "a starred expression here", "With": "`with`",
              "AsyncWith": "`async with`",
-             "Try": "`try`", "TryStar": "`try … except*`", "Match": "`match`",
+             "Try": "`try`", "TryStar": "`try … except*`", 
              "ClassDef": "a class inside the function",
              "AsyncFor": "`async for`", "AsyncFunctionDef": "`async def`", "Global": "writing a global variable",
              "Nonlocal": "`nonlocal`", "Import": "`import` inside the function",

@@ -26,6 +26,7 @@ from ..errors import S2SADError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import UNBOUND, UNREACHABLE, Block, Const, Function, Loop, Op, Value, While
 from . import scopes
+from .patterns import match_as_if
 from .expressions import INPLACE, Comprehension, Expressions, describe, display_name, is_generator
 
 
@@ -117,6 +118,8 @@ class Lowering(Expressions):
             rest = statements[k + 1:]
             self.statement = s
             try:
+                if isinstance(s, ast.Match):
+                    s = self.match(s)
                 if isinstance(s, ast.If) and scopes.may_exit([s]):
                     return self.if_that_may_exit(s, rest)
                 getattr(self, f"visit_{type(s).__name__}", self.unsupported)(s)
@@ -239,6 +242,12 @@ class Lowering(Expressions):
     def visit_If(self, s: ast.If) -> None:
         condition = self.expression(s.test)
         self.conditional(s, condition, lambda: self.statements(s.body), lambda: self.statements(s.orelse))
+
+    def match(self, s: ast.Match) -> ast.stmt:
+        subject = f"%subject{len(self.locals)}"
+        self.locals.add(subject)
+        self.env[subject] = self.expression(s.subject)
+        return match_as_if(s, subject)
 
     def visit_Assert(self, s: ast.Assert) -> None:
         def fail() -> None:
