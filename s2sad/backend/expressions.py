@@ -165,7 +165,7 @@ class ExpressionEmitter:
             return syntax.name(self.function_names[callee])
         path = syntax.path_of(callee)
         if path is None:
-            return self.object(callee)
+            return self.member(callee) or self.object(callee)
         self.need(path[0])
         return syntax.dotted(path)
 
@@ -179,6 +179,17 @@ class ExpressionEmitter:
             return ast.Call(cls, parts, [])
         self.need("instance")
         return ast.Call(syntax.name("instance"), [cls], [ast.keyword(n, p) for n, p in zip(layout.names, parts)])
+
+    def member(self, callee: Any) -> ast.expr | None:
+        """``contextlib.suppress``, where the user's module has the one under the other's name."""
+        name, module = getattr(callee, "__name__", ""), sys.modules.get(getattr(callee, "__module__", None) or "")
+        scope = self.root.__globals__ if self.root is not None else {}
+        own = getattr(module, "__name__", "").rpartition(".")[2]
+        if module is None or scope.get(own) is not module or getattr(module, name, None) is not callee or (
+                own in self.names.values()):
+            return None
+        self.out.globals.add(own)
+        return ast.Attribute(syntax.name(own), name, ast.Load())
 
     # -- subscripts ----------------------------------------------------------------------
 

@@ -74,9 +74,14 @@ class Expressions:
 
     def conditional(self, node: ast.AST, condition: Value, then: Any, orelse: Any) -> Value | None:
         """An ``If``: ``then()`` and ``orelse()`` lower the branches and may each return a value to merge."""
+        op = If(operands=[condition], results=[], then=self.block, orelse=self.block, site=self.site(node))
+        return self.branches(op, then, orelse)
+
+    def branches(self, op: If, then: Any, orelse: Any) -> Value | None:
+        """Lower the two branches of an operation, and append it."""
         tb, tenv, tdead, tvalue = self.branch(then)
         eb, eenv, edead, evalue = self.branch(orelse)
-        op = If(operands=[condition], results=[], then=tb, orelse=eb, site=self.site(node))
+        op.then, op.orelse = tb, eb
         self.dead = tdead and edead
 
         def merge(name: str | None, a: Value, b: Value) -> Value:
@@ -292,9 +297,9 @@ def display_name(name: str | None) -> str | None:
 def describe(node: ast.AST) -> str:
     """What to call a piece of syntax in a message."""
     names = {"Await": "`await`", "Yield": "a value sent to a generator", "YieldFrom": "the value of a `yield from`", "GeneratorExp": "a generator expression that is not consumed on the spot",
-             "Starred": "a starred expression here", "With": "`with`",
+             "Starred": "a starred expression here",
              "AsyncWith": "`async with`",
-             "Try": "`try`", "TryStar": "`try … except*`", 
+             "TryStar": "`try … except*`", 
              "ClassDef": "a class inside the function",
              "AsyncFor": "`async for`", "AsyncFunctionDef": "`async def`", "Global": "writing a global variable",
              "Nonlocal": "`nonlocal`", "Import": "`import` inside the function",

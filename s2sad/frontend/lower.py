@@ -27,7 +27,8 @@ from ..ir import primitives
 from ..ir.core import UNBOUND, UNREACHABLE, Block, Const, Function, Loop, Op, Value, While
 from . import scopes
 from .patterns import match_as_if
-from .expressions import INPLACE, Comprehension, Expressions, describe, display_name, is_generator
+from .attempts import Attempts
+from .expressions import INPLACE, Comprehension, describe, display_name, is_generator
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class Template:
     generator: bool = False     # its result is the list of what it yields
 
 
-class Lowering(Expressions):
+class Lowering(Attempts):
     """Lowers the statements of one function."""
 
     def template(self, captured: list[str] = (), n_defaults: int = 0) -> Template:  # type: ignore[assignment]
@@ -130,6 +131,8 @@ class Lowering(Expressions):
                 continue
             if isinstance(s, (ast.Return, ast.Break, ast.Continue, ast.Raise)):
                 return
+            if isinstance(s, (ast.Try, ast.With)) and scopes.may_exit([s]) and rest and not self.dead:
+                return self.unless_done(s, rest)
             if isinstance(s, scopes.LOOPS) and (scopes.has_return(s.body) or scopes.may_exit(s.orelse)) and rest:
                 return self.unless_done(s, rest)
 
@@ -258,9 +261,11 @@ class Lowering(Expressions):
         self.conditional(s, self.expression(s.test), lambda: None, fail)
 
     def visit_Raise(self, s: ast.Raise) -> None:
-        if s.exc is None or s.cause is not None:
-            raise self.refuse(s, "`raise` without an exception, or with a cause, is not supported")
-        self.effect(s, primitives.raise_exception, self.expression(s.exc))
+        if s.exc is None and self.raised is None:
+            raise self.refuse(s, "`raise` without an exception, outside a handler, is not supported")
+        exception = self.raised if s.exc is None else self.expression(s.exc)
+        cause = [] if s.cause is None else [self.expression(s.cause)]
+        self.effect(s, primitives.raise_exception, exception, *cause)  # type: ignore[arg-type]
         self.dead = True
 
     # -- loops -----------------------------------------------------------------------

@@ -8,6 +8,7 @@ whether a dimension is 1 decides what an operation means, so an array's kind tel
 from __future__ import annotations
 
 import threading
+import types
 from dataclasses import dataclass
 from typing import Any
 
@@ -190,8 +191,9 @@ def is_many(dim: Dim | int) -> bool:
 
 
 def argument_kind(value: Any, key: Any = None) -> Kind:
-    """The kind of an argument: functions and None are fixed, so that the program can see into them."""
-    return Fixed(value) if value is None or callable(value) and record_of(value) is None else kind_of(value, key)
+    """The kind of an argument: functions, modules and None are fixed, so that the program can see into them."""
+    fixed = value is None or isinstance(value, types.ModuleType) or callable(value) and record_of(value) is None
+    return Fixed(value) if fixed else kind_of(value, key)
 
 
 def alike(a: Kind, b: Kind) -> bool:

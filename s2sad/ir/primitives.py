@@ -108,9 +108,34 @@ def del_attribute(target: Any, name: str) -> None:
     delattr(target, name)
 
 
-def raise_exception(exception: Any) -> None:
-    """``raise exception``"""
+def raise_exception(exception: Any, cause: Any = None) -> None:
+    """``raise exception``, or ``raise exception from cause``"""
     raise exception
+
+
+def attempted(completed: bool) -> bool:
+    """The flag of a ``try`` or ``with``: whether its body was completed."""
+    return completed
+
+
+def caught() -> BaseException:
+    """The exception that a handler handles."""
+    raise NotImplementedError
+
+
+def entered() -> Any:
+    """What the manager of a ``with`` gives on entry."""
+    raise NotImplementedError
+
+
+def call_manager(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """The call that makes the manager of a ``with``: it is not looked into."""
+    return function(*args, **kwargs)
+
+
+def uncertain(name: str) -> Any:
+    """A variable after an exception, which may have been raised before or after it was assigned."""
+    raise NotImplementedError
 
 
 def check_bound(value: Any, name: str) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -87,8 +88,20 @@ def is_plain(cls: type) -> bool:
         found = _plain[cls] = cls is not object and all(
             base is object or base.__module__.partition(".")[0] in _BARE and not issubclass(base, (tuple, list, dict))
             or base.__module__.partition(".")[0] not in OPAQUE_MODULES for base in cls.__mro__
-        ) and cls.__module__.partition(".")[0] not in {*OPAQUE_MODULES, "s2sad"} and not issubclass(cls, (type, BaseException))
+        ) and cls.__module__.partition(".")[0] not in {*OPAQUE_MODULES, "s2sad"} and not issubclass(
+            cls, (type, BaseException)) and _is_python(cls)
     return found
+
+
+def _is_python(cls: type) -> bool:
+    """Whether a class is written in Python, without memory of C's own."""
+    if inspect.isabstract(cls):
+        return True
+    try:
+        object.__new__(cls)
+    except TypeError:
+        return False
+    return True
 
 
 def attributes_of(value: Any) -> list[str]:

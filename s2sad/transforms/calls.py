@@ -20,7 +20,7 @@ from ..errors import S2SADError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Unbound
-from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
+from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
 from ..rules import registry
 from ..rules.sequences import unwrapped
 from ..rules.methods import ATTRIBUTES, METHODS
@@ -64,6 +64,14 @@ class Calls(Inlining):
             f, *operands = [self.get(v) for v in op.operands]
             n = len(operands) - len(op.keywords)
             return self.apply(f, operands[:n], dict(zip(op.keywords, operands[n:])))
+        if callee is primitives.call_manager:
+            f, *operands = [self.get(v) for v in op.operands]
+            n = len(operands) - len(op.keywords)
+            made = self.materialise(self.opaque(*(f.value, operands[:n]) if isinstance(f, Const) else (
+                primitives.call, [f, *operands[:n]]), dict(zip(op.keywords, operands[n:]))))  # type: ignore[misc]
+            if made.kind == UNKNOWN and isinstance(f, Const) and isinstance(f.value, type):
+                made.kind = Object(f.value)
+            return made
         handler = LANGUAGE.get(callee)
         operands = [self.get(v) for v in op.operands]
         if callee in DUNDERS and any(self.object_layout(v) is not None for v in operands[:2]):
@@ -315,10 +323,10 @@ class Calls(Inlining):
 
     # -- statements ----------------------------------------------------------------------
 
-    def raise_exception(self, exception: Any) -> None:
+    def raise_exception(self, exception: Any, *cause: Any) -> None:
         if isinstance(exception, Const) and isinstance(exception.value, type):
             exception = self.builder.call(exception.value)
-        self.builder.effect(primitives.raise_exception, self.materialise(exception))
+        self.builder.effect(primitives.raise_exception, self.materialise(exception), *map(self.materialise, cause))
 
 
 def _mutable(kind: Kind) -> bool:
@@ -347,6 +355,11 @@ LANGUAGE: dict[Any, Any] = {
     primitives.set_attribute: Calls.set_attribute, primitives.del_attribute: Calls.delete_attribute,
     primitives.raise_exception: Calls.raise_exception,
     primitives.check_bound: Calls.check_bound,
+    primitives.attempted: lambda s, v: s.builder.call(primitives.attempted, v, kind=BOOL, name="completed"),
+    primitives.caught: lambda s: s.builder.call(primitives.caught, name="error"),
+    primitives.entered: lambda s: s.builder.call(primitives.entered),
+    primitives.uncertain: lambda s, name: Conflict(
+        f"an exception may have been raised before or after `{name.value}` was assigned"),
     primitives.is_not: lambda s, a, b: s.same(a, b, False),
     primitives.not_in: lambda s, c, x: s.contains(c, x, False),
     operator.is_: Calls.same,

@@ -6,7 +6,22 @@
 from __future__ import annotations
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Define, For, Function, If, Op, Value, While, next_carried
+from ..ir.core import (
+    Block,
+    Call,
+    Const,
+    Define,
+    For,
+    Function,
+    If,
+    Op,
+    Try,
+    Value,
+    While,
+    With,
+    next_carried,
+    walk,
+)
 from ..rules import registry
 
 PURE = {primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named, primitives.appended,
@@ -27,6 +42,8 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
         if registry.lookup(dict.fromkeys(PURE, True), op.callee):
             return False
         return not registry.properties_of(op.callee).pure
+    if isinstance(op, (Try, With)):
+        return True
     return not isinstance(op, Define) and any(has_effect(o, functions) for b in op.blocks for o in b.ops)
 
 
@@ -43,6 +60,12 @@ def eliminate(function: Function) -> Function:
                 effects[op] = not isinstance(op, Define) and any(
                     [effect(o) for b in op.blocks for o in b.ops])  # noqa: C419 - each one is looked at
         return effects[op]
+
+    for op in walk(function.body):      # what may raise in a `try` decides how it goes on
+        if isinstance(op, (Try, With)):
+            effects[op] = True
+            if not isinstance(op.operands[0], Const):
+                effects.update(dict.fromkeys(walk(op.then), True))
 
     live: set[Value] = set()
     stack: list[Value] = []
@@ -68,11 +91,14 @@ def eliminate(function: Function) -> Function:
                         for v in targets:
                             need(v)
                 case If():
-                    inner = [op.operands[0], *always]
+                    inner = [*op.operands, *always]
                     for i, r in enumerate(op.results):
                         link(r, [op.then.yields[i], op.orelse.yields[i], *inner])
                     scan(op.then, inner)
                     scan(op.orelse, inner)
+                    if effect(op):
+                        for v in [*op.operands, *always]:
+                            need(v)
                 case For() | While():
                     control = [*always]
                     if isinstance(op, For):

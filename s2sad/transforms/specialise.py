@@ -12,14 +12,18 @@ resolves what is called.
 """
 from __future__ import annotations
 
+import contextlib
 import operator
+import warnings
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from ..errors import UnsupportedError
 from ..frontend.lower import ForEach
 from ..ir import primitives
-from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Unbound, Value, While
+from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Try, Unbound, Value, While, With
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of
 from ..runtime.records import Layout
 from .abstract import (
@@ -42,6 +46,8 @@ from .build import Builder
 from .calls import Calls
 
 UNROLL_AT_MOST = 16
+# Managers that let every exception pass: after them, the body was completed.
+NEVER_SWALLOW = {np.errstate, contextlib.nullcontext, warnings.catch_warnings}
 
 
 class Specialiser(Calls):
@@ -85,6 +91,8 @@ class Specialiser(Calls):
     # -- branches --------------------------------------------------------------------
 
     def conditional(self, op: If) -> None:
+        if isinstance(op, (Try, With)):
+            return self.attempt(op)
         condition = self.object_truth(self.get(op.operands[0]))
         known = self.truth(condition)
         if known is not None:
@@ -92,20 +100,50 @@ class Specialiser(Calls):
             self.operations(block)
             self.env.update(zip(op.results, [self.get(v) for v in block.yields]))
             return
+        self.merged(op, If(operands=[self.materialise(condition)], results=[], then=op.then, orelse=op.orelse,
+                           site=self.outer_site or op.site))
+
+    def attempt(self, op: If) -> None:
+        """A ``try`` or a ``with``: its body is run, and may be left anywhere."""
+        flag = self.get(op.operands[0])
+        if isinstance(op, Try):
+            caught = self.python_value(self.get(op.operands[1]))
+            kinds = tuple(c for c in flattened(caught) if isinstance(c, type) and issubclass(c, BaseException))
+            self.merged(op, Try(operands=[flag], results=[], then=op.then, orelse=op.orelse, catches=kinds,
+                                site=self.outer_site or op.site))
+            return
+        manager = self.materialise(self.get(op.operands[1]))
+        if isinstance(manager.kind, Object) and manager.kind.type in NEVER_SWALLOW:
+            flag = Const(True)
+        self.merged(op, With(operands=[flag, manager], results=[], then=op.then, orelse=op.orelse,
+                             site=self.outer_site or op.site))
+
+    def merged(self, op: If, new_if: If) -> None:
+        """Run both branches, and merge what they leave behind."""
         branches = []
         heap = self.heap
+        certain = isinstance(new_if, With) and isinstance(new_if.operands[0], Const)         # a `with` that swallows nothing
         for block in op.blocks:
             self.heap, env = dict(heap), self.env
             self.env = dict(env)
             with self.builder.into(Block()) as new:
                 self.operations(block)
                 branches.append((new, [self.get(v) for v in block.yields], self.heap))
+                if certain and block is op.orelse:
+                    branches[-1] = new, [UNREACHABLE] * len(block.yields), branches[0][2]
+                    new.ops.clear()
             self.env = env
         (then, then_values, then_heap), (orelse, orelse_values, orelse_heap) = branches
-        new_if = If(operands=[self.materialise(condition)], results=[], then=then, orelse=orelse,
-                    site=self.outer_site or op.site)
+        new_if.then, new_if.orelse = then, orelse
         self.heap = heap
         existing = list(heap)
+        if isinstance(new_if, (Try, With)) and not certain:
+            goes_on = not any(isinstance(o, Call) and o.callee is primitives.raise_exception for o in orelse.ops)
+            if not goes_on:         # past it, the body was completed
+                new_if.operands[0] = Const(True)
+            if goes_on and any(then_heap[ref] is not heap[ref] for ref in existing):
+                raise self.refuse("a list, dict or object is written in a body that an exception may leave half-way, "
+                                  "and the program goes on", "write it after the `try` or `with`")
         merger = Merger(self, new_if, (then_heap, orelse_heap))
         for r, a, b in zip(op.results, then_values, orelse_values):
             self.env[r] = merger.merge(r.name, a, b, then_heap, orelse_heap)
@@ -463,6 +501,11 @@ class Specialiser(Calls):
         return found
 
 
+def flattened(types: Any) -> list[Any]:
+    """The classes in a tuple of classes and tuples of them."""
+    return [c for t in types for c in flattened(t)] if isinstance(types, tuple) else [types]
+
+
 def _runs(start: Value, stop: Value, step: Value) -> bool:
     """Whether a counted loop certainly makes a trip."""
     if all(isinstance(v, Const) for v in (start, stop, step)):
@@ -508,6 +551,9 @@ class Merger:
                                                   for x, y in zip(ca.items, cb.items))))
                 self.s.frozen.update((ref, a, b))
                 return ref
+        for v in (a, b):
+            if isinstance(v, Conflict):
+                return v
         if self.s.kind(a) is None or self.s.kind(b) is None:
             return Conflict("it is a different thing on the two branches of an `if`")
         return self.result(name, a, b, heap_a, heap_b)

@@ -174,15 +174,6 @@ def try_raise(x):
     return y
 
 
-@case(0.0)
-def try_zero_division(x):
-    try:
-        y = 1.0 / x
-    except ZeroDivisionError:
-        y = x * x + 3.0 * x
-    return y
-
-
 def inverse(m):
     try:
         return np.linalg.inv(m)
