@@ -17,10 +17,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from .analysis.activity import producers
 from .backend.load import Program, emit_program, load
-from .errors import ArgumentError
+from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
-from .ir.core import Block, Const, Define, Function, Value
+from .ir.core import Block, Const, Define, Function, Unbound, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
 from .rules import registry
 from .runtime.outputs import unit
@@ -125,6 +125,9 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     if isinstance(f, types.FunctionType) and not registry.known(f):
         template = template_of(f)
         builder.site = site = template.function.site
+        if template.generator:
+            raise UnsupportedError(f"`{f.__name__}` is a generator", site.location if site is not None else None,
+                                   "differentiate a function that consumes it, and returns a value")
         outputs = s.inline(Closure(template, (), f), template, (), arguments, f)
     else:
         outputs = s.apply(Const(f), arguments, {})
@@ -212,7 +215,7 @@ def pull_back(primal: Primal, request: Request) -> Function:
     seed = Value(f"{function.name}_bar", tangent_kind(value))
     body = Block(params=[seed])
     builder = Builder(body, "adjoint", simplifying=True)
-    if isinstance(value, Const) and value.value is None:
+    if isinstance(value, Const) and value.value is None and not isinstance(value, Unbound):
         raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
@@ -264,6 +267,8 @@ def location(function: Function) -> Any:
 
 def check_scalar(value: Value, function: Function) -> None:
     """Refuse a result that has no gradient."""
+    if isinstance(value, Unbound):      # it always raises: let it
+        return
     if value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None:
         return
     shape = dims(value.kind)

@@ -128,7 +128,7 @@ class Expressions:
     def expression(self, node: ast.expr) -> Value:
         method = getattr(self, f"visit_{type(node).__name__}", None)
         if method is None:
-            raise self.refuse(node, f"{describe(node)} is not supported")
+            raise self.refuse(node, f"{describe(node)} is not supported", WAYS_OUT.get(type(node)))
         return method(node)
 
     def visit_Constant(self, node: ast.Constant) -> Value:
@@ -306,6 +306,15 @@ def describe(node: ast.AST) -> str:
              "ImportFrom": "`import` inside the function",
              "Delete": "`del` of anything but a name", "TypeAlias": "`type`"}
     return names.get(type(node).__name__, type(node).__name__)
+
+
+WAYS_OUT: dict[type, str] = {
+    ast.GeneratorExp: "make it a list: [… for … in …]",
+    ast.ClassDef: "define the class at the top of the module",
+    ast.Yield: "send nothing to the generator: write `yield` as a statement",
+    ast.Await: "await outside, and pass the value",
+    ast.AsyncFunctionDef: "write an ordinary function",
+}
 
 
 def is_generator(node: ast.FunctionDef | ast.Lambda) -> bool:

@@ -28,7 +28,7 @@ from ..ir.core import UNBOUND, UNREACHABLE, Block, Const, Function, Loop, Op, Va
 from . import scopes
 from .patterns import match_as_if
 from .attempts import Attempts
-from .expressions import INPLACE, Comprehension, describe, display_name, is_generator
+from .expressions import INPLACE, WAYS_OUT, Comprehension, describe, display_name, is_generator
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ class Lowering(Attempts):
                 return self.unless_done(s, rest)
 
     def unsupported(self, node: ast.stmt) -> None:
-        raise self.refuse(node, f"{describe(node)} is not supported")
+        raise self.refuse(node, f"{describe(node)} is not supported", WAYS_OUT.get(type(node)))
 
     def if_that_may_exit(self, s: ast.If, rest: list[ast.stmt]) -> None:
         condition = self.expression(s.test)
@@ -444,9 +444,10 @@ def while_true(s: ast.While) -> ast.While:
     """``while (k := f()): …`` as ``while True`` that begins with a test."""
     test = ast.If(s.test, [ast.Pass()], [*s.orelse, ast.Break()])
     whole = ast.While(ast.Constant(True), [test, *s.body], [])
-    for node in ast.walk(whole):
-        if not hasattr(node, "lineno") and isinstance(node, (ast.stmt, ast.expr)):
-            ast.copy_location(node, s.test)
+    ast.copy_location(test.body[0], s.body[0])
+    ast.copy_location(test.orelse[-1], s.body[0])
+    ast.copy_location(whole.test, s.test)
+    ast.copy_location(test, s)
     return ast.copy_location(whole, s)
 
 

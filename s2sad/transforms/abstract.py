@@ -158,6 +158,8 @@ class Conflict:
     """What differs between two paths in a way that no one value can stand for; an error if it is used."""
 
     reason: str = field(default="")
+    location: Any = None            # where it came about, if that says more than where it is used
+    note: str | None = None
 
 
 STRUCTURES = (TupleOf,)

@@ -51,7 +51,10 @@ class Containers(Structures):
             known = self.python_constant(index)
             if known in self.heap[target].as_dict():
                 return self.heap[target].as_dict()[known]
-        return self.primitive(operator.getitem, [target, index], {})
+        found = self.primitive(operator.getitem, [target, index], {})
+        if isinstance(found, Ref) and (isinstance(index, Value) and index.kind == Object(slice)):
+            self.frozen.discard(found)          # a slice of a list is a new list
+        return found
 
     def unpack(self, value: Any, before: Const, after: Const) -> Any:
         n, m = before.value, after.value

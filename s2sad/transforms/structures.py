@@ -172,8 +172,8 @@ class Structures:
                 return self.builder.call(primitives.make_named, Const(t), *parts)
             case Ref() if not isinstance(self.heap[value], Generated):
                 return self.content_value(self.heap[value])
-            case Conflict(reason):
-                raise self.refuse(f"this value cannot be followed: {reason}")
+            case Conflict(reason, location, note):
+                raise UnsupportedError(f"this value cannot be followed: {reason}", location or self.location, note)
             case Partial(Const(value=f), (Ref() as receiver,), ()) if isinstance(f, types.FunctionType):
                 return self.builder.call(types.MethodType, Const(f), self.materialise(receiver))
             case Closure(_, (), function) if function is not None:
