@@ -76,7 +76,7 @@ class Composed(Derivative[P]):
                 values[i] = self._defaults[name]
         return values
 
-    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         """Inside another derivative: a program of this module, which is differentiated in turn."""
         from .ir.core import Const
         program = getattr(type(self), "program", None)

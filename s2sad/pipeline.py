@@ -6,7 +6,6 @@ This is the only place that knows the order of passes.  After each pass one hook
 from __future__ import annotations
 
 import functools
-import operator
 import os
 import sys
 import threading
@@ -21,7 +20,7 @@ from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
 from .ir.core import Block, Const, Define, Function, Unbound, Value
-from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
+from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims
 from .rules import registry
 from .runtime.outputs import unit
 from .transforms import cse, dce, items, simplify, sink, unbox
@@ -130,7 +129,8 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
                                    "differentiate a function that consumes it, and returns a value")
         outputs = s.inline(Closure(template, (), f), template, (), arguments, f)
     else:
-        outputs = s.apply(Const(f), arguments, {})
+        packed = getattr(f, "_variadic", False)         # a derivative of a function with *rest
+        outputs = f.__s2sad_request__(s, arguments, {}, True) if packed else s.apply(Const(f), arguments, {})
     builder.block.yields = [s.materialise(outputs)]
     name = getattr(f, "__name__", type(f).__name__).strip("<>")
     function = Function(name, params, builder.block, site, getattr(f, "__doc__", None) or "")

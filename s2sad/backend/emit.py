@@ -109,14 +109,16 @@ class Emitter(ExpressionEmitter):
         for position, op in enumerate(block.ops):
             if op.results and op.results[0] in self.folding.folded:
                 continue
-            if tail and type(op) is If and not isinstance(op.operands[0], Const) and position == len(block.ops) - 1 and self.finishes(op, block):
+            if tail and position == len(block.ops) - 1 and self.finishes(op, block):
+                assert isinstance(op, If)
                 return self.branches_that_finish(op, block, finish)
             self.operation(op)
         finish(block)
 
-    def finishes(self, op: If, block: Block) -> bool:
+    def finishes(self, op: Op, block: Block) -> bool:
         """Whether a last ``if`` decides what the block yields: its results are read nowhere else."""
-        return bool(op.results) and all(self.folding.uses.get(r, 0) == block.yields.count(r) for r in op.results)
+        return type(op) is If and not isinstance(op.operands[0], Const) and bool(op.results) and all(
+            self.folding.uses.get(r, 0) == block.yields.count(r) for r in op.results)
 
     def branches_that_finish(self, op: If, block: Block, finish: Any) -> None:
         parts = []
@@ -344,8 +346,8 @@ class Emitter(ExpressionEmitter):
         if isinstance(op, (Try, With)):
             return self.attempt(op, branch)
         if isinstance(op.operands[0], Const):       # the adjoint of a `with`, or what turned out to be certain
-            self.block(op.then if op.operands[0].value else op.orelse, lambda b: self.copies(list(zip(op.results, b.yields)), None))
-            return None
+            taken = op.then if op.operands[0].value else op.orelse
+            return self.block(taken, lambda b: self.copies(list(zip(op.results, b.yields)), None))
         if op in self.folding.expressions and len(op.results) == 1:
             target = ast.Name(self.names[op.result], ast.Store())
             return self.statement(ast.Assign([target], self.conditional_expression(op)), op)

@@ -37,7 +37,8 @@ class Attempts(Expressions):
             return self.try_except(s)
         if scopes.may_exit(s.finalbody):
             raise self.refuse(s.finalbody[0], "leaving a `finally` is not supported", "leave after it")
-        body = [ast.copy_location(ast.Try(s.body, s.handlers, s.orelse, []), s)] if s.handlers else s.body
+        inner: list[ast.stmt] = [ast.copy_location(ast.Try(s.body, s.handlers, s.orelse, []), s)]
+        body = inner if s.handlers else s.body
 
         def cleanup() -> None:
             self.statements(s.finalbody)
@@ -101,7 +102,7 @@ class Attempts(Expressions):
 
     def visit_With(self, s: ast.With) -> None:
         first, *others = s.items
-        body = [ast.copy_location(ast.With(others, s.body), s)] if others else s.body
+        body: list[ast.stmt] = [ast.copy_location(ast.With(others, s.body), s)] if others else s.body
         flag = self.call(s, primitives.attempted, Const(False))
         manager = self.manager(first.context_expr)
         op = With(operands=[flag, manager], results=[], then=self.block, orelse=self.block, site=self.site(s))

@@ -263,7 +263,7 @@ class Expressions:
             spec, widths = "", []
             for p in part.format_spec.values if part.format_spec is not None else ():  # type: ignore[attr-defined]
                 if isinstance(p, ast.Constant):
-                    spec += p.value
+                    spec += str(p.value)
                 else:
                     spec += "{}"
                     widths.append(p)
@@ -296,10 +296,11 @@ def display_name(name: str | None) -> str | None:
 
 def describe(node: ast.AST) -> str:
     """What to call a piece of syntax in a message."""
-    names = {"Await": "`await`", "Yield": "a value sent to a generator", "YieldFrom": "the value of a `yield from`", "GeneratorExp": "a generator expression that is not consumed on the spot",
+    names = {"Await": "`await`", "Yield": "a value sent to a generator", "YieldFrom": "the value of a `yield from`",
+             "GeneratorExp": "a generator expression that is not consumed on the spot",
              "Starred": "a starred expression here",
              "AsyncWith": "`async with`",
-             "TryStar": "`try … except*`", 
+             "TryStar": "`try … except*`",
              "ClassDef": "a class inside the function",
              "AsyncFor": "`async for`", "AsyncFunctionDef": "`async def`", "Global": "writing a global variable",
              "Nonlocal": "`nonlocal`", "Import": "`import` inside the function",

@@ -26,9 +26,9 @@ from ..errors import S2SADError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import UNBOUND, UNREACHABLE, Block, Const, Function, Loop, Op, Value, While
 from . import scopes
-from .patterns import match_as_if
 from .attempts import Attempts
 from .expressions import INPLACE, WAYS_OUT, Comprehension, describe, display_name, is_generator
+from .patterns import match_as_if
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

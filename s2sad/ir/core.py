@@ -342,8 +342,10 @@ def clone_block(block: Block, env: dict[Value, Value]) -> Block:
                             keywords=op.keywords, spelling=op.spelling)
             case If():
                 then, orelse = clone_block(op.then, env), clone_block(op.orelse, env)
-                more = {"catches": op.catches} if isinstance(op, Try) else {}
-                return type(op)(**common, results=[fresh(v) for v in op.results], then=then, orelse=orelse, **more)
+                made = type(op)(**common, results=[fresh(v) for v in op.results], then=then, orelse=orelse)
+                if isinstance(op, Try) and isinstance(made, Try):
+                    made.catches = op.catches
+                return made
             case For():
                 body = clone_block(op.body, env)
                 return For(**common, results=[fresh(v) for v in op.results], body=body, stops=op.stops,

@@ -40,5 +40,5 @@ from .trees import accumulate, copied, zeros_like
 __all__ = ["accumulate", "add_at", "broadcast_like", "cofactors", "conform", "convolve_back", "copied",
            "diagonal_back", "diff_back", "einsum_scatter", "interp_back", "linear_recurrence", "matmul_lhs",
            "matmul_rhs", "product_of_others", "products_before", "reciprocal", "repeat_back", "safe_log_times",
-           "scatter", "scatter_along", "shifted", "sinc_derivative", "sorting_order", "split_like", "structured_like", "tensordot_lhs",
-           "tensordot_rhs", "tile_back", "unbroadcast", "unpad", "zeros_like"]
+           "scatter", "scatter_along", "shifted", "sinc_derivative", "sorting_order", "split_like", "structured_like",
+           "tensordot_lhs", "tensordot_rhs", "tile_back", "unbroadcast", "unpad", "zeros_like"]

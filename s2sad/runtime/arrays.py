@@ -47,7 +47,7 @@ def add_at(x: Any, index: Any, value: Any) -> Any:
     elif isinstance(x, tuple):
         return tuple(add_at(list(x), index, value))
     elif isinstance(x, list):
-        x[index] = x[index] + value if isinstance(x[index], (float, np.generic, np.ndarray)) else accumulate(x[index], value)
+        x[index] = accumulate(x[index], value)
     elif _repeats(index):
         np.add.at(x, index, value)
     else:

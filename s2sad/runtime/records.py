@@ -38,7 +38,7 @@ class Layout:
 
 def instance(cls: type, /, **attributes: Any) -> Any:
     """An object of a class with the attributes given; ``__init__`` is not run."""
-    made = object.__new__(cls)
+    made: Any = object.__new__(cls)
     for name, value in attributes.items():
         object.__setattr__(made, name, value)
     return made
@@ -54,7 +54,7 @@ def register_container(cls: type, flatten: Callable[[Any], tuple[Iterable[Any], 
     """
     if not isinstance(cls, type):
         raise TypeError(f"expected a class, not {cls!r}")
-    _registered[cls] = (flatten, unflatten)  # type: ignore[assignment]
+    _registered[cls] = (flatten, unflatten)
     return cls
 
 

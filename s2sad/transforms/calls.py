@@ -22,8 +22,8 @@ from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Unbound
 from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
 from ..rules import registry
-from ..rules.sequences import unwrapped
 from ..rules.methods import ATTRIBUTES, METHODS
+from ..rules.sequences import unwrapped
 from ..runtime.records import OPAQUE_MODULES
 from .abstract import (
     Closure,
@@ -67,8 +67,8 @@ class Calls(Inlining):
         if callee is primitives.call_manager:
             f, *operands = [self.get(v) for v in op.operands]
             n = len(operands) - len(op.keywords)
-            made = self.materialise(self.opaque(*(f.value, operands[:n]) if isinstance(f, Const) else (
-                primitives.call, [f, *operands[:n]]), dict(zip(op.keywords, operands[n:]))))  # type: ignore[misc]
+            named = dict(zip(op.keywords, operands[n:]))
+            made = self.materialise(self.opaque(primitives.call, [f, *operands[:n]], named))
             if made.kind == UNKNOWN and isinstance(f, Const) and isinstance(f.value, type):
                 made.kind = Object(f.value)
             return made
@@ -135,7 +135,7 @@ class Calls(Inlining):
                         getattr, target, name)
                 return self.constant(found)
             case TupleOf(items, t) if attr in getattr(t, "_fields", ()):
-                return items[t._fields.index(attr)]  # type: ignore[attr-defined]
+                return items[t._fields.index(attr)]
             case TupleOf(_, t) if isinstance(inspect.getattr_static(t, attr, None), property):
                 return self.apply(Const(getattr(t, attr).fget), [target], {})
             case TupleOf() | Ref() | Method() | Closure():

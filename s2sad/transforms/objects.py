@@ -49,6 +49,12 @@ class Objects(Containers):
         """Whether a function is the user's own, to be looked into."""
         return isinstance(f, types.FunctionType) and f.__code__.co_filename != "<string>"
 
+    def negation(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def compare_static(self, callee: Any, a: Any, b: Any) -> Any:
+        raise NotImplementedError
+
     # -- making ------------------------------------------------------------------------
 
     def can_make(self, cls: type) -> bool:

@@ -122,7 +122,7 @@ class Specialiser(Calls):
         """Run both branches, and merge what they leave behind."""
         branches = []
         heap = self.heap
-        certain = isinstance(new_if, With) and isinstance(new_if.operands[0], Const)         # a `with` that swallows nothing
+        certain = isinstance(new_if, With) and isinstance(new_if.operands[0], Const)     # it swallows nothing
         for block in op.blocks:
             self.heap, env = dict(heap), self.env
             self.env = dict(env)

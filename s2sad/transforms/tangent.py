@@ -11,8 +11,8 @@ import operator
 from typing import Any
 
 from ..analysis.activity import active, producers
-from ..ir import primitives
 from ..errors import UnsupportedError
+from ..ir import primitives
 from ..ir.core import (
     UNREACHABLE,
     Block,
