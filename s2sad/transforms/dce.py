@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..ir import primitives
 from ..ir.core import (
+    UNREACHABLE,
     Block,
     Call,
     Const,
@@ -90,6 +91,11 @@ def eliminate(function: Function) -> Function:
                     if effect(op):
                         for v in targets:
                             need(v)
+                case If() if certain(op):
+                    taken, _ = branches(op)
+                    for r, y in zip(op.results, taken.yields):
+                        link(r, [y, *always])
+                    scan(taken, always)
                 case If():
                     inner = [*op.operands, *always]
                     for i, r in enumerate(op.results):
@@ -140,6 +146,9 @@ def eliminate(function: Function) -> Function:
                 continue
             match op:
                 case If():
+                    if certain(op):
+                        _, gone = branches(op)
+                        gone.ops, gone.yields = [], [UNREACHABLE] * len(gone.yields)
                     alive = [i for i, r in enumerate(op.results) if r in live]
                     op.results = [op.results[i] for i in alive]
                     for b in op.blocks:
@@ -156,6 +165,17 @@ def eliminate(function: Function) -> Function:
         block.ops[:] = kept
     sweep(function.body)
     return function
+
+
+def certain(op: If) -> bool:
+    """Whether an ``if`` always goes one way."""
+    return type(op) is If and isinstance(op.operands[0], Const)
+
+
+def branches(op: If) -> tuple[Block, Block]:
+    """Of an ``if`` that goes one way, the branch that is taken and the other."""
+    value = op.operands[0].value  # type: ignore[attr-defined]
+    return (op.then, op.orelse) if value else (op.orelse, op.then)
 
 
 def _keep_carried(op: For | While, alive: list[int]) -> None:
