@@ -53,6 +53,12 @@ class BuiltinCalls(Objects):
                     return Const(not wanted)
         if isinstance(a, Const) and isinstance(b, Const):
             return Const((a.value is b.value) == wanted)
+        if isinstance(a, (Ref, TupleOf)) or isinstance(b, (Ref, TupleOf)):
+            made_here = any(isinstance(v, Ref) and v not in self.frozen for v in (a, b))
+            if a is not b and not made_here and not isinstance(a, Const) and not isinstance(b, Const):
+                raise self.refuse("whether these are one object is not known when the derivative is compiled",
+                                  "compare what they hold, or pass a flag")
+            return Const((a is b) == wanted)
         return self.primitive(operator.is_ if wanted else primitives.is_not, [a, b], {})
 
     def compare_static(self, callee: Any, a: Any, b: Any) -> Any:

@@ -360,7 +360,7 @@ LANGUAGE: dict[Any, Any] = {
     primitives.entered: lambda s: s.builder.call(primitives.entered),
     primitives.uncertain: lambda s, name: Conflict(
         f"an exception may have been raised before or after `{name.value}` was assigned", s.location,
-        f"assign `{name.value}` before the `try`, or in its handlers too"),
+        f"assign `{name.value}` in the last statement of the body, or outside, or in the handlers too"),
     primitives.is_not: lambda s, a, b: s.same(a, b, False),
     primitives.not_in: lambda s, c, x: s.contains(c, x, False),
     operator.is_: Calls.same,
