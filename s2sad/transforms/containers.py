@@ -117,7 +117,7 @@ class Containers(Structures):
                 raise self.refuse("a slice of a list, counted from its end, is written to", "make a new list")
             self.refill(target, self.follow(with_slice, target, start, end, value))
         elif isinstance(index, Value) and not isinstance(contents, DictOf) and isinstance(index.kind, Scalar):
-            new = self.builder.call(primitives.replaced, self.content_value(contents), index, self.materialise(value))
+            new = self.builder.call(primitives.replaced, self.content_value(contents), index, self.stored(value))
             new.kind = join(new.kind, List(self.kind(value) or UNKNOWN), ("set", self.fresh()))
             if isinstance(new.kind, Tuple):
                 item: Kind = NEVER
@@ -217,7 +217,7 @@ class Containers(Structures):
                 if known:
                     self.heap[ref] = ListOf((*items, v))
                 else:
-                    self.heap[ref] = self.builder.call(primitives.appended, contents, self.materialise(v))
+                    self.heap[ref] = self.builder.call(primitives.appended, contents, self.stored(v))
             case "pop", [] | [Const()]:
                 position = args[0].value if args else -1
                 if known:

@@ -11,8 +11,6 @@ from .abstract import (
     Closure,
     DictOf,
     Generated,
-    ListOf,
-    Partial,
     Ref,
     TupleOf,
     leaves,
@@ -121,28 +119,10 @@ class Inlining(BuiltinCalls):
                               "return a list instead, so that the order of effects is plain")
         return self.new_ref(Generated(items, seen))
 
-    def reachable(self, values: list[Any]) -> list[Ref]:
-        """The lists, dicts, objects and cells that values lead to."""
-        found: dict[Ref, None] = {}
-        stack = list(values)
-        while stack:
-            v = stack.pop()
-            if isinstance(v, Ref) and v not in found and v in self.heap:
-                found[v] = None
-                v = self.heap[v]
-            match v:
-                case TupleOf(items) | ListOf(items):
-                    stack.extend(items)
-                case DictOf(items):
-                    stack.extend(item for _, item in items)
-                case Closure(_, captured) | Partial(_, captured):
-                    stack.extend(captured)
-        return list(found)
-
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """A call of a function of the program, specialised once for the kinds of its arguments."""
         structure = [*captured, *args]
-        values = [self.materialise(v) if isinstance(v, Ref) else v for v in structure for v in leaves(v)]
+        values = [self.stored(v) if isinstance(v, Ref) else v for v in structure for v in leaves(v)]
         dynamic = [v for v in values if isinstance(v, Value) and not _by_identity(v)]
         key = (template, function, tuple(
             _general(v.kind, i) if isinstance(v, Value) and not _by_identity(v) else _identity(v) for i,

@@ -262,11 +262,11 @@ class Specialiser(Calls):
             if not isinstance(s, Kind):
                 return s
             result = Value(name, s)
-            flat_inits.append(self.materialise(init))
+            flat_inits.append(self.stored(init))
             flat_params.append(param)
             saved, self.heap = self.heap, {**after, **self.heap}
             with self.builder.into(body):
-                flat_yields.append(self.materialise(out))
+                flat_yields.append(self.stored(out))
             self.heap = saved
             results.append(result)
             if (not certain and self.may_be_unbound(flat_inits[-1])) or self.may_be_unbound(flat_yields[-1]):
@@ -376,9 +376,11 @@ class Specialiser(Calls):
         return Dict(tuple(k for k, _ in contents.items), kinds)
 
     def content_value(self, contents: Any) -> Value:
-        """A list or dict as an SSA value."""
+        """A list or dict as an SSA value; what it holds may be written no more."""
         if isinstance(contents, Value):
             return contents
+        for v in [v for _, v in contents.items] if isinstance(contents, DictOf) else contents.items:
+            self.freeze(v)
         if isinstance(contents, TupleOf):
             return self.materialise(contents)
         if isinstance(contents, ListOf):
@@ -589,7 +591,7 @@ class Merger:
     def value(self, v: Any, block: Block, heap: dict[Ref, Any]) -> Value:
         saved, self.s.heap = self.s.heap, heap
         with self.s.builder.into(block):
-            found = self.s.materialise(v)
+            found = self.s.stored(v)
         self.s.heap = saved
         return found
 
@@ -608,9 +610,14 @@ class Merger:
         if isinstance(ca, DictOf) and isinstance(cb, DictOf) and [k for k, _ in ca.items] == [k for k, _ in cb.items]:
             return DictOf(tuple((k, self.merge(None, x, y, heap_a, heap_b)) for (k, x),
                                 (_, y) in zip(ca.items, cb.items)))
-        va = self.s.as_value(ca, self.op.then)
-        vb = self.s.as_value(cb, self.op.orelse)
-        result = Value(None, join(self.s.content_kind(ca), self.s.content_kind(cb), (self.s.fresh(), "contents")))
+        values = []
+        saved = self.s.heap
+        for contents, block, heap in ((ca, self.op.then, heap_a), (cb, self.op.orelse, heap_b)):
+            self.s.heap = heap
+            values.append((self.s.as_value(contents, block), self.s.content_kind(contents)))
+        self.s.heap = saved
+        (va, kind_a), (vb, kind_b) = values
+        result = Value(None, join(kind_a, kind_b, (self.s.fresh(), "contents")))
         self.op.then.yields.append(va)
         self.op.orelse.yields.append(vb)
         self.op.results.append(result)

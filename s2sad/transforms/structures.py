@@ -16,6 +16,7 @@ from ..ir.kinds import Dict, Fixed, Kind, List, Object, Tuple
 from ..runtime.records import Layout, is_plain, unflatten_of
 from .abstract import (
     Backwards,
+    Cell,
     Closure,
     Conflict,
     DictOf,
@@ -188,6 +189,34 @@ class Structures:
             raise self.refuse("a generator is used as a value here", "make a list of it: list(…)")
         raise self.refuse("a function, or an iterator, is used as a value here, which is not supported",
                           "call it, or iterate over it, on the spot")
+
+    def stored(self, value: Any) -> Value:
+        """An abstract value as one that something else will hold: what it is made of may not be written any more."""
+        self.freeze(value)
+        return self.materialise(value)
+
+    def freeze(self, value: Any) -> None:
+        """Let nobody write to the lists, dicts and objects in a value: a copy of what they hold goes elsewhere."""
+        self.frozen.update(r for r in self.reachable([value]) if not isinstance(self.heap[r], Generated) and not (
+            isinstance(self.heap[r], TupleOf) and self.heap[r].type is Cell))
+
+    def reachable(self, values: list[Any]) -> list[Ref]:
+        """The lists, dicts, objects and cells that values lead to."""
+        found: dict[Ref, None] = {}
+        stack = list(values)
+        while stack:
+            v = stack.pop()
+            if isinstance(v, Ref) and v not in found and v in self.heap:
+                found[v] = None
+                v = self.heap[v]
+            match v:
+                case TupleOf(items) | ListOf(items):
+                    stack.extend(items)
+                case DictOf(items):
+                    stack.extend(item for _, item in items)
+                case Closure(_, captured) | Partial(_, captured):
+                    stack.extend(captured)
+        return list(found)
 
     def kind(self, value: Any) -> Kind | None:
         """The kind of an abstract value; None for functions and other compile-time things."""
