@@ -122,6 +122,66 @@ def test_two_names_of_one_object() -> None:
     assert grad(loss)(2.0) == 12.0 + 1.0
 
 
+class Walker:
+    def __init__(self, x, steps=1):
+        self.x = x
+        self.steps = steps
+
+    def moved(self, d):
+        return Walker(self.x + d * self.x, self.steps + 1)
+
+
+def test_objects_that_loops_make_anew() -> None:
+    def f(x, n):
+        w = Walker(x)
+        for i in range(n):
+            w = w.moved(x * i)
+        while w.x < 10.0:
+            w = w.moved(1.0)
+        return w.x * w.steps
+
+    for x in (0.7, 1.3):
+        slope = (f(x + 1e-6, 3) - f(x - 1e-6, 3)) / 2e-6
+        value, found = value_and_grad(f)(x, 3)
+        assert value == f(x, 3)
+        assert found == pytest.approx(slope, rel=1e-7)
+        assert jvp(f)(x, 3, 1.0)[1] == pytest.approx(slope, rel=1e-7)
+
+
+def test_a_stack_of_objects() -> None:
+    def f(x, n):
+        stack, total = [Walker(x)], 0.0
+        while stack:
+            w = stack.pop()
+            total += w.x
+            if w.steps < n:
+                stack.append(Walker(w.x * x, w.steps + 1))
+        return total
+
+    assert value_and_grad(f)(0.5, 4) == (0.9375, 1 + 2 * 0.5 + 3 * 0.25 + 4 * 0.125)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_no_copy_is_read_for_what_it_was_a_copy_of(first: bool) -> None:
+    def kept(x, n):
+        w, walkers = Walker(x), []
+        for _ in range(n):
+            walkers.append(w)
+        w.x = 5.0 * x
+        return walkers[0].x
+
+    def rows(x, n):
+        row = [x]
+        table = [row]
+        for i in range(n):
+            table.append([x * i])
+        row[0] = 7.0 * x
+        return table[0][0]
+
+    with pytest.raises(UnsupportedError, match="may be two different ones"):
+        grad(kept if first else rows)(2.0, 3)
+
+
 def test_default_factories_are_fresh() -> None:
     def loss(x):
         a, b = Node(x), Node(x)
@@ -393,7 +453,7 @@ def test_a_generator_is_empty_after_its_consumption() -> None:
 def test_a_generator_reads_what_is_there_when_it_is_made() -> None:
     def items(xs):
         for v in xs:
-            yield v
+            yield v  # noqa: UP028
 
     def f(x):
         xs = [x]
@@ -435,7 +495,7 @@ def test_comprehensions_keep_their_names_to_themselves() -> None:
     def f(x):
         i = x
         ys = [i * x for i in range(3)]
-        d = {k: i for k in "ab"}
+        d = {k: i for k in "ab"}  # noqa: C420
         return sum(ys) * i + d["a"]
 
     assert grad(f)(2.0) == 13.0

@@ -28,6 +28,7 @@ from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Sca
 from ..runtime.records import Layout
 from .abstract import (
     Backwards,
+    Cell,
     Closure,
     Conflict,
     Counter,
@@ -222,7 +223,7 @@ class Specialiser(Calls):
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
             with self.builder.into(Block()) as body:
-                enter(params)
+                enter([self.as_object(p) for p in params])
                 self.operations(op.body)
                 yields = [self.get(v) for v in op.body.yields]
             self.env = env
@@ -274,8 +275,11 @@ class Specialiser(Calls):
             return result
 
         def settled(s: Any, final: Any) -> Any:
-            return self.wrap(final) if isinstance(s, (List, Dict)) else final
+            return self.as_object(self.wrap(final) if isinstance(s, (List, Dict)) else final)
 
+        start_values = [self.as_structure(v, outer_heap) if isinstance(s, TupleOf) else v
+                        for s, v in zip(state, start_values)]
+        yields = [self.as_structure(v, after) if isinstance(s, TupleOf) else v for s, v in zip(state, yields)]
         finals = [collect(s, i, p, y, n) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
         for ref, kind in refs.items():
             init, out = self.as_part(outer_heap[ref], self.builder.block), self.as_part(after[ref], body)
@@ -292,7 +296,7 @@ class Specialiser(Calls):
 
             def renew(p: Any) -> Any:
                 return rebuild(p, lambda leaf: again.get(leaf, leaf) if isinstance(leaf, Value) else leaf)
-            header_params = [renew(p) for p in params]
+            header_params = [self.as_object(renew(p)) for p in params]
             saved = dict(self.heap)
             self.heap.update({ref: renew(v) for ref, v in held.items()})
             condition = header(header_params)
@@ -333,6 +337,11 @@ class Specialiser(Calls):
         """The state that covers both an old state and what a trip yields."""
         if isinstance(out, Unbound):
             return state
+        if isinstance(out, Ref) and self.object_layout(out) is not None and (
+                out not in self.before_loop or isinstance(state, (Ref, TupleOf)) and state is not out):
+            out = self.as_structure(out, self.heap)    # an object that is another one on each trip
+        if isinstance(state, Ref) and state is not out and isinstance(self.before_loop.get(state), TupleOf):
+            state = rebuild(self.as_structure(state, self.before_loop), lambda v: self.general(v))
         if isinstance(out, Ref) and out not in self.before_loop:
             out = Value(None, self.kind(out) or UNKNOWN)       # made on this trip: carried by value
         if state is UNBOUND:
@@ -351,6 +360,26 @@ class Specialiser(Calls):
         if left is None or right is None:
             return state if isinstance(state, Conflict) else Conflict("it differs from trip to trip of a loop")
         return join(left, right, key)
+
+    def as_structure(self, value: Any, heap: dict[Ref, Any]) -> Any:
+        """An object as the structure of its attributes, which a loop carries; it may be written no more."""
+        contents = heap.get(value) if isinstance(value, Ref) else value
+        if isinstance(contents, TupleOf) and (contents.type is not Cell):
+            if contents is not value:
+                self.frozen.add(value)
+            return TupleOf(tuple(self.as_structure(v, heap) for v in contents.items), contents.type)
+        return value
+
+    def as_object(self, value: Any) -> Any:
+        """A structure of attributes as an object again."""
+        if not isinstance(value, TupleOf):
+            return value
+        items = TupleOf(tuple(map(self.as_object, value.items)), value.type)
+        if not isinstance(value.type, Layout):
+            return items
+        ref = self.new_ref(items)
+        self.frozen.add(ref)
+        return ref
 
     def part(self, value: Any, index: int) -> Any:
         if isinstance(value, TupleOf):
