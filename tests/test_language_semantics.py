@@ -452,8 +452,8 @@ def test_a_generator_is_empty_after_its_consumption() -> None:
 
 def test_a_generator_reads_what_is_there_when_it_is_made() -> None:
     def items(xs):
-        for v in xs:
-            yield v  # noqa: UP028
+        for v in xs:  # noqa: UP028
+            yield v
 
     def f(x):
         xs = [x]
