@@ -15,6 +15,7 @@ from .abstract import (
     Backwards,
     Cell,
     Closure,
+    Conflict,
     DictOf,
     ListOf,
     Ref,
@@ -181,6 +182,8 @@ class Containers(Structures):
             if callee is not operator.iadd:
                 raise self.refuse("this in-place operation on a list is not supported")
             return self.list_method(target, "extend", [value], {}, result=target)
+        if isinstance(target, Conflict):
+            self.materialise(target)
         kind = self.kind(target)
         rebinds = isinstance(kind, (Scalar, Object, Tuple)) or isinstance(kind, Array) and kind.dims == ()
         if not rebinds and not self.dies_here():
