@@ -450,6 +450,34 @@ def test_a_generator_is_empty_after_its_consumption() -> None:
     assert value_and_grad(f)(2.0) == (42.0, 41.0)
 
 
+@pytest.mark.parametrize(
+    ("made", "slope"),
+    [
+        (lambda x: zip([x, 2 * x]), 3.0),
+        (lambda x: map(lambda v: (v,), [x, 2 * x]), 3.0),  # noqa: C417
+        (lambda x: filter(None, [(x,), (2 * x,)]), 3.0),
+        (lambda x: reversed([(x,), (2 * x,)]), 3.0),
+        (lambda x: iter([(x,), (2 * x,)]), 3.0),
+    ],
+)
+def test_iterators_are_empty_after_their_consumption(made, slope) -> None:
+    def f(x):
+        items = made(x)
+        total = sum(v for v, in items)
+        return total + 100.0 * sum(v for v, in items)
+
+    assert value_and_grad(f)(2.0) == (f(2.0), slope)
+
+
+def test_iterators_of_effects_are_refused() -> None:
+    def noisy(v):
+        print(v)
+        return v * v
+
+    with pytest.raises(UnsupportedError, match="more than give values"):
+        grad(lambda x: sum(map(noisy, [x, x])))(2.0)
+
+
 def test_a_generator_reads_what_is_there_when_it_is_made() -> None:
     def items(xs):
         for v in xs:  # noqa: UP028

@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 import operator
 import types
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from .abstract import (
     Zip,
     leaves,
 )
+from .dce import has_effect, is_check
 from .objects import Objects
 from .templates import template_of
 
@@ -122,17 +124,22 @@ class BuiltinCalls(Objects):
         return Range(start, stop, step)
 
     def builtin_enumerate(self, iterable: Any, start: Any = ZERO) -> Any:
-        return Zip((Counter(self.materialise(start)), self.iterable(iterable)))
+        return self.iterator(Zip((Counter(self.materialise(start)), self.iterable(iterable))))
 
     def builtin_zip(self, *iterables: Any, strict: Any = NOT_STRICT) -> Any:
         if self.truth(strict):
             raise self.refuse("zip(strict=True) is not supported", "leave strict out")
-        return Zip(tuple(map(self.iterable, iterables)))
+        return self.iterator(Zip(tuple(map(self.iterable, iterables))))
 
     def builtin_reversed(self, sequence: Any) -> Any:
         if isinstance(sequence, Range):
-            return Range(sequence.start, sequence.stop, sequence.step, not sequence.backwards)
-        return Backwards(sequence)
+            backwards = Range(sequence.start, sequence.stop, sequence.step, not sequence.backwards)
+            return self.iterator(backwards)
+        return self.iterator(Backwards(self.iterable(sequence)))
+
+    def iterator(self, items: Any, seen: tuple[tuple[Ref, Any], ...] = ()) -> Ref:
+        """What can be iterated over once."""
+        return self.new_ref(Generated(items, seen))
 
     def builtin_list(self, iterable: Any = EMPTY) -> Any:
         iterable = self.iterable(iterable)
@@ -163,7 +170,7 @@ class BuiltinCalls(Objects):
         contents = self.heap[args[0]] if isinstance(args[0], Ref) else None
         if isinstance(contents, DictOf):
             return self.new_ref(DictOf(tuple({**contents.as_dict(), **kwargs}.items())))
-        items = self.static_items(args[0])
+        items = self.static_items(self.iterable(args[0]))
         if items is not None and all(isinstance(v, TupleOf) and isinstance(v.items[0], Const) for v in items):
             return self.new_ref(DictOf(tuple({**{v.items[0].value: v.items[1] for v in items}, **kwargs}.items())))
         raise self.refuse("dict() of this is not supported")
@@ -274,4 +281,14 @@ class BuiltinCalls(Objects):
     def builtin_map(self, f: Any, *iterables: Any) -> Any:
         composed = registry.compositions[map]
         with self.hidden():
-            return self.apply(Closure(template_of(composed), (), composed), [f, Zip(tuple(iterables))], {})
+            rows = Zip(tuple(map(self.iterable, iterables)))
+            return self.lazily(f, lambda: self.apply(Closure(template_of(composed), (), composed), [f, rows], {}))
+
+    def lazily(self, f: Any, run: Callable[[], Any]) -> Ref:
+        """What an iterator gives, found at once: the same, if finding it does nothing else."""
+        n = len(self.builder.block.ops)
+        seen = tuple((r, self.heap[r]) for r in self.reachable([f]))
+        items = run()
+        if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
+            raise self.refuse("an iterator does more than give values", "make a list of it: [… for … in …]")
+        return self.iterator(items, seen)

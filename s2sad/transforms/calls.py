@@ -10,6 +10,7 @@ import builtins
 import dataclasses
 import functools
 import inspect
+import itertools
 import operator
 import types
 from typing import Any
@@ -39,14 +40,16 @@ from .abstract import (
     TupleOf,
 )
 from .containers import INPLACE_OF
-from .dce import has_effect
-from .inlining import Inlining, is_check
+from .dce import has_effect, is_check
+from .inlining import Inlining
 from .objects import DUNDERS
 from .questions import ANSWERS
 from .structures import by_attributes
 from .templates import template_of
 
 MUTATING_METHODS = {"sort", "fill", "resize", "partition", "itemset", "put", "setfield", "byteswap"}
+ITERATORS = {filter, itertools.chain, itertools.chain.from_iterable, itertools.accumulate, itertools.product,
+             itertools.starmap}
 CACHED = type(functools.lru_cache(len))
 WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
 
@@ -197,8 +200,11 @@ class Calls(Inlining):
                 return result
         composed = registry.lookup(registry.compositions, f)
         if composed is not None:
+            source = Closure(template_of(composed), (), composed)
             with self.hidden():
-                return self.apply(Closure(template_of(composed), (), composed), args, kwargs)
+                if f in ITERATORS:
+                    return self.lazily(TupleOf(tuple(args)), lambda: self.apply(source, args, kwargs))
+                return self.apply(source, args, kwargs)
         if registry.known(f):
             return self.primitive(f, args, kwargs)
         request = getattr(f, "__s2sad_request__", None)

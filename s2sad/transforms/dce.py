@@ -26,7 +26,7 @@ from ..ir.core import (
 from ..rules import registry
 
 PURE = {primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named, primitives.appended,
-        primitives.without_last, primitives.replaced, primitives.load_global, primitives.load_cell, getattr}
+        primitives.without_last, primitives.replaced, primitives.load_global, primitives.load_cell, getattr, min}
 
 
 def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
@@ -46,6 +46,11 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
     if isinstance(op, (Try, With)):
         return True
     return not isinstance(op, Define) and any(has_effect(o, functions) for b in op.blocks for o in b.ops)
+
+
+def is_check(op: Op) -> bool:
+    """Whether an operation is there to raise only."""
+    return isinstance(op, Call) and op.callee in (primitives.raise_exception, primitives.check_bound, primitives.unpack)
 
 
 def eliminate(function: Function) -> Function:

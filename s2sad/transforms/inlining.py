@@ -4,8 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..frontend.lower import Template
-from ..ir import primitives
-from ..ir.core import Block, Call, Const, Function, Value
+from ..ir.core import Block, Const, Function, Value
 from ..ir.kinds import NEVER, Array, Dim, Kind, List, Scalar, Tuple, is_many
 from .abstract import (
     Closure,
@@ -16,7 +15,7 @@ from .abstract import (
     leaves,
 )
 from .builtin_calls import BuiltinCalls
-from .dce import has_effect
+from .dce import has_effect, is_check
 
 MAX_DEPTH = 60
 
@@ -172,11 +171,6 @@ class Inlining(BuiltinCalls):
                 break
             made.body.yields = [result] if not isinstance(result, Const) else [Const(result.value)]
         return made
-
-
-def is_check(op: Any) -> bool:
-    """Whether an operation is there to raise only."""
-    return isinstance(op, Call) and op.callee in (primitives.raise_exception, primitives.check_bound, primitives.unpack)
 
 
 def _by_identity(value: Any) -> bool:

@@ -18,10 +18,9 @@ from .abstract import Pullback, TupleOf, leaves, rebuild
 from .adjoint import reverse
 from .algebra import ZERO
 from .build import Builder
-from .dce import has_effect
+from .dce import has_effect, is_check
 from .differentials import tangent_kind
 from .functions import FunctionPairs
-from .inlining import is_check
 from .residuals import resolve
 from .tangent import push_forward
 
