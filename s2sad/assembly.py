@@ -25,6 +25,8 @@ from .ir.kinds import Array, Kind, Scalar
 from .literals import LARGEST, literal
 
 _MODULES = {"np": np, "math": math}
+# A module knows no classes of its user's: of helpers that do, what is left without them.
+PLAIN = {"record_of": 'def record_of(value):\n    """No object is a structure here."""\n    return None\n'}
 
 
 class Assembly:
@@ -145,6 +147,9 @@ class Assembly:
         if self.taken(name):
             raise ArgumentError(f"`{name}` is the name of a helper of the exported code",
                                 note="give the derivative another name")
+        if name in PLAIN:
+            self.helpers[name] = PLAIN[name]
+            return name
         self.helpers[name] = source_without_annotations(function)
         for read in sorted(globals_read(function.__code__)):
             value = function.__globals__.get(read)

@@ -6,7 +6,6 @@ This is the only place that knows the order of passes.  After each pass one hook
 from __future__ import annotations
 
 import functools
-import operator
 import os
 import sys
 import threading
@@ -17,13 +16,13 @@ from typing import Any, ParamSpec, TypeVar
 
 from .analysis.activity import producers
 from .backend.load import Program, emit_program, load
-from .errors import ArgumentError
+from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
-from .ir.core import Block, Const, Define, Function, Value
-from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
+from .ir.core import Block, Const, Define, Function, Unbound, Value
+from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims
 from .rules import registry
-from .runtime.outputs import check_distinct, check_order, cotangent_for, unit
+from .runtime.outputs import check_distinct, check_order, unit
 from .transforms import copies, cse, dce, items, shapes, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
@@ -31,7 +30,7 @@ from .transforms.build import Builder
 from .transforms.differentials import tangent_kind
 from .transforms.fresh import owned
 from .transforms.functions import FunctionPairs
-from .transforms.inside import differentiate_inside
+from .transforms.inside import differentiate_inside, spread
 from .transforms.residuals import resolve
 from .transforms.specialise import Specialiser
 from .transforms.tangent import push_forward
@@ -127,9 +126,13 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     if isinstance(f, types.FunctionType) and not registry.known(f):
         template = template_of(f)
         builder.site = site = template.function.site
+        if template.generator:
+            raise UnsupportedError(f"`{f.__name__}` is a generator", site.location if site is not None else None,
+                                   "differentiate a function that consumes it, and returns a value")
         outputs = s.inline(Closure(template, (), f), template, (), arguments, f)
     else:
-        outputs = s.apply(Const(f), arguments, {})
+        packed = getattr(f, "_variadic", False)         # a derivative of a function with *rest
+        outputs = f.__s2sad_request__(s, arguments, {}, True) if packed else s.apply(Const(f), arguments, {})
     builder.block.yields = [s.materialise(outputs)]
     checks = Builder(Block())
     for together in s.argument_checks(given):
@@ -224,7 +227,7 @@ def pull_back(primal: Primal, request: Request) -> Function:
     seed = Value(f"{function.name}_bar", tangent_kind(value))
     body = Block(params=[seed])
     builder = Builder(body, "adjoint", simplifying=True)
-    if isinstance(value, Const) and value.value is None:
+    if isinstance(value, Const) and value.value is None and not isinstance(value, Unbound):
         raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
@@ -239,17 +242,6 @@ def pull_back(primal: Primal, request: Request) -> Function:
     parts = [value, pullback, aux] if request.has_aux else [value, pullback]
     function.body.yields = [top.call(primitives.make_tuple, *parts)]
     return after("adjoint", function)
-
-
-def spread(builder: Builder, seed: Value, value: Value) -> Any:
-    """A cotangent of a tuple, taken apart; that of an array must have its shape."""
-    if isinstance(value.kind, Tuple):
-        parts = [builder.call(operator.getitem, value, Const(i)) for i in range(len(value.kind.items))]
-        return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), part)
-                             for i, part in enumerate(parts)))
-    if isinstance(value.kind, Scalar):
-        return seed
-    return builder.call(cotangent_for, seed, value, kind=tangent_kind(value))
 
 
 def tangent(primal: Primal, request: Request) -> Function:
@@ -287,6 +279,8 @@ def location(function: Function) -> Any:
 
 def check_scalar(value: Value, function: Function) -> None:
     """Refuse a result that has no gradient."""
+    if isinstance(value, Unbound):      # it always raises: let it
+        return
     if value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None:
         return
     shape = dims(value.kind)

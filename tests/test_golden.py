@@ -18,7 +18,7 @@ from .golden import CASES, Case
 from .golden.differences import along, assert_close, gradient
 
 FOLDER = Path(__file__).parent / "golden"
-TOPICS = ["expressions", "branches", "loops", "functions", "arrays"]
+TOPICS = ["expressions", "branches", "loops", "functions", "arrays", "language"]
 for topic in TOPICS:
     importlib.import_module(f"{__package__}.golden.{topic}")
 ALL = [pytest.param(c, id=c.name.replace(", ", "-")) for topic in TOPICS for c in CASES[topic]]

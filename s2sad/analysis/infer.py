@@ -195,6 +195,12 @@ def python_int(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def list_of_ints(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Indices in a list."""
+    return List(INT)
+
+
+@family
 def python_bool(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``isinstance``, ``bool``: a Python bool."""
     return BOOL

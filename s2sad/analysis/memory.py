@@ -25,8 +25,7 @@ def makes_array(op: Any) -> bool:
     """Whether an operation's result is an array that nothing else holds."""
     if not isinstance(op, Call) or not op.results or not isinstance(op.result.kind, Array):
         return False
-    return op.callee in COPYING or registry.properties_of(op.callee).kind in FRESH and not (
-        op.callee is operator.pos)
+    return op.callee in COPYING or registry.properties_of(op.callee).kind in FRESH and op.callee is not operator.pos
 
 
 def only_reads(op: Any) -> bool:

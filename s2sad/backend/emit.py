@@ -14,14 +14,29 @@ import numpy as np
 
 from ..analysis.infer import gathers, same_index
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, next_carried, walk
+from ..ir.core import (
+    Block,
+    Call,
+    Const,
+    Define,
+    For,
+    Function,
+    If,
+    Op,
+    Try,
+    Unbound,
+    Value,
+    While,
+    With,
+    next_carried,
+    walk,
+)
 from ..ir.kinds import Array, List, Scalar, Tuple
 from . import syntax
 from .expressions import Emitted, ExpressionEmitter, is_const
 from .fold import STORES
 from .ownership import Ownership
 from .variables import same_size
-
 
 AUGMENTING: dict[Any, Any] = {operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult,
                               operator.truediv: ast.Div}
@@ -115,14 +130,16 @@ class Emitter(ExpressionEmitter):
         for position, op in enumerate(block.ops):
             if op.results and op.results[0] in self.folding.folded:
                 continue
-            if tail and isinstance(op, If) and position == len(block.ops) - 1 and self.finishes(op, block):
+            if tail and position == len(block.ops) - 1 and self.finishes(op, block):
+                assert isinstance(op, If)
                 return self.branches_that_finish(op, block, finish)
             self.operation(op)
         finish(block)
 
-    def finishes(self, op: If, block: Block) -> bool:
+    def finishes(self, op: Op, block: Block) -> bool:
         """Whether a last ``if`` decides what the block yields: its results are read nowhere else."""
-        return bool(op.results) and all(self.folding.uses.get(r, 0) == block.yields.count(r) for r in op.results)
+        return type(op) is If and not isinstance(op.operands[0], Const) and bool(op.results) and all(
+            self.folding.uses.get(r, 0) == block.yields.count(r) for r in op.results)
 
     def branches_that_finish(self, op: If, block: Block, finish: Any) -> None:
         parts = []
@@ -161,11 +178,20 @@ class Emitter(ExpressionEmitter):
     def call(self, op: Call) -> None:
         if not op.results:
             return self.effect(op)
+        if op.callee is primitives.caught or op.callee is primitives.entered:
+            return None                             # the `except … as`, or `with … as`, names it
+        if op.callee is primitives.attempted:
+            if self.folding.uses.get(op.result, 0) > 1:
+                self.statement(ast.Assign([ast.Name(self.names[op.result], ast.Store())],
+                                          self.expression(op.operands[0])), op)
+            return None
         if op.callee in STORES:
             return self.store(op)
-        target = self.names[op.result]
         if self.only_element(op):
-            return
+            return None
+        if not self.folding.uses.get(op.result):        # it is there for what it does
+            return self.statement(ast.Expr(self.call_expression(op)), op)
+        target = self.names[op.result]
         augmented = self.augmented(op, target)
         value = augmented or ast.Assign([ast.Name(target, ast.Store())], self.call_expression(op))
         self.statement(value, op)
@@ -220,7 +246,11 @@ class Emitter(ExpressionEmitter):
 
     def effect(self, op: Call) -> None:
         if op.callee is primitives.raise_exception:
-            self.statement(ast.Raise(self.expression(op.operands[0]), None), op)
+            exception, *cause = op.operands
+            maker = self.defining.get(exception)
+            again = isinstance(maker, Call) and maker.callee is primitives.caught and not cause
+            self.statement(ast.Raise(None if again else self.expression(exception),
+                                     self.expression(cause[0]) if cause else None), op)
         elif op.callee is primitives.check_bound:
             value, label = op.operands
             if isinstance(value, Unbound):
@@ -372,6 +402,11 @@ class Emitter(ExpressionEmitter):
             return self.nested(lambda: self.block(block, lambda b: self.copies(list(zip(op.results, b.yields)), None)))
         if op.sweep != self.sweep:
             self.header(op.sweep)
+        if isinstance(op, (Try, With)):
+            return self.attempt(op, branch)
+        if isinstance(op.operands[0], Const):       # the adjoint of a `with`, or what turned out to be certain
+            taken = op.then if op.operands[0].value else op.orelse
+            return self.block(taken, lambda b: self.copies(list(zip(op.results, b.yields)), None))
         if op in self.folding.expressions and len(op.results) == 1:
             target = ast.Name(self.names[op.result], ast.Store())
             return self.statement(ast.Assign([target], self.conditional_expression(op)), op)
@@ -381,6 +416,39 @@ class Emitter(ExpressionEmitter):
             self.statement(ast.If(test, then, orelse), op)
         elif orelse:
             self.statement(ast.If(syntax.negated(test), orelse, []), op)
+
+    def attempt(self, op: Try | With, branch: Any) -> None:
+        """A ``try`` or a ``with``, and the flag that tells how it went, where the adjoint asks for that."""
+        flag = op.operands[0]
+        told = self.folding.uses.get(flag, 0) > 1 and not isinstance(flag, Const)
+
+        def tell(value: bool) -> list[ast.stmt]:
+            return [ast.Assign([ast.Name(self.names[flag], ast.Store())], ast.Constant(value))] if told else []
+        body, orelse = branch(op.then) or [ast.Pass()], branch(op.orelse)
+        if isinstance(op, Try):
+            first = next((o for o in op.orelse.ops if isinstance(o, Call) and o.callee is primitives.caught), None)
+            bound = first is not None and any(
+                first.result in o.operands for o in walk(op.orelse)
+                if not (isinstance(o, Call) and o.callee is primitives.raise_exception and len(o.operands) == 1))
+            classes = [self.callee(c) for c in op.catches]
+            name = self.names[first.result] if bound and first is not None else None
+            handler = ast.ExceptHandler(classes[0] if len(classes) == 1 else ast.Tuple(classes, ast.Load()), name,
+                                        [*tell(False), *orelse] or [ast.Pass()])
+            if len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None:
+                return self.body.extend(body)           # a `finally` that does nothing
+            return self.statement(ast.Try(body, [handler], [], []), op)
+        entry = next((o for o in op.then.ops if isinstance(o, Call) and o.callee is primitives.entered), None)
+        target = ast.Name(self.names[entry.result], ast.Store()) if entry is not None else None
+        if isinstance(flag, Const):
+            orelse = []
+        used = entry is not None and self.folding.uses.get(entry.result, 0) > 0
+        item = ast.withitem(self.expression(op.operands[1]), target if used else None)
+        if orelse and not told:
+            told = True
+            self.body.append(tell(False)[0])
+        self.statement(ast.With([item], [*body, *(tell(True) if told else [])]), op)
+        if orelse:
+            self.statement(ast.If(syntax.negated(syntax.name(self.names[flag])), orelse, []), op)
 
     # -- loops ---------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ import numpy as np
 from .. import runtime
 from ..ir import primitives
 from ..ir.core import Call, Const, Function, If, Site, Value, walk
-from ..ir.kinds import Array, List, Object, Scalar, Tuple, rank
+from ..ir.kinds import Array, Tuple, rank
+from ..runtime.records import Layout, takes_parts, unflatten_of
 from . import syntax
 from .fold import Folding
 from .variables import Variables
@@ -187,9 +188,31 @@ class ExpressionEmitter:
             return syntax.name(self.function_names[callee])
         path = syntax.path_of(callee)
         if path is None:
-            return self.object(callee)
+            return self.member(callee) or self.object(callee)
         self.need(path[0])
         return syntax.dotted(path)
+
+    def made(self, layout: Layout, parts: list[ast.expr]) -> ast.expr:
+        """An object of parts: by its class where that takes them, else attribute by attribute."""
+        if layout.registered:
+            return ast.Call(self.object(unflatten_of(layout.cls)),
+                            [self.constant(layout.aux), ast.Tuple(parts, ast.Load())], [])
+        cls = self.object(layout.cls)
+        if takes_parts(layout):
+            return ast.Call(cls, parts, [])
+        self.need("instance")
+        return ast.Call(syntax.name("instance"), [cls], [ast.keyword(n, p) for n, p in zip(layout.names, parts)])
+
+    def member(self, callee: Any) -> ast.expr | None:
+        """``contextlib.suppress``, where the user's module has the one under the other's name."""
+        name, module = getattr(callee, "__name__", ""), sys.modules.get(getattr(callee, "__module__", None) or "")
+        scope = self.root.__globals__ if self.root is not None else {}
+        own = getattr(module, "__name__", "").rpartition(".")[2]
+        if module is None or scope.get(own) is not module or getattr(module, name, None) is not callee or (
+                own in self.names.values()):
+            return None
+        self.out.globals.add(own)
+        return ast.Attribute(syntax.name(own), name, ast.Load())
 
     # -- subscripts ----------------------------------------------------------------------
 
@@ -228,6 +251,9 @@ def _dict(e: ExpressionEmitter, op: Call) -> ast.expr:
 
 
 def _named(e: ExpressionEmitter, op: Call) -> ast.expr:
+    layout = op.operands[0].value  # type: ignore[attr-defined]
+    if isinstance(layout, Layout):
+        return e.made(layout, [e.expression(v) for v in op.operands[1:]])
     return ast.Call(e.expression(op.operands[0]), [e.expression(v) for v in op.operands[1:]], [])
 
 
@@ -241,6 +267,13 @@ def _contains(e: ExpressionEmitter, op: Call) -> ast.expr:
 
 
 def _item(e: ExpressionEmitter, op: Call) -> ast.expr:
+    kind, index = op.operands[0].kind, op.operands[1]
+    if isinstance(kind, Tuple) and isinstance(kind.type, Layout) and isinstance(index, Const):
+        value = e.expression(op.operands[0])
+        if not kind.type.registered:
+            return ast.Attribute(value, kind.type.names[index.value], ast.Load())
+        e.need("children")
+        return ast.Subscript(ast.Call(syntax.name("children"), [value], []), ast.Constant(index.value), ast.Load())
     return e.subscript(e.expression(op.operands[0]), op.operands[1], ast.Load())
 
 
@@ -269,4 +302,5 @@ SPECIAL: dict[Any, Any] = {
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
-HELPERS = {*runtime.__all__, "check_distinct", "check_order", "check_view", "cotangent_for", "unit"}
+HELPERS = {*runtime.__all__, "check_distinct", "check_order", "check_view", "children", "cotangent_for", "instance",
+           "unit"}

@@ -13,10 +13,11 @@ from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, 
 from ..ir.kinds import INT, Array, Scalar
 from ..runtime import add_at
 from ..transforms.dce import has_effect
-from . import syntax
 from ..transforms.items import elements
+from . import syntax
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
+UNFOLDED = {*STORES, primitives.attempted, primitives.caught, primitives.entered}
 HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 LONGEST = 88
 
@@ -64,8 +65,9 @@ class Folding:
     def block(self, block: Block, top: bool = False) -> None:
         for op in block.ops:
             for inner in op.blocks:
-                self.block(inner, top and op is block.ops[-1] and isinstance(op, If) or isinstance(op, Define))
-            if isinstance(op, If) and not self.is_expression(op) and not (top and op is block.ops[-1]):
+                self.block(inner, top and op is block.ops[-1] and type(op) is If or isinstance(op, Define))
+            if isinstance(op, If) and not self.is_expression(op) and not (
+                    top and op is block.ops[-1] and type(op) is If):
                 for inner in op.blocks:             # a statement: each result is assigned there
                     for v in inner.yields:
                         self.folded.pop(v, None)
@@ -97,7 +99,7 @@ class Folding:
         if isinstance(op, If):
             if op not in self.expressions:
                 return False
-        elif not isinstance(op, Call) or op.callee in STORES or has_effect(op) and at != position + 1:
+        elif not isinstance(op, Call) or op.callee in UNFOLDED or has_effect(op) and at != position + 1:
             return False
         if isinstance(consumer, (For, While)) and op.result in consumer.inits or consumer is None and self.is_trip(
             block):
@@ -172,7 +174,7 @@ class Folding:
 
     def is_expression(self, op: If) -> bool:
         """Whether an ``if`` is a conditional expression: written as one, or small and unnamed."""
-        if len(op.results) != 1 or not all(self.pure_block(b) for b in op.blocks):
+        if type(op) is not If or len(op.results) != 1 or not all(self.pure_block(b) for b in op.blocks):
             return False
         node = op.site.node if op.site is not None else None
         return isinstance(node, (ast.IfExp, ast.BoolOp,

@@ -18,6 +18,7 @@ from ..rules import registry
 from ..runtime import add_at, copied, zeros_like
 from .fold import STORES, Folding
 
+
 class Ownership:
     """Answers whether an operation may overwrite an operand."""
 

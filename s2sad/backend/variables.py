@@ -24,8 +24,10 @@ from ..ir.core import (
     Function,
     If,
     Op,
+    Try,
     Value,
     While,
+    With,
     defined_in,
     free_values,
     next_carried,
@@ -55,6 +57,9 @@ class Variables:
         live = self.backwards(function.body, set())
         for p in function.params:
             self.defines(p, live | set(function.params))
+        for op in walk(function.body):          # after its handler, Python deletes the exception's name
+            if isinstance(op, Call) and op.callee is primitives.caught:
+                self.defines(op.result, set(self.order))
         for op in walk(function.body):
             if isinstance(op, (For, While)):        # these must share, so they come first
                 for p, f in zip(op.carried, op.finals):
@@ -125,7 +130,11 @@ class Variables:
                     for s in op.results:
                         if r is not s:
                             self.defines(r, {s})
-                live = self.backwards(op.then, live) | self.backwards(op.orelse, live) | self.reads(op.operands[0])
+                orelse = self.backwards(op.orelse, live)
+                half_way = live | orelse if isinstance(op, (Try, With)) else live   # the body may be left anywhere
+                live = self.backwards(op.then, half_way) | orelse
+                for v in op.operands:
+                    live |= self.reads(v)
             case Define():
                 free: set[Value] = set()
                 for v in free_values(op.body):

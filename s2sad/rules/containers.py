@@ -74,7 +74,7 @@ def inverting(x, dx, y):
     return -y * y * dx
 
 
-@differential(cotangent_for, kind="first")
+@differential(cotangent_for, kind="first", passive=("value",))
 def checking(g, value, dg):
     return cotangent_for(dg, value)
 

@@ -1,3 +1,3 @@
 """Every rule file, imported on the first use of any rule."""
-from . import containers, mathematics, python  # noqa: F401
+from . import containers, mathematics, python, sequences  # noqa: F401
 from .numpy import calculus, creation, elementwise, indexing, joining, linalg, logic, products, reductions, shaping  # noqa: F401

@@ -238,12 +238,18 @@ def max_source(first, *rest, key=None, default=None):
         items = list(first)
     else:
         items = [first, *rest]
+    if default is not None and len(items) == 0:
+        return default
     best = items[0]
-    for item in items[1:]:
-        if key is None:
+    if key is None:
+        for item in items[1:]:
             best = item if item > best else best
-        else:
-            best = item if key(item) > key(best) else best
+        return best
+    best_key = key(best)
+    for item in items[1:]:
+        item_key = key(item)
+        if item_key > best_key:
+            best, best_key = item, item_key
     return best
 
 
@@ -255,12 +261,18 @@ def min_source(first, *rest, key=None, default=None):
         items = list(first)
     else:
         items = [first, *rest]
+    if default is not None and len(items) == 0:
+        return default
     best = items[0]
-    for item in items[1:]:
-        if key is None:
+    if key is None:
+        for item in items[1:]:
             best = item if item < best else best
-        else:
-            best = item if key(item) < key(best) else best
+        return best
+    best_key = key(best)
+    for item in items[1:]:
+        item_key = key(item)
+        if item_key < best_key:
+            best, best_key = item, item_key
     return best
 
 

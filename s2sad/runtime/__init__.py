@@ -8,7 +8,6 @@ from .arrays import (
                      cofactors,
                      conform,
                      convolve_back,
-                     copied,
                      diagonal_back,
                      diff_back,
                      einsum_scatter,
@@ -34,10 +33,13 @@ from .arrays import (
                      unbroadcast,
                      unpad,
 )
-from .trees import accumulate, zeros_like
+from .records import children as children
+from .records import instance as instance
+from .sorting import sorting_order
+from .trees import accumulate, copied, zeros_like
 
 __all__ = ["accumulate", "add_at", "broadcast_like", "cofactors", "conform", "convolve_back", "copied",
            "diagonal_back", "diff_back", "einsum_scatter", "interp_back", "last_stored", "linear_recurrence", "matmul_lhs",
            "matmul_rhs", "product_of_others", "products_before", "reciprocal", "repeat_back", "safe_log_times",
-           "scatter", "scatter_along", "shifted", "sinc_derivative", "split_like", "structured_like", "tensordot_lhs",
-           "tensordot_rhs", "tile_back", "unbroadcast", "unpad", "zeros_like"]
+           "scatter", "scatter_along", "shifted", "sinc_derivative", "sorting_order", "split_like", "structured_like",
+           "tensordot_lhs", "tensordot_rhs", "tile_back", "unbroadcast", "unpad", "zeros_like"]

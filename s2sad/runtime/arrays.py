@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from .trees import accumulate
+
 
 def unbroadcast(g: Any, like: Any) -> Any:
     """Sum ``g`` over the axes along which ``like`` was broadcast, so that it has the shape of ``like``."""
@@ -37,11 +39,6 @@ def broadcast_like(g: Any, like: Any) -> Any:
     return g if shape == () or np.shape(g) == shape else np.broadcast_to(g, shape)
 
 
-def copied(x: Any) -> Any:
-    """A copy that shares no memory with ``x``."""
-    return x.copy() if isinstance(x, np.ndarray) else x
-
-
 def add_at(x: Any, index: Any, value: Any) -> Any:
     """Add ``value`` to ``x[index]`` in place; an index that occurs twice receives twice."""
     if isinstance(x, list) and isinstance(index, slice):
@@ -50,7 +47,7 @@ def add_at(x: Any, index: Any, value: Any) -> Any:
     elif isinstance(x, tuple):
         return tuple(add_at(list(x), index, value))
     elif isinstance(x, list):
-        x[index] = x[index] + value if isinstance(x[index], (float, np.generic, np.ndarray)) else _add(x[index], value)
+        x[index] = accumulate(x[index], value)
     elif _repeats(index):
         np.add.at(x, index, value)
     else:
@@ -65,15 +62,6 @@ def last_stored(g: Any, index: Any) -> Any:
     order = np.arange(parts.size).reshape(parts.shape)
     winner[index] = order
     return np.where(winner[index] == order, parts, 0.0).astype(parts.dtype, copy=False)
-
-
-def _add(a: Any, b: Any) -> Any:
-    if isinstance(a, dict):
-        return {k: _add(v, b[k]) for k, v in a.items()}
-    if isinstance(a, (tuple, list)):
-        items = [_add(v, w) for v, w in zip(a, b)]
-        return type(a)(*items) if hasattr(a, "_fields") else type(a)(items)
-    return a + b
 
 
 def _repeats(index: Any) -> bool:

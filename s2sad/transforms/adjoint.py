@@ -27,7 +27,6 @@ from ..ir.core import (
     Function,
     If,
     Op,
-    Unbound,
     Value,
     While,
     defined_in,

@@ -7,9 +7,11 @@ is fine as long as nothing active goes through it.
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import functools
+import inspect
+import itertools
 import operator
-import sys
 import types
 from typing import Any
 
@@ -19,9 +21,11 @@ from ..errors import S2SADError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Unbound
-from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, kind_of
+from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
 from ..rules import registry
 from ..rules.methods import ATTRIBUTES, METHODS
+from ..rules.sequences import unwrapped
+from ..runtime.records import OPAQUE_MODULES
 from .abstract import (
     Closure,
     Conflict,
@@ -30,16 +34,23 @@ from .abstract import (
     ListOf,
     Method,
     Partial,
+    Pullback,
     Ref,
+    Super,
     TupleOf,
 )
 from .containers import INPLACE_OF
+from .dce import has_effect, is_check
 from .inlining import Inlining
+from .objects import DUNDERS
 from .questions import ANSWERS
+from .structures import by_attributes
 from .templates import template_of
 
 MUTATING_METHODS = {"resize", "partition", "itemset", "setfield", "byteswap"}
-OPAQUE_MODULES = {"numpy", "scipy", *sys.stdlib_module_names} - {"__main__"}
+ITERATORS = {filter, itertools.chain, itertools.chain.from_iterable, itertools.accumulate, itertools.product,
+             itertools.starmap}
+CACHED = type(functools.lru_cache(len))
 WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
 
 
@@ -56,8 +67,20 @@ class Calls(Inlining):
             f, *operands = [self.get(v) for v in op.operands]
             n = len(operands) - len(op.keywords)
             return self.apply(f, operands[:n], dict(zip(op.keywords, operands[n:])))
+        if callee is primitives.call_manager:
+            f, *operands = [self.get(v) for v in op.operands]
+            n = len(operands) - len(op.keywords)
+            named = dict(zip(op.keywords, operands[n:]))
+            made = self.materialise(self.opaque(primitives.call, [f, *operands[:n]], named))
+            if made.kind == UNKNOWN and isinstance(f, Const) and isinstance(f.value, type):
+                made.kind = Object(f.value)
+            return made
         handler = LANGUAGE.get(callee)
         operands = [self.get(v) for v in op.operands]
+        if callee in DUNDERS and any(self.object_layout(v) is not None for v in operands[:2]):
+            result = self.overloaded(callee, operands)
+            if result is not NotImplemented:
+                return result
         if handler is not None:
             return handler(self, *operands)
         return self.primitive(callee, operands, {})
@@ -86,7 +109,8 @@ class Calls(Inlining):
 
     def live(self, value: Any, key: Any, where: Any, name: str, loader: Any) -> Any:
         """A global or a cell: functions and modules are resolved, under a guard; data is read at each call."""
-        if callable(value) or isinstance(value, types.ModuleType) or value is None or isinstance(value, (str, type)):
+        fixed = callable(value) and not by_attributes(value)
+        if fixed or isinstance(value, types.ModuleType) or value is None or isinstance(value, (str, type)):
             self.guards[key] = (where, name, value)
             return Const(value)
         kind = kind_of(value, key)
@@ -103,7 +127,11 @@ class Calls(Inlining):
 
     def attribute(self, target: Any, name: Const) -> Any:
         attr = name.value
+        if self.object_layout(target) is not None:
+            return self.object_attribute(target, attr)
         match target:
+            case Super():
+                return self.super_attribute(target, attr)
             case Const(value=v) if isinstance(v, (types.ModuleType, type)) or callable(v):
                 try:
                     found = getattr(v, attr)
@@ -114,7 +142,9 @@ class Calls(Inlining):
                         getattr, target, name)
                 return self.constant(found)
             case TupleOf(items, t) if attr in getattr(t, "_fields", ()):
-                return items[t._fields.index(attr)]  # type: ignore[attr-defined]
+                return items[t._fields.index(attr)]
+            case TupleOf(_, t) if isinstance(inspect.getattr_static(t, attr, None), property):
+                return self.apply(Const(getattr(t, attr).fget), [target], {})
             case TupleOf() | Ref() | Method() | Closure():
                 return Method(target, attr)
         if isinstance(target, (Unbound, Conflict)):
@@ -153,14 +183,21 @@ class Calls(Inlining):
                 return self.apply_python(function, args, kwargs)
             case Conflict():
                 self.materialise(f)
+            case Pullback():
+                return self.differentiate(self, f.function, f.request, f.args, f.kwargs, f.bound, f, args)
+            case Ref() if self.object_layout(f) is not None:
+                return self.apply(self.object_attribute(f, "__call__"), args, kwargs)
         return self.opaque(primitives.call, [f, *args], kwargs)
 
     def apply_python(self, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """A call of a Python object that is known."""
         try:
             handler = BUILTINS.get(f)
+            overloads = f in DUNDERS
         except TypeError:
-            handler = None
+            handler, overloads = None, False
+        if overloads and args and self.object_layout(args[0]) is not None:
+            return self.overloaded(f, args)
         if handler is not None:
             result = handler(self, *args, **kwargs)
             if result is not NotImplemented:
@@ -170,8 +207,11 @@ class Calls(Inlining):
             return self.at(ufunc, *args, **kwargs)
         composed = registry.lookup(registry.compositions, f)
         if composed is not None:
+            source = Closure(template_of(composed), (), composed)
             with self.hidden():
-                return self.apply(Closure(template_of(composed), (), composed), args, kwargs)
+                if f in ITERATORS:
+                    return self.lazily(TupleOf(tuple(args)), lambda: self.apply(source, args, kwargs))
+                return self.apply(source, args, kwargs)
         if registry.known(f):
             return self.primitive(f, args, kwargs)
         request = getattr(f, "__s2sad_request__", None)
@@ -182,14 +222,29 @@ class Calls(Inlining):
         if isinstance(f, functools.partial):
             return self.apply(Const(f.func), [*map(self.constant, f.args), *args],
                               {**{k: self.constant(v) for k, v in f.keywords.items()}, **kwargs})
+        if isinstance(f, CACHED):
+            return self.cached_function(f, args, kwargs)
         if isinstance(f, type):
             return self.construct(f, args, kwargs)
         if isinstance(f, types.FunctionType):
             return self.user_function(f, args, kwargs)
+        if by_attributes(f):
+            return self.apply(self.known_object(f), args, kwargs)
         own_call = getattr(type(f), "__call__", None)  # noqa: B004 - the function itself is wanted
         if isinstance(own_call, types.FunctionType) and type(f).__module__.split(".")[0] not in OPAQUE_MODULES:
             return self.apply(Const(own_call), [Const(f), *args], kwargs)
         return self.opaque(f, args, kwargs)
+
+    def cached_function(self, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """A function under ``lru_cache``: followed where a derivative may go through it, else called."""
+        if not any(differentiable(self.kind(v) or UNKNOWN) for v in [*args, *kwargs.values()]):
+            return self.opaque(f, args, kwargs)
+        n = len(self.builder.block.ops)
+        result = self.apply_python(f.__wrapped__, args, kwargs)
+        if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
+            raise self.refuse(f"{_label(f)} is cached, and does more than return a value",
+                              "call the function without the cache")
+        return result
 
     def user_function(self, f: types.FunctionType, args: list[Any], kwargs: dict[str, Any]) -> Any:
         if f.__module__ is not None and f.__module__.split(".")[0] in OPAQUE_MODULES:
@@ -206,7 +261,7 @@ class Calls(Inlining):
                 return self.dict_method(receiver, name, args, kwargs)
             return self.list_method(receiver, name, args, kwargs)
         if isinstance(receiver, TupleOf):
-            raise self.refuse(f"the method `{name}` of a tuple is not supported")
+            return self.tuple_method(receiver, name, args, kwargs)
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
         if numeric and name in WRITING_METHODS:
@@ -228,13 +283,15 @@ class Calls(Inlining):
         return self.opaque(primitives.call, [bound, *args], kwargs)
 
     def construct(self, cls: type, args: list[Any], kwargs: dict[str, Any]) -> Any:
-        """An instance of a class: of exceptions and named tuples; others stay opaque."""
+        """An instance of a class: of named tuples and of classes written in Python; others stay opaque."""
         if issubclass(cls, tuple) and hasattr(cls, "_fields"):
             names = cls._fields
             given = {**dict(zip(names, args)), **kwargs}
             defaults = getattr(cls, "_field_defaults", {})
             if set(given) | set(defaults) >= set(names):
                 return TupleOf(tuple(given[n] if n in given else self.constant(defaults[n]) for n in names), cls)
+        if self.can_make(cls):
+            return self.make_instance(cls, args, kwargs)
         return self.opaque(cls, args, kwargs)
 
     def call_unpacked(self, f: Any, args: Any, *keywords: Any) -> Any:
@@ -286,13 +343,10 @@ class Calls(Inlining):
 
     # -- statements ----------------------------------------------------------------------
 
-    def raise_exception(self, exception: Any) -> None:
+    def raise_exception(self, exception: Any, *cause: Any) -> None:
         if isinstance(exception, Const) and isinstance(exception.value, type):
             exception = self.builder.call(exception.value)
-        self.builder.effect(primitives.raise_exception, self.materialise(exception))
-
-    def no_attribute_writes(self) -> None:
-        raise self.refuse("writing an attribute is not supported yet", "keep the value in a variable, or return it")
+        self.builder.effect(primitives.raise_exception, self.materialise(exception), *map(self.materialise, cause))
 
 
 def from_library(f: Any) -> bool:
@@ -322,22 +376,30 @@ LANGUAGE: dict[Any, Any] = {
     primitives.call_unpacked: Calls.call_unpacked,
     primitives.concatenate_arguments: Calls.concatenated,
     primitives.unpack: Calls.unpack,
-    primitives.set_item: Calls.set_item,
-    primitives.set_attribute: lambda s, *_: s.no_attribute_writes(),
+    primitives.set_item: Calls.set_item, primitives.del_item: Calls.del_item,
+    primitives.update_dict: lambda s, d, other: s.dict_method(d, "update", [other], {}),
+    primitives.set_attribute: Calls.set_attribute, primitives.del_attribute: Calls.delete_attribute,
     primitives.raise_exception: Calls.raise_exception,
     primitives.check_bound: Calls.check_bound,
+    primitives.attempted: lambda s, v: s.builder.call(primitives.attempted, v, kind=BOOL, name="completed"),
+    primitives.caught: lambda s: s.builder.call(primitives.caught, name="error"),
+    primitives.entered: lambda s: s.builder.call(primitives.entered),
+    primitives.uncertain: lambda s, name: Conflict(
+        f"an exception may have been raised before or after `{name.value}` was assigned", s.location,
+        f"assign `{name.value}` in the last statement of the body, or outside, or in the handlers too"),
     primitives.is_not: lambda s, a, b: s.same(a, b, False),
     primitives.not_in: lambda s, c, x: s.contains(c, x, False),
     operator.is_: Calls.same,
     operator.contains: Calls.contains,
     operator.not_: Calls.negation,
     operator.add: Calls.addition,
-    operator.mul: Calls.multiplication,
+    operator.mul: Calls.multiplication, operator.or_: Calls.union,
     operator.eq: lambda s, a, b: s.compare_static(operator.eq, a, b),
     operator.ne: lambda s, a, b: s.compare_static(operator.ne, a, b),
     operator.getitem: Calls.item,
     getattr: Calls.attribute,
     list.append: lambda s, items, v: s.list_method(items, "append", [v], {}),
+    list.extend: lambda s, items, v: s.list_method(items, "extend", [v], {}),
     **{op: functools.partial(lambda s, a, b, op: s.inplace(op, a, b), op=op) for op in INPLACE_OF},
 }
 WRITING_METHODS: dict[str, Any] = {"fill": Calls.fill, "sort": Calls.sort_in_place, "put": Calls.put}
@@ -347,6 +409,9 @@ BUILTINS: dict[Any, Any] = {
     enumerate: Calls.builtin_enumerate, zip: Calls.builtin_zip, reversed: Calls.builtin_reversed,
     list: Calls.builtin_list,
     tuple: Calls.builtin_tuple, dict: Calls.builtin_dict, functools.partial: Calls.builtin_partial,
-    **ANSWERS,
+    **ANSWERS, set: Calls.builtin_set, frozenset: Calls.builtin_set, sorted: Calls.builtin_sorted,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
+    hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
+    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,
+    next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

@@ -16,7 +16,22 @@ import numpy as np
 
 from ..analysis.infer import gathers
 from ..analysis.memory import makes_array, only_reads, reads_shape, shows_first
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, next_carried, substitute, walk
+from ..ir.core import (
+    Block,
+    Call,
+    Const,
+    Define,
+    For,
+    Function,
+    If,
+    Op,
+    Value,
+    While,
+    count_uses,
+    next_carried,
+    substitute,
+    walk,
+)
 from ..ir.kinds import Array
 from ..runtime import broadcast_like, copied
 from ..runtime.outputs import check_view

@@ -7,11 +7,28 @@ from __future__ import annotations
 
 from ..analysis.raising import candidates, uncovered
 from ..ir import primitives
-from ..ir.core import Block, Call, Define, For, Function, If, Op, Value, While, count_uses, next_carried
+from ..ir.core import (
+    UNREACHABLE,
+    Block,
+    Call,
+    Const,
+    Define,
+    For,
+    Function,
+    If,
+    Op,
+    Try,
+    Value,
+    While,
+    With,
+    count_uses,
+    next_carried,
+    walk,
+)
 from ..rules import registry
 
 PURE = {primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named, primitives.appended,
-        primitives.without_last, primitives.replaced, primitives.load_global, primitives.load_cell, getattr}
+        primitives.without_last, primitives.replaced, primitives.load_global, primitives.load_cell, getattr, min}
 
 
 def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
@@ -28,7 +45,14 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
         if registry.lookup(dict.fromkeys(PURE, True), op.callee):
             return False
         return not registry.properties_of(op.callee).pure
+    if isinstance(op, (Try, With)):
+        return True
     return not isinstance(op, Define) and any(has_effect(o, functions) for b in op.blocks for o in b.ops)
+
+
+def is_check(op: Op) -> bool:
+    """Whether an operation is there to raise only."""
+    return isinstance(op, Call) and op.callee in (primitives.raise_exception, primitives.check_bound, primitives.unpack)
 
 
 def eliminate(function: Function, last: bool = False) -> Function:
@@ -51,6 +75,11 @@ class _Liveness:
         self.live: set[Value] = set()
         self.stack: list[Value] = []
         self.needs: dict[Value, list[Value]] = {}       # value -> what its being live makes live
+        for op in walk(function.body):      # what may raise in a `try` decides how it goes on
+            if isinstance(op, (Try, With)):
+                self.effects[op] = True
+                if not isinstance(op.operands[0], Const):
+                    self.effects.update(dict.fromkeys(walk(op.then), True))
         self.scan(function.body, [])
         for v in function.body.yields:
             self.need(v)
@@ -86,12 +115,20 @@ class _Liveness:
                     if self.effect(op):
                         for v in targets:
                             self.need(v)
+                case If() if certain(op):
+                    taken, _ = branches(op)
+                    for r, y in zip(op.results, taken.yields):
+                        self.link(r, [y, *always])
+                    self.scan(taken, always)
                 case If():
-                    inner = [op.operands[0], *always]
+                    inner = [*op.operands, *always]
                     for i, r in enumerate(op.results):
                         self.link(r, [op.then.yields[i], op.orelse.yields[i], *inner])
                     self.scan(op.then, inner)
                     self.scan(op.orelse, inner)
+                    if self.effect(op):
+                        for v in [*op.operands, *always]:
+                            self.need(v)
                 case For() | While():
                     self.scan_loop(op, always)
                 case Define():
@@ -131,6 +168,9 @@ class _Liveness:
                 continue
             match op:
                 case If():
+                    if certain(op):
+                        _, gone = branches(op)
+                        gone.ops, gone.yields = [], [UNREACHABLE] * len(gone.yields)
                     alive = [i for i, r in enumerate(op.results) if r in self.live]
                     op.results = [op.results[i] for i in alive]
                     for b in op.blocks:
@@ -160,6 +200,17 @@ def trim(block: Block) -> None:
                 for v in op.operands:
                     uses[v] -= 1
     visit(block)
+
+
+def certain(op: If) -> bool:
+    """Whether an ``if`` always goes one way."""
+    return type(op) is If and isinstance(op.operands[0], Const)
+
+
+def branches(op: If) -> tuple[Block, Block]:
+    """Of an ``if`` that goes one way, the branch that is taken and the other."""
+    value = op.operands[0].value  # type: ignore[attr-defined]
+    return (op.then, op.orelse) if value else (op.orelse, op.then)
 
 
 def _keep_carried(op: For | While, alive: list[int]) -> None:

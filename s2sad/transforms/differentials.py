@@ -20,7 +20,7 @@ import numpy as np
 from ..errors import RuleError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Value, free_values
-from ..ir.kinds import Array, Dict, List, Scalar, Tuple, differentiable, dims, same_shape
+from ..ir.kinds import Array, Dict, Fixed, List, Object, Scalar, Tuple, differentiable, dims, same_shape
 from ..rules import registry
 from ..runtime import accumulate, add_at, conform, unbroadcast
 from .abstract import ListOf, Ref, TupleOf, leaves
@@ -367,6 +367,8 @@ def zeros_of(builder: Builder, value: Value) -> Value:
     match value.kind:
         case Scalar(dtype) if dtype in ("float64", "int64", "bool"):
             return Const(0.0)
+        case Fixed() | Object():
+            return value                # a name, a function: what it is, in the gradient too
         case Array(dtype, shape) if dtype.startswith(("float", "complex")) and shape != ():
             return builder.call(numpy.zeros_like, value)
     return builder.call(zeros_like, value)

@@ -20,7 +20,22 @@ from typing import Any
 from ..analysis.activity import producers
 from ..analysis.infer import gathers, index_parts, infer
 from ..ir import primitives
-from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, count_uses, next_carried, walk
+from ..ir.core import (
+    UNREACHABLE,
+    Block,
+    Call,
+    Const,
+    For,
+    If,
+    Op,
+    Try,
+    Value,
+    While,
+    With,
+    count_uses,
+    next_carried,
+    walk,
+)
 from ..ir.kinds import NEVER, Array, List, Object, Scalar, same_shape
 from ..rules import registry
 from .adjoint import Mirror, Reversed
@@ -316,7 +331,7 @@ class Residuals:
             self.define(make.result, make, home)
             push = Call(operands=[param, v], results=[new], callee=primitives.appended,
                         site=(self.producer[v].site if v in self.producer else None))
-            at = forward.ops.index(self.producer[v]) + 1 if v in self.producer else self.pushes_at_start(forward)
+            at = self.after(v, forward.ops) if v in self.producer else self.pushes_at_start(forward)
             forward.ops.insert(at, push)
             op.operands.append(make.result)
             op.results.insert(len(op.results) - (1 if op.trips is not None else 0), result)
@@ -328,6 +343,13 @@ class Residuals:
             self.home.update({param: forward, new: forward})
             self.saved[key] = result
         return self.saved[key]
+
+    def after(self, v: Value, ops: list[Op]) -> int:
+        """Where a value is settled: after its operation; a flag of a ``try``, after that."""
+        maker = self.producer[v]
+        if isinstance(maker, Call) and maker.callee is primitives.attempted:
+            maker = next((o for o in ops if isinstance(o, (Try, With)) and o.operands[0] is v), maker)
+        return ops.index(maker) + 1
 
     def pushes_at_start(self, forward: Block) -> int:
         n = 0

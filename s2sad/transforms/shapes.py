@@ -55,7 +55,7 @@ def hoist(function: Function) -> Function:
     if not versions:
         return function
     maker: dict[Value, tuple[Op, Block]] = {}
-    params: dict[Value, tuple[Op | None, Block]] = {p: (None, function.body) for p in function.params}
+    params: dict[Value, tuple[Op | None, Block]] = dict.fromkeys(function.params, (None, function.body))
 
     def survey(block: Block, owner: Op | None) -> None:
         for op in block.ops:

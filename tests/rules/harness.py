@@ -9,8 +9,10 @@ entry that is wrong, or in the wrong place, shows.
 from __future__ import annotations
 
 import functools
+import itertools
 import linecache
 import math
+import operator
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -96,7 +98,14 @@ def function(source: str, name: str = "f") -> Callable[..., Any]:
     """A function from its source, which s2sad can find."""
     filename = f"<rule case {zlib.crc32(source.encode()):08x}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    scope: dict[str, Any] = {"np": np, "math": math, "functools": functools, "s2sad": s2sad}
+    scope: dict[str, Any] = {
+        "np": np,
+        "math": math,
+        "functools": functools,
+        "itertools": itertools,
+        "operator": operator,
+        "s2sad": s2sad,
+    }
     exec(compile(source, filename, "exec"), scope)
     return scope[name]  # type: ignore[no-any-return]
 

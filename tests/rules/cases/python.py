@@ -2,6 +2,7 @@
 
 import builtins
 import functools
+import itertools
 import operator
 
 import numpy as np
@@ -61,5 +62,17 @@ CASES = {
     builtins.map: [case("sum(map(lambda v: v * v, [x, z]))", x=normal(), z=normal())],
     builtins.filter: [case("sum(filter(lambda v: v > 0, [x, z, 1.0]))", x=normal(), z=normal())],
     builtins.list: [case("sum(list(x))", x=normal(3))],
+    builtins.sorted: [
+        case("sum(v * i for i, v in enumerate(sorted([x, z, 0.1])))", x=normal(), z=normal()),
+        case("sorted(list(x), key=abs, reverse=True)[1]", x=normal(4)),
+    ],
+    itertools.chain: [case("sum(itertools.chain([x], (z, x * z)))", x=normal(), z=normal())],
+    itertools.chain.from_iterable: [case("sum(itertools.chain.from_iterable([[x], [z]]))", x=normal(), z=normal())],
+    itertools.accumulate: [
+        case("list(itertools.accumulate([x, z, x]))[1]", x=normal(), z=normal()),
+        case("list(itertools.accumulate(list(x), operator.mul, initial=2.0))[-1]", x=normal(3)),
+    ],
+    itertools.product: [case("sum(a * b for a, b in itertools.product([x, 1.0], [z, x]))", x=normal(), z=normal())],
+    itertools.starmap: [case("sum(itertools.starmap(pow, [(x, 2), (z, 3)]))", x=normal(), z=normal())],
     functools.reduce: [case("functools.reduce(lambda a, b: a * b, [x, z])", x=normal(), z=normal())],
 }
