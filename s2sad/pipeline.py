@@ -205,7 +205,7 @@ def gradient(primal: Primal, request: Request) -> Function:
         out = builder.call(primitives.make_tuple, whole, out)
     elif request.has_aux:
         out = builder.call(primitives.make_tuple, out, aux)
-    resolve(function.body, result)
+    resolve(function.body, result, [out])
     function.body.ops.extend(result.sweep.ops)
     function.body.yields = [out]
     return after("adjoint", function)
@@ -233,7 +233,7 @@ def pull_back(primal: Primal, request: Request) -> Function:
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
     out = packed(builder, [result.cotangents[v] for v in inputs], request.single, result.sweep, function)
-    resolve(function.body, result)
+    resolve(function.body, result, [out])
     body.ops.extend(result.sweep.ops)
     body.yields = [out]
     pullback = Value("pullback", Object(types.FunctionType))

@@ -38,7 +38,8 @@ class Folding:
         self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
         self.targets = {read.result for reads in self.elements.values() for read in reads}
         for loop in (loop for loop, reads in self.elements.items() if reads):
-            self.uses[loop.operands[1]] -= 1        # the sequence says how many trips there are
+            if not (loop.trips is not None and self.uses.get(loop.trips)):
+                self.uses[loop.operands[1]] -= 1    # the sequence says how many trips there are
         self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.index_displays = self.only_indices(function)

@@ -187,6 +187,12 @@ class _Liveness:
         block.ops[:] = kept
 
 
+def eliminate_in(ops: list[Op], roots: list[Value]) -> None:
+    """Remove, in place, the operations that some values do not need, in loops and branches too."""
+    body = Block(ops=ops, yields=roots)
+    _Liveness(Function("", [], body), set()).sweep(body)
+
+
 def trim(block: Block) -> None:
     """Remove, in place, the calls in a block that nothing in it reads, before the rest of the program is there."""
     uses = count_uses(block)

@@ -84,7 +84,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         else:
             seed = seed_of(body, value, s)
         swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse)
-        resolve(body, swept)
+        resolve(body, swept, [swept.cotangents[v] for v in inputs])
         body.ops.extend(swept.sweep.ops)
         bars = iter([swept.cotangents[v] for v in inputs])
         gradients = [rebuild(a, lambda _: next(bars)) for a in chosen]

@@ -40,10 +40,10 @@ from ..ir.kinds import NEVER, Array, List, Object, Scalar, same_shape
 from ..rules import registry
 from .adjoint import Mirror, Reversed
 from .build import Builder
-from .dce import has_effect, trim
+from .dce import eliminate_in, has_effect, trim
 from .factored import factor
 from .rollback import is_store
-from .shapes import relax
+from .shapes import relax, shapes_of_last
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
                     operator.mod, operator.pow, operator.lt, operator.le, operator.gt, operator.ge,
@@ -78,6 +78,7 @@ class Residuals:
         self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
                                    for b in [top] for op in walk(b))
         self.original: dict[Value, Value] = {}          # recomputed value -> the forward value
+        self.last: Any = None
         self.versions: set[Value] = set()               # versions of arrays that come after a store
         self.undone: dict[Value, Call] = {}             # handle -> the store that it undoes
         self.plain_locals = True        # a value from a branch may stay unbound where the branch is not taken
@@ -188,6 +189,8 @@ class Residuals:
         if v in self.now:
             return self.now[v]
         home = self.home.get(v)
+        if v in self.versions and home is self.top and self.last(v) is v:      # undone already, in part
+            return next((h for w, h in self.now.items() if self.last(w) is v), v)
         if home is None or home is self.top or block is None:
             return v
         return self.available(v, self.chain(block))
@@ -473,21 +476,26 @@ def same_shape_and_dtype(value: Value, store: Call) -> bool:
         item, value.kind) and not gathers(store.operands[1])
 
 
-def resolve(top: Block, swept: Reversed, plain_locals: bool = True) -> None:
-    """Make the adjoint sweep read only what is in scope; the forward sweep records the rest."""
+def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool = True) -> None:
+    """Make the adjoint sweep, of which ``roots`` are wanted, read what is in scope; the forward sweep records the rest."""
     adjoint_ops = swept.sweep.ops
+    makers = producers(top)
+    relax(Block(ops=adjoint_ops), makers)
+    if swept.rollback.versions:
+        shapes_of_last(Block(ops=adjoint_ops), makers, swept.rollback)
+        eliminate_in(adjoint_ops, roots)
     for op in adjoint_ops:
         for inner in op.blocks:
             trim(inner)
-    relax(Block(ops=adjoint_ops), producers(top))
     reads = count_uses(Block(ops=adjoint_ops))
     free = {v for op in top.ops for v in op.results}
     for loop in walk(top):
         if isinstance(loop, (For, While)):
             free.update(y for p, y in zip(loop.carried, next_carried(loop)) if p in reads)
-    factor(adjoint_ops, producers(top), reads, free)
+    factor(adjoint_ops, makers, reads, free)
     residuals = Residuals(top, adjoint_ops, swept.mirrors, swept.rollback.stands_for)
     residuals.undone, residuals.versions = swept.rollback.undone, swept.rollback.versions
+    residuals.last = swept.rollback.last
     residuals.plain_locals = plain_locals
 
     def chains(ops: list[Op], outer: list[Block]) -> None:

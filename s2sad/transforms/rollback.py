@@ -54,11 +54,34 @@ class Rollback:
         self.builder = builder
         self.versions = written_versions(function.body)
         self.maker: dict[Value, Op] = {r: op for op in walk(function.body) for r in op.results}
+        self.body = function.body
+        self.following: dict[Value, Value] = {}         # version -> the next one
         self.closed: dict[Op, list[int]] = {}           # loop -> positions of the arrays that it takes over
         self.handles: dict[Value, Value] = {}           # version -> its handle at this point of the sweep
         self.stands_for: dict[Value, list[Value]] = {}  # handle -> versions
         self.undone: dict[Value, Call] = {}             # handle -> the store that gives it by being undone
         self.saves: dict[Op, list[Op]] = {}             # store -> operations that save what it overwrites
+
+    def last(self, version: Value) -> Value:
+        """The last version that an array has: what it is after the forward sweep."""
+        if not self.following:
+            for op in walk(self.body):
+                if is_store(op):
+                    self.following[op.operands[0]] = op.result
+                elif isinstance(op, If):
+                    for r, *ys in zip(op.results, op.then.yields, op.orelse.yields):
+                        if r in self.versions:
+                            self.following.update((y, r) for y in ys)
+                elif isinstance(op, (For, While)):
+                    for i, p, y, r in zip(op.inits, op.carried, next_carried(op), op.finals):
+                        if r in self.versions:
+                            self.following[i] = self.following[y] = r
+                            self.following.setdefault(p, r)
+        seen: set[Value] = set()
+        while version in self.following and version not in seen:
+            seen.add(version)
+            version = self.following[version]
+        return version
 
     def handle(self, version: Value) -> Value:
         return self.handles.get(version, version)

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.infer import gathers
 from ..analysis.memory import makes_array
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, substitute, walk
 from ..ir.kinds import Array, same_shape
 from ..rules import registry
 from ..runtime import broadcast_like, unbroadcast, zeros_like
 from .build import Builder
-from .rollback import written_versions
+from .rollback import Rollback, written_versions
 
 # function -> (the operand of which only the shape is read, whether its dtype is read too)
 SHAPE_READERS: dict[Any, tuple[int, bool]] = {
@@ -47,6 +48,35 @@ def earliest(v: Value, makers: dict[Value, Op], dtype_too: bool) -> Value:
             return v
         v = found
     return v
+
+
+def shapes_of_last(block: Block, makers: dict[Value, Op], rollback: Rollback) -> None:
+    """Ask shapes of the last version of an array, in place: it need not be rolled back for that."""
+    def last(v: Value, ops: list[Op], site: Any) -> Value:
+        if v in rollback.versions:
+            return rollback.last(v)
+        op = makers.get(v)
+        if isinstance(op, Call) and op.callee is operator.getitem and isinstance(v.kind, Array) and not gathers(
+                op.operands[1]):
+            base = last(op.operands[0], ops, site)
+            if base is not op.operands[0]:
+                ops.append(Call(operands=[base, op.operands[1]], results=[Value(None, v.kind)], callee=operator.getitem,
+                                site=site, sweep="adjoint"))
+                return ops[-1].result
+        return v
+
+    def visit(b: Block) -> None:
+        ops: list[Op] = []
+        for op in b.ops:
+            for inner in op.blocks:
+                visit(inner)
+            if isinstance(op, Call) and op.callee in SHAPE_READERS and not op.keywords:
+                position, _ = SHAPE_READERS[op.callee]
+                if position < len(op.operands) and isinstance(op.operands[position].kind, Array):
+                    op.operands[position] = last(op.operands[position], ops, op.site)
+            ops.append(op)
+        b.ops[:] = ops
+    visit(block)
 
 
 def hoist(function: Function) -> Function:
