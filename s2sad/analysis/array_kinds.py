@@ -278,12 +278,13 @@ def numpy_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def identity_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.eye(n)``, ``np.eye(n, m)``."""
-    if set(kwargs) - {"k"}:
+    name = dtype_argument(kwargs, "float64")
+    if set(kwargs) - {"k", "dtype"} or name is None:
         return UNKNOWN
     rows = shape_of_argument(args[0]) if args else None
     columns = shape_of_argument(args[1]) if len(args) > 1 and not (
         isinstance(args[1], Const) and args[1].value is None) else rows
-    return Array("float64", (*rows, *columns)) if rows and columns and len(rows) == len(columns) == 1 else UNKNOWN
+    return Array(name, (*rows, *columns)) if rows and columns and len(rows) == len(columns) == 1 else UNKNOWN
 
 
 @family

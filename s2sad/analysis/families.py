@@ -11,6 +11,7 @@ from ..ir.kinds import (
     UNKNOWN,
     Array,
     Dim,
+    Object,
     Kind,
     Scalar,
     Tuple,
@@ -139,6 +140,8 @@ def dtype_argument(kwargs: Kwargs, default: str | None) -> str | None:
     value = kwargs.get("dtype")
     if value is None:
         return default
+    if isinstance(value.kind, Object) and value.kind.type is np.dtype and value.kind.bounds is not None:
+        return value.kind.bounds[0]             # the dtype of an array
     try:
         return np.dtype(value.value).name if isinstance(value, Const) else None
     except TypeError:

@@ -418,6 +418,13 @@ def shape_tuple(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     return Tuple((INT,) * len(shape)) if shape is not None else UNKNOWN
 
 
+@family
+def dtype_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``x.dtype``"""
+    kind = args[0].kind
+    return Object(np.dtype, (kind.dtype,)) if isinstance(kind, Array) else UNKNOWN
+
+
 # -- lists -------------------------------------------------------------------------------
 
 

@@ -188,7 +188,8 @@ nondifferentiable(operator.not_, operator.is_, operator.contains, bool, isinstan
 nondifferentiable(int, kind="python_int", raises=True)
 nondifferentiable(len, kind="python_int")
 nondifferentiable(str, repr, str.format, format, kind="python_str")
-nondifferentiable(type, id, slice, range, dtype_of, hash)
+nondifferentiable(type, id, slice, range, hash)
+nondifferentiable(dtype_of, kind="dtype_object")
 nondifferentiable(builtins.round, raises=True)
 nondifferentiable(print, pure=False)
 

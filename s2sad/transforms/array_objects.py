@@ -226,15 +226,59 @@ class ArrayObjects(Structures):
         index = self.materialise(index)
         v = self.stored_value(value)
         target = self.object_of(target)
-        row = self.row_of(target)
-        joined = self.joined_index(row[1], index) if row is not None else None
-        if row is not None and joined is not None:
-            target, index = row[0], joined
-        if is_whole(index) and same_dims(v, target) and self.dtype(v) == self.dtype(target):
-            return self.replace(target, self.builder.call(copied, v), whole=True)
-        old = self.current(target)
-        new = self.builder.call(primitives.replaced, old, index, v, kind=old.kind)
-        self.replace(target, new)
+        view = self.view_of.get(target)
+        turned = view is not None and any(registry.properties_of(s.callee).kind in VIEWING for s in view.steps)
+        if is_whole(index) and not turned and same_dims(v, target) and self.dtype(v) == self.dtype(target):
+            return self.replace(target, self.builder.call(copied, v))
+        self.write_items(target, index, v)
+
+    def write_items(self, target: Value, index: Value, v: Value) -> None:
+        """A store into an array, or through a view into what it is a view of."""
+        view = self.view_of.get(target)
+        root, steps = (view.root, view.steps) if view is not None else (target, ())
+        if view is not None:
+            self.rely_on(target, view)
+        self.check_writable(root)
+        while steps:
+            shorter = self.shortened(self.look(self.current(root), steps[:-1]), steps[-1], index, v)
+            if shorter is None:
+                break
+            index, v = shorter
+            steps = steps[:-1]
+        old = self.look(self.current(root), steps)
+        self.commit(root, steps, self.builder.call(primitives.replaced, old, index, v, kind=old.kind), target)
+
+    def shortened(self, base: Value, step: Step, index: Value, v: Value) -> tuple[Value, Value] | None:
+        """``step(base)[index] = v`` as ``base[index'] = v'``, where that is known: of rows, and of arrays turned round."""
+        if step.callee is operator.getitem:
+            if is_whole(index) and index.value is ...:  # type: ignore[attr-defined]
+                return step.operands[0], v
+            row = self.parts_of_index(step.operands[0])
+            joined = self.joined_index(row, index) if all(isinstance(p.kind, Scalar) for p in row) else None
+            return None if joined is None else (joined, v)
+        axes = turning(step, base)
+        parts = self.parts_of_index(index)
+        shape = dims(v.kind)
+        if axes is None or shape is None or len(parts) > len(axes) or not is_basic(index) or any(
+                isinstance(p, Const) and p.value is None for p in parts):
+            return None
+        dots = [i for i, p in enumerate(parts) if isinstance(p, Const) and p.value is ...]
+        full = len(axes) - (len(parts) - len(dots))
+        at = dots[0] if dots else len(parts)
+        parts = [*parts[:at], *[Const(slice(None))] * full, *parts[at + len(dots):]]
+        if len(parts) != len(axes):
+            return None
+        placed: list[Any] = [None] * len(axes)
+        for part, axis in zip(parts, axes):
+            placed[axis] = part
+        left = [axis for part, axis in zip(parts, axes) if not isinstance(part.kind, Scalar)]    # in the view's order
+        if shape and left != sorted(left):
+            if len(shape) > len(left):
+                return None
+            if len(shape) < len(left):
+                v = self.builder.call(operator.getitem, v, Const((*(None,) * (len(left) - len(shape)), ...)))
+            v = self.builder.call(np.transpose, v, Const(tuple(left.index(axis) for axis in sorted(left))))
+        return self.builder.call(primitives.make_tuple, *placed), v
 
     def write_whole(self, target: Any, value: Value, what: str) -> Any:
         """All of an array's items become those of a value that nothing else holds."""
@@ -257,22 +301,30 @@ class ArrayObjects(Structures):
         if have == wanted and len(shape) == len(room) and shape != () and all(
                 d == w or d != 1 for d, w in zip(shape, room)):
             value.kind = target.kind
-            self.replace(target, value, whole=True)
+            if target in self.view_of:
+                self.write_items(target, Const(...), value)
+            else:
+                self.replace(target, value)
         else:
-            index = Const(...) if room else Const(())
-            old = self.current(target)
-            self.replace(target, self.builder.call(primitives.replaced, old, index, value, kind=old.kind))
+            self.write_items(target, Const(...) if room else Const(()), value)
         return target
 
-    def replace(self, target: Value, new: Value, whole: bool = False) -> None:
-        """``new`` is the next version of an array; of a view, what the view shows of the next version of its base."""
+    def check_writable(self, root: Value) -> None:
+        why = "it is a constant: a default value, say" if isinstance(root, Const) else self.kept.get(root)
+        if why is not None:
+            raise self.refuse(f"this array is written in place, and {why}", "make a copy of it first: `a = a.copy()`")
+
+    def replace(self, target: Value, new: Value) -> None:
+        """``new`` is the next version of an array; of a view, what it shows of the next version of its base."""
         view = self.view_of.get(target)
         root, steps = (view.root, view.steps) if view is not None else (target, ())
         if view is not None:
             self.rely_on(target, view)
-        why = "it is a constant: a default value, say" if isinstance(root, Const) else self.kept.get(root)
-        if why is not None:
-            raise self.refuse(f"this array is written in place, and {why}", "make a copy of it first: `a = a.copy()`")
+        self.check_writable(root)
+        self.commit(root, steps, new, target)
+
+    def commit(self, root: Value, steps: tuple[Step, ...], new: Value, target: Value) -> None:
+        """Make an array, or what steps show of it, ``new``."""
         base = self.current(root)
         bases = [base]
         for step in steps[:-1]:
@@ -361,6 +413,25 @@ class ArrayObjects(Structures):
         """From here on an array may not be written: something that is not followed holds it."""
         if isinstance(value, Value) and isinstance(value.kind, Array) and not isinstance(value, Const):
             self.kept.setdefault(self.root(value), why)
+
+
+def turning(step: Step, base: Value) -> tuple[int, ...] | None:
+    """Which axis of ``base`` each axis of a transposed view is; None for other views."""
+    shape = dims(base.kind)
+    kind = registry.properties_of(step.callee).kind
+    if shape is None or not all(isinstance(v, Const) for v in step.operands):
+        return None
+    values = [v.value for v in step.operands]  # type: ignore[attr-defined]
+    axes = list(range(len(shape)))
+    if kind == "transposition" and step.callee is np.transpose and (not values or values[0] is None):
+        return tuple(reversed(axes))
+    if kind == "transposition" and step.callee is np.transpose:
+        return tuple(int(a) % len(axes) for a in values[0])
+    if kind == "swapping":
+        i, j = values
+        axes[i], axes[j] = axes[j], axes[i]
+        return tuple(axes)
+    return None
 
 
 def casts_to_copy(callee: Any, kwargs: dict[str, Any]) -> bool:

@@ -106,8 +106,10 @@ class Containers(ArrayObjects):
         if not isinstance(target, Ref):
             raise self.refuse("an item is written of something that is not known to be an array, a list or a dict",
                               "say what it is: give the argument a type annotation, or call it with an example")
-        self.writable(target)
         contents = self.heap[target]
+        if self.holds(contents, index, value):      # the second half of `a[i] += e`, where a[i] is an array
+            return None
+        self.writable(target)
         if isinstance(contents, ListOf) and isinstance(index, Const) and type(index.value) is int:
             items = list(contents.items)
             if not -len(items) <= index.value < len(items):
@@ -138,6 +140,18 @@ class Containers(ArrayObjects):
             self.heap[target] = new
         else:
             raise self.refuse("this kind of assignment into a list or dict is not supported")
+
+    def holds(self, contents: Any, index: Any, value: Any) -> bool:
+        """Whether an item is this very array already."""
+        if not self.is_array(value):
+            return False
+        old = None
+        if isinstance(contents, ListOf) and isinstance(index, Const) and type(index.value) is int and (
+                -len(contents.items) <= index.value < len(contents.items)):
+            old = contents.items[index.value]
+        elif isinstance(contents, DictOf):
+            old = contents.as_dict().get(self.python_constant(index))
+        return self.is_array(old) and self.object_of(old) is self.object_of(value)
 
     def write_item(self, target: Value, index: Any, value: Any) -> None:
         """``a[index] = value``; the second half of ``a[index] += e`` finds its work done."""

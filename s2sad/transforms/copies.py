@@ -107,19 +107,32 @@ class Copies:
                 shown = op.result
                 kept = Value(shown.name, shown.kind)
                 op.results = [kept]
-                for check in block.ops[n + 1:]:
-                    if isinstance(check, Call) and check.callee is check_view and check.operands[0] is shown:
-                        check.operands[0] = kept
+                self.read_view(op, shown, kept, block.ops[n + 1:])
                 ops.append(Call(operands=[kept], results=[shown], callee=copied, site=op.site, sweep=op.sweep))
                 self.maker[shown], self.maker[kept] = ops[-1], op
                 self.home[kept] = block
                 self.taken[ops[-1]], self.read[ops[-1]] = set(), {kept}
         block.ops[:] = ops
 
-    def must_copy(self, op: Call, n: int, block: Block) -> bool:
+    def read_view(self, op: Call, shown: Value, kept: Value, later: list[Op]) -> None:
+        """Let those read the view itself that may: arithmetic on a copy, which lies otherwise in memory, can round otherwise."""
+        base = self.base_of(op)
+        for o in later:
+            if isinstance(o, Call) and shown in o.operands and (o.callee is check_view or not self.keeps(o, [shown])
+                                                                and not shows_first(o)):
+                o.operands = [kept if v is shown else v for v in o.operands]
+                self.read[o] = {kept if v is shown else v for v in self.read[o]}
+            if base in self.taken[o]:
+                return
+
+    def base_of(self, op: Call) -> Value:
         base = op.operands[0]
         while isinstance(self.maker.get(base), Call) and shows_first(self.maker[base]):
             base = self.maker[base].operands[0]
+        return base
+
+    def must_copy(self, op: Call, n: int, block: Block) -> bool:
+        base = self.base_of(op)
         if op.callee is operator.getitem and gathers(op.operands[1]):
             return False
         shown = [op.result]                         # the view, and views of it

@@ -200,6 +200,11 @@ class Objects(Writes):
                 raise self.refuse(f"the property `{name}` of {layout.cls.__name__} has no setter")
             self.apply(Const(static.fset), [target, value], {})
             return
+        names = layout.names
+        if self.is_array(value) and name in names:
+            old = self.heap[target].items[names.index(name)]
+            if self.is_array(old) and self.object_of(old) is self.object_of(value):
+                return                              # the second half of `self.a += e`
         if target in self.frozen:
             raise self.refuse(f"an attribute of a {layout.cls.__name__} that came from outside, or that may be two "
                               "different ones, is written",

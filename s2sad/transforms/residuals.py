@@ -42,7 +42,7 @@ from .adjoint import Mirror, Reversed
 from .build import Builder
 from .dce import eliminate_in, has_effect, trim
 from .factored import factor
-from .rollback import is_store
+from .rollback import Rollback, is_store
 from .shapes import relax, shapes_of_last
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
@@ -476,6 +476,26 @@ def same_shape_and_dtype(value: Value, store: Call) -> bool:
         item, value.kind) and not gathers(store.operands[1])
 
 
+def wanted_handles(ops: list[Op], makers: dict[Value, Op], rollback: Rollback) -> list[Value]:
+    """The handles of the versions from which the adjoint sweep can read again what it wants of the forward sweep."""
+    stack = [v for op in walk(Block(ops=ops)) if not (isinstance(op, Call) and op.result in rollback.undone)
+             for v in op.operands]
+    versions: set[Value] = set()
+    seen: set[Value] = set()
+    while stack:
+        v = stack.pop()
+        if v in seen:
+            continue
+        seen.add(v)
+        op = makers.get(v)
+        if v in rollback.versions or is_store(op):  # type: ignore[arg-type]
+            versions.add(v)
+        elif isinstance(op, Call) and cheap(op):
+            stack += op.operands
+            versions.update(w for w in op.operands if isinstance(w.kind, Array))
+    return [h for h, stood_for in rollback.stands_for.items() if not versions.isdisjoint(stood_for)]
+
+
 def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool = True) -> None:
     """Make the adjoint sweep, of which ``roots`` are wanted, read what is in scope; the forward sweep records the rest."""
     adjoint_ops = swept.sweep.ops
@@ -483,7 +503,7 @@ def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool 
     relax(Block(ops=adjoint_ops), makers)
     if swept.rollback.versions:
         shapes_of_last(Block(ops=adjoint_ops), makers, swept.rollback)
-        eliminate_in(adjoint_ops, roots)
+        eliminate_in(adjoint_ops, [*roots, *wanted_handles(adjoint_ops, makers, swept.rollback)])
     for op in adjoint_ops:
         for inner in op.blocks:
             trim(inner)

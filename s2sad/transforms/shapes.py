@@ -106,8 +106,13 @@ def hoist(function: Function) -> Function:
                 v = loop.inits[loop.carried.index(v)]
                 continue
             op, _ = maker[v]
-            v = op.operands[0] if isinstance(op, Call) else op.then.yields[op.results.index(v)] if isinstance(
-                op, If) else op.inits[op.results.index(v)]
+            if isinstance(op, If):
+                a, b = (source(branch.yields[op.results.index(v)]) for branch in op.blocks)
+                if a is not b:
+                    return v
+                v = a
+            else:
+                v = op.operands[0] if isinstance(op, Call) else op.inits[op.results.index(v)]
         return v
 
     sizes: dict[tuple[Value, Any], Value] = {}

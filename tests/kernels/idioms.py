@@ -84,8 +84,9 @@ def layers(x, w, rate, rounds):
         state["velocity"] *= 0.5
         state["velocity"] -= rate * np.sin(w * state["x"])
         state["x"] += state["velocity"]
-        history[n % 3][:] = state["x"]
         history[0][1] += 0.1 * n
+        history[1][:] = state["x"]
+        history[2] += history[1] * state["velocity"]
     return history[0] + history[1] * history[2], state["velocity"]
 
 
