@@ -60,6 +60,8 @@ class Differentials:
         else:
             bound.update(zip(names, args))
         for k, v in op.kwargs.items():
+            if k == "out" or isinstance(op.callee, np.ufunc) and _says_only_how(k, v):
+                continue                # only `out=None` comes here
             if k not in rule.params:
                 raise UnsupportedError(f"the argument `{k}` of {name_of(op.callee)} is not supported in a derivative",
                                        location(op))
@@ -290,7 +292,17 @@ class Transposition:
                                              for a, b in zip(old.items, contribution.items)))
             self.bars[v] = contribution
         elif contribution is not ZERO:
-            self.bars[v] = summed(self.builder, self.bars.get(v), contribution)
+            old = self.bars.get(v)
+            if old is not None and not same_shape(old.kind, contribution.kind):
+                old, contribution = self.no_larger(v, old), self.no_larger(v, contribution)
+            self.bars[v] = summed(self.builder, old, contribution)
+
+    def no_larger(self, v: Value, bar: Value) -> Value:
+        """A contribution summed over the axes along which ``v`` was broadcast, before another one is added."""
+        known = dims(v.kind) is not None and dims(bar.kind) is not None
+        if dims(bar.kind) == () or known and same_shape(v.kind, bar.kind) or not isinstance(bar.kind, (Scalar, Array)):
+            return bar
+        return reduced(self.builder, bar, self.like(v))
 
     def transpose(self, op: Call, g: Any, linear: set[Value], call: Call) -> None:
         if op.callee in STRUCTURES:
@@ -442,6 +454,12 @@ def reduced(builder: Builder, g: Value, x: Value) -> Value:
         g = builder.call(np.sum, g, Const(kept if len(kept) > 1 else kept[0]), Const(True),
                          keywords=("axis", "keepdims"))
     return g
+
+
+def _says_only_how(keyword: str, value: Value) -> bool:
+    """Whether an argument of a ufunc leaves the derivative as it is."""
+    return keyword in ("casting", "order", "subok") or keyword == "dtype" and isinstance(
+        value, Const) and (value.value is None or np.dtype(value.value).kind in "fc")
 
 
 def location(op: Op) -> Any:
