@@ -389,7 +389,8 @@ def running(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     kind = args[0].kind
     default = -1 if callee is np.sort else None
     axis = argument(args, kwargs, 1, "axis", default)
-    if not isinstance(kind, Array) or kind.dtype in ("bool", "int8", "int16", "int32") or set(kwargs) - {"axis"}:
+    if not isinstance(kind, Array) or kind.dtype in (
+            "bool", "int8", "int16", "int32") or set(kwargs) - {"axis"} or len(args) > 2:
         return UNKNOWN
     if axis is None and (kind.dims is None or len(kind.dims) != 1):
         return Array(kind.dtype, (Dim(("ravel", kind.dims if kind.dims is not None else args[0])),))

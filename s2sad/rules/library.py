@@ -1,3 +1,16 @@
 """Every rule file, imported on the first use of any rule."""
 from . import containers, mathematics, python  # noqa: F401
-from .numpy import calculus, creation, elementwise, indexing, joining, linalg, logic, products, reductions, shaping  # noqa: F401
+from .numpy import (  # noqa: F401
+    calculus,
+    creation,
+    elementwise,
+    indexing,
+    joining,
+    linalg,
+    logic,
+    products,
+    reductions,
+    shaping,
+    statistics,
+    ufunc_methods,
+)

@@ -28,6 +28,11 @@ def known_number(x: Any) -> Any:
     return None
 
 
+def drops_derivatives(dtype: Any) -> bool:
+    """Whether a dtype is certainly that of integers or booleans."""
+    return dtype is not None and np.dtype(dtype).kind in "biu"
+
+
 def known_same_shape(a: Any, b: Any) -> bool:
     """Whether the shapes are equal for certain."""
     return np.shape(a) == np.shape(b)

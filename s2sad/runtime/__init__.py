@@ -18,7 +18,9 @@ from .arrays import (
                      matmul_rhs,
                      product_of_others,
                      products_before,
+                     quantile_items,
                      reciprocal,
+                     reduceat_back,
                      repeat_back,
                      safe_log_times,
                      scatter,
@@ -37,6 +39,7 @@ from .trees import accumulate, zeros_like
 
 __all__ = ["accumulate", "add_at", "broadcast_like", "cofactors", "conform", "convolve_back", "copied",
            "diagonal_back", "diff_back", "einsum_scatter", "interp_back", "linear_recurrence", "matmul_lhs",
-           "matmul_rhs", "product_of_others", "products_before", "reciprocal", "repeat_back", "safe_log_times",
+           "matmul_rhs", "product_of_others", "products_before", "quantile_items", "reciprocal", "reduceat_back",
+           "repeat_back", "safe_log_times",
            "scatter", "scatter_along", "shifted", "sinc_derivative", "split_like", "structured_like", "tensordot_lhs",
            "tensordot_rhs", "tile_back", "unbroadcast", "unpad", "zeros_like"]

@@ -294,3 +294,30 @@ def convolve_back(g: Any, x: Any, other: Any, mode: str) -> Any:
     full = np.zeros(n + m - 1, np.asarray(g).dtype)
     full[start:start + len(g)] = g
     return np.convolve(full, np.conj(other)[::-1])[m - 1:m - 1 + n]
+
+
+def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_nan: bool) -> tuple[Any, Any, Any]:
+    """The places in ``a``, flat, of the items that quantiles lie between, and how far from the first to the second."""
+    a = np.asarray(a)
+    axes = range(a.ndim) if axis is None else [i % a.ndim for i in np.atleast_1d(axis)]
+    rest = [n for i, n in enumerate(a.shape) if i not in axes]
+    rows, places = (np.moveaxis(x, list(axes), range(len(axes))).reshape(-1, *rest)
+                    for x in (a, np.arange(a.size).reshape(a.shape)))
+    order = np.take_along_axis(places, np.argsort(rows, axis=0), 0)
+    counts = np.sum(~np.isnan(rows), axis=0) if skip_nan else np.full(rest, len(rows))
+    at = np.zeros(np.shape(q) + counts.shape)
+    for n in np.unique(counts):             # the quantiles of 0, 1, …, n - 1 are their places
+        at[..., counts == n] = np.expand_dims(np.quantile(np.arange(max(n, 1)), q, method=method), -1)
+    shape = np.shape(q) + (tuple(1 if i in axes else n for i, n in enumerate(a.shape)) if keepdims else tuple(rest))
+    low, high = (np.take_along_axis(order, f(at).astype(np.intp).reshape(-1, *rest), 0).reshape(shape)
+                 for f in (np.floor, np.ceil))
+    return low, high, (at - np.floor(at)).reshape(shape)
+
+
+def reduceat_back(g: Any, x: Any, indices: Any, axis: int) -> Any:
+    """The cotangent of ``x`` in ``np.add.reduceat(x, indices, axis)``."""
+    result = np.zeros(np.shape(x), np.asarray(g).dtype)
+    rows, parts = np.moveaxis(result, axis, 0), np.moveaxis(np.asarray(g), axis, 0)
+    for k, (start, stop) in enumerate(zip(indices, [*indices[1:], len(rows)])):
+        rows[start:max(stop, start + 1)] += parts[k]
+    return result

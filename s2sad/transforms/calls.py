@@ -41,6 +41,7 @@ from .templates import template_of
 MUTATING_METHODS = {"sort", "fill", "resize", "partition", "itemset", "put", "setfield", "byteswap"}
 OPAQUE_MODULES = {"numpy", "scipy", *sys.stdlib_module_names} - {"__main__"}
 WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
+UNFOLDABLE = {np.power, np.arctan2}     # np.power.reduce([x, y, z]) is x ** z in some versions of NumPy: refused
 
 
 class Calls(Inlining):
@@ -162,6 +163,9 @@ class Calls(Inlining):
             if result is not NotImplemented:
                 return result
         composed = registry.lookup(registry.compositions, f)
+        if composed is None and _is_differentiable_method(f) and not registry.known(f):
+            composed = registry.lookup(registry.compositions, getattr(np.ufunc, f.__name__, None))
+            args = [Const(f.__self__), *args]
         if composed is not None:
             with self.hidden():
                 return self.apply(Closure(template_of(composed), (), composed), args, kwargs)
@@ -279,6 +283,13 @@ class Calls(Inlining):
 
     def no_attribute_writes(self) -> None:
         raise self.refuse("writing an attribute is not supported yet", "keep the value in a variable, or return it")
+
+
+def _is_differentiable_method(f: Any) -> bool:
+    """``np.multiply.outer`` and its like: a method of a ufunc that has a differential, which ``at`` has not."""
+    ufunc = getattr(f, "__self__", None)
+    return isinstance(ufunc, np.ufunc) and ufunc in registry.differentials and (
+        f.__name__ in ("reduce", "accumulate", "reduceat") and ufunc not in UNFOLDABLE or f.__name__ == "outer")
 
 
 def _mutable(kind: Kind) -> bool:

@@ -16,6 +16,13 @@ def known_number(s: Any, x: Any) -> Const:
     return Const(x.value if isinstance(x, Const) and isinstance(x.kind, Scalar) else None)
 
 
+def drops_derivatives(s: Any, x: Any) -> Const:
+    try:
+        return Const(isinstance(x, Const) and static.drops_derivatives(x.value))
+    except TypeError:
+        return Const(False)
+
+
 def is_python_number(s: Any, x: Any) -> Const:
     kind = s.kind(x)
     return Const(isinstance(kind, Scalar) and kind.python is True)
@@ -41,5 +48,5 @@ def is_none(s: Any, x: Any) -> Const:
 ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
     static.known_same_shape: known_same_shape, static.is_complex: is_complex,
-    static.is_display: is_display, static.is_none: is_none,
+    static.drops_derivatives: drops_derivatives, static.is_display: is_display, static.is_none: is_none,
 }

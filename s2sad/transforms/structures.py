@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import operator
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from ..frontend.lower import Template
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Function, Unbound, Value
 from ..ir.kinds import Dict, Kind, List, Object, Tuple
+from ..rules import registry
 from .abstract import (
     Backwards,
     Closure,
@@ -23,8 +25,11 @@ from .abstract import (
     TupleOf,
     Zip,
     kind_of_abstract,
+    leaves,
 )
 from .build import Builder
+
+SEQUENCES = {"arrays", "object"}        # parameters of rules that are sequences of arrays, not arrays
 
 
 class Structures:
@@ -205,13 +210,31 @@ class Structures:
                 callee, np.ufunc) and len(args) > callee.nin:
             raise self.refuse("`out=` writes into an array in place, which is not supported yet",
                               "assign the result instead")
-        values = [self.materialise(v) for v in [*args, *kwargs.values()]]
+        values = [self.materialise(v) for v in [*self.arrays(callee, args), *kwargs.values()]]
         if callee not in (operator.is_, primitives.is_not):
             for v in values:
                 if isinstance(v, Unbound):
                     raise self.refuse("a variable is used before anything is assigned to it")
         result = self.builder.call(callee, *values, keywords=tuple(kwargs), spelling=spelling)
         return self.wrap(result)
+
+    def arrays(self, callee: Any, args: list[Any]) -> list[Any]:
+        """Arguments of which a NumPy function makes arrays, lists of the program, as these arrays."""
+        rule = registry.lookup(registry.differentials, callee)
+        owner = callee.__self__ if isinstance(getattr(callee, "__self__", None), np.ufunc) else callee
+        module = getattr(owner, "__module__", None) or ""
+        if rule is None or rule.varargs is not None or module.split(".")[0] != "numpy":
+            return args
+        names = [n if n in rule.differentials and n not in SEQUENCES else None for n in rule.params]
+        return [self.as_array(v) if name is not None else v for name, v in zip_longest(names[:len(args)], args)]
+
+    def as_array(self, value: Any) -> Any:
+        """A list or tuple as an array; anything else as it is."""
+        contents = self.heap[value] if isinstance(value, Ref) else value
+        if not isinstance(contents, (TupleOf, ListOf)) or all(isinstance(v, Const) for v in leaves(TupleOf(
+                contents.items))):
+            return value
+        return self.builder.call(np.array, self.materialise(value))
 
     def check_bound(self, value: Any, name: Const) -> None:
         if isinstance(value, Value) and (value is UNBOUND or value in self.unbound):

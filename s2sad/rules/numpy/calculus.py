@@ -1,4 +1,4 @@
-"""Differences, integrals, interpolation, convolution, polynomials, statistics."""
+"""Differences, integrals, interpolation, convolution, polynomials."""
 from __future__ import annotations
 
 import numpy as np
@@ -137,36 +137,6 @@ def polyval_source(p, x):
     for k in range(len(p)):
         y = y * x + p[k]
     return y
-
-
-@composition(np.cov)
-def cov_source(m, y=None, rowvar=True, bias=False, ddof=None):
-    if y is not None:
-        m = np.stack([m, y])
-    if known_rank(m) == 1:
-        m = np.expand_dims(m, 0)
-    elif not rowvar:
-        m = m.T
-    divisor = np.shape(m)[1] - (ddof if ddof is not None else 0 if bias else 1)
-    centred = m - np.mean(m, axis=1, keepdims=True)
-    return np.squeeze(centred @ centred.T / divisor)
-
-
-@composition(np.corrcoef)
-def corrcoef_source(x, y=None, rowvar=True):
-    c = np.cov(x, y, rowvar)
-    d = np.sqrt(np.diag(c))
-    return c / d[:, None] / d[None, :]
-
-
-@differential(np.bincount)
-def bincount(x, weights=None, minlength=0, *, dweights):
-    return np.bincount(x, dweights, minlength)
-
-
-@transpose(np.bincount, wrt="weights")
-def bincount_T(g, x, weights=None, minlength=0):
-    return g[x]
 
 
 @differential(np.unwrap, kind="first_array")

@@ -5,7 +5,7 @@ import numpy as np
 
 from ...runtime import broadcast_like, structured_like, zeros_like
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_display, known_rank, ndim
+from ..static import drops_derivatives, is_display, known_rank, ndim
 
 
 @differential(np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, kind="array_of")
@@ -37,7 +37,7 @@ def copy(a, da):
 
 @differential(np.ndarray.astype, np.astype, kind="casted")
 def astype(x, dtype, dx, *, copy=True):
-    if dtype is int or dtype is bool or dtype is np.int64 or dtype is np.int32 or dtype is np.intp:
+    if drops_derivatives(dtype):
         return 0.0 * dx
     return dx.astype(dtype)
 
