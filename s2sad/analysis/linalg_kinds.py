@@ -33,7 +33,8 @@ from .families import (
     promote_strongly,
 )
 
-SLOGDET, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (np.linalg.slogdet, np.linalg.eigh, np.linalg.svd, np.linalg.qr))
+SLOGDET, EIG, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (
+    np.linalg.slogdet, np.linalg.eig, np.linalg.eigh, np.linalg.svd, np.linalg.qr))
 
 
 # -- reductions --------------------------------------------------------------------------
@@ -199,6 +200,13 @@ def outer(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def crossed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.cross``, where the vectors are along the last axis."""
+    known = len(args) == 2 and (not kwargs or list(kwargs) == ["axis"] and argument(args, kwargs, 9, "axis") == -1)
+    return broadcast_result(args, promote_strongly([v.kind for v in args])) if known else UNKNOWN
+
+
+@family
 def inner_number(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.vdot``: a number."""
     name = promote_strongly([v.kind for v in args])
@@ -312,6 +320,38 @@ def eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def eigen_any(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.eig``: a pair; whether real or complex is known when it runs."""
+    return Tuple((UNKNOWN, UNKNOWN), EIG)
+
+
+@family
+def eigen_of_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``real_eigen(found, a)``: real eigenvalues and vectors."""
+    found = matrix_of(args[1:])
+    return UNKNOWN if found is None else Tuple((Array(found[0], found[1][:-1]), Array(found[0], found[1])))
+
+
+@family
+def pseudo_inverse(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.pinv``: shaped as the transpose."""
+    found = matrix_of(args)
+    return UNKNOWN if found is None else Array(found[0], (*found[1][:-2], found[1][-1], found[1][-2]))
+
+
+@family
+def matvec(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.matvec``, ``np.vecmat``: a vector for each matrix."""
+    name, (a, b) = promote_strongly([v.kind for v in args]), (dims(v.kind) for v in args)
+    if name is None or a is None or b is None or kwargs:
+        return UNKNOWN
+    matrix, vector = (a, b) if len(a) >= 2 and callee.__name__ == "matvec" else (b, a)
+    stack = broadcast([matrix[:-2], vector[:-1]], None)
+    kept = matrix[-2] if callee.__name__ == "matvec" else matrix[-1]
+    return UNKNOWN if stack is None else Array(name, (*stack, kept))
+
+
+@family
 def eigenvalues(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.eigvalsh``."""
     found = matrix_of(args)
@@ -338,10 +378,10 @@ def singular(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.qr``: Q and R, or R alone."""
     found, mode = matrix_of(args), argument(args, kwargs, 1, "mode", "reduced")
-    if found is None or mode not in ("reduced", "r") or found[0].startswith("complex"):
+    if found is None or mode not in ("reduced", "r", "complete") or found[0].startswith("complex"):
         return UNKNOWN
     name, shape = found
-    k = Dim(("least", shape[-2], shape[-1]))
+    k = Dim(("least", shape[-2], shape[-1])) if mode != "complete" else shape[-2]
     r = Array(name, (*shape[:-2], k, shape[-1]))
     return r if mode == "r" else Tuple((Array(name, (*shape[:-1], k)), r), QR)
 

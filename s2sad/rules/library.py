@@ -3,6 +3,7 @@ from . import containers, mathematics, python  # noqa: F401
 from .numpy import (  # noqa: F401
     calculus,
     creation,
+    decompositions,
     elementwise,
     indexing,
     joining,

@@ -51,3 +51,8 @@ def is_complex(x: Any) -> bool:
 def is_display(x: Any) -> bool:
     """Whether ``x`` is a sequence whose items are known one by one: ``[a, b]``."""
     return isinstance(x, (list, tuple))
+
+
+def refuse(message: str) -> Any:
+    """Say that an argument form has no derivative here."""
+    raise NotImplementedError(message)

@@ -30,7 +30,6 @@ from .specialise import Specialiser
 from .templates import template_of
 
 ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos, np.where}
-VIEWS = {operator.getitem, np.reshape, np.transpose, np.expand_dims, np.swapaxes, np.moveaxis, np.squeeze, np.ravel}
 STRUCTURES = {primitives.make_tuple, primitives.make_list, primitives.make_named}
 
 
@@ -260,9 +259,7 @@ class Transposition:
         """The cotangent of an operation that reads shapes, with the shape of the operation's result."""
         have, wanted = bar.kind, op.result.kind
         known = dims(have) is not None and dims(wanted) is not None
-        if op.callee in ELEMENTWISE or bar is ZERO or known and (same_shape(have, wanted) or dims(have) == ()):
-            return bar
-        if not known and op.callee not in VIEWS:
+        if op.callee in ELEMENTWISE or op.callee in STRUCTURES or bar is ZERO or known and (same_shape(have, wanted) or dims(have) == ()):
             return bar
         return reduced(self.builder, bar, self.like(op.result))
 
@@ -300,7 +297,7 @@ class Transposition:
     def no_larger(self, v: Value, bar: Value) -> Value:
         """A contribution summed over the axes along which ``v`` was broadcast, before another one is added."""
         known = dims(v.kind) is not None and dims(bar.kind) is not None
-        if dims(bar.kind) == () or known and same_shape(v.kind, bar.kind) or not isinstance(bar.kind, (Scalar, Array)):
+        if dims(bar.kind) == () or known and same_shape(v.kind, bar.kind) or isinstance(bar.kind, (Tuple, List, Dict)):
             return bar
         return reduced(self.builder, bar, self.like(v))
 

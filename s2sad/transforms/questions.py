@@ -45,8 +45,13 @@ def is_none(s: Any, x: Any) -> Const:
     return Const(isinstance(x, Const) and x.value is None)
 
 
+def refuse(s: Any, message: Any) -> Const:
+    raise s.refuse(message.value)
+
+
 ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
     static.known_same_shape: known_same_shape, static.is_complex: is_complex,
     static.drops_derivatives: drops_derivatives, static.is_display: is_display, static.is_none: is_none,
+    static.refuse: refuse,
 }

@@ -121,6 +121,16 @@ def vecdot(x1, x2, dx1, dx2, axis=-1):
     return np.sum(np.conj(dx1) * x2 + np.conj(x1) * dx2, axis=axis)
 
 
+if hasattr(np, "matvec"):       # NumPy 2.2
+    @differential(np.matvec, kind="matvec")
+    def matvec(x1, x2, dx1, dx2):
+        return (dx1 @ x2[..., None] + x1 @ dx2[..., None])[..., 0]
+
+    @differential(np.vecmat, kind="matvec")
+    def vecmat(x1, x2, dx1, dx2):
+        return (np.conj(dx1)[..., None, :] @ x2 + np.conj(x1)[..., None, :] @ dx2)[..., 0, :]
+
+
 @differential(np.outer, np.linalg.outer, kind="outer")
 def outer(a, b, da, db):
     return np.outer(da, b) + np.outer(a, db)
@@ -142,6 +152,8 @@ def outer_T_b(g, a, b):
 
 @composition(np.kron)
 def kron_source(a, b):
+    if known_rank(a) == 0 or known_rank(b) == 0:
+        return np.multiply(a, b)
     rank = ndim(a) if ndim(a) > ndim(b) else ndim(b)
     left = (1,) * (rank - ndim(a)) + np.shape(a)
     right = (1,) * (rank - ndim(b)) + np.shape(b)
@@ -157,9 +169,21 @@ def interleaved(shape, place):
     return new
 
 
-@differential(np.cross, np.linalg.cross, kind="ufunc")
-def cross(a, b, da, db, *, axis=-1):
-    return np.cross(da, b, axis=axis) + np.cross(a, db, axis=axis)
+@differential(np.cross, kind="crossed")
+def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None, *, da, db):
+    if axis is not None:
+        return np.cross(da, b, axis=axis) + np.cross(a, db, axis=axis)
+    if axisa != -1:
+        a, da = np.moveaxis(a, axisa, -1), np.moveaxis(da, axisa, -1)
+    if axisb != -1:
+        b, db = np.moveaxis(b, axisb, -1), np.moveaxis(db, axisb, -1)
+    dy = np.cross(da, b, axis=-1) + np.cross(a, db, axis=-1)
+    return dy if axisc == -1 else np.moveaxis(dy, -1, axisc)
+
+
+@composition(np.linalg.cross)
+def linalg_cross_source(x1, x2, /, *, axis=-1):
+    return np.cross(x1, x2, axis=axis)
 
 
 @transpose(np.cross, wrt="a")

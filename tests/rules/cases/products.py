@@ -81,9 +81,26 @@ CASES = {
     np.linalg.vecdot: pairs("np.linalg.vecdot(x, z)", [((2, 3), (2, 3))]),
     np.outer: pairs("np.outer(x, z)", [((3,), (2,)), ((2, 2), (3,)), ((), (3,)), ((1,), (3,))]),
     np.linalg.outer: pairs("np.linalg.outer(x, z)", [((3,), (2,))]),
-    np.kron: pairs("np.kron(x, z)", [((2,), (3,)), ((2, 2), (2, 3)), ((2,), (2, 3)), ((2, 3), (2,))]),
-    np.cross: pairs("np.cross(x, z)", [((3,), (3,)), ((2, 3), (3,)), ((2, 3), (2, 3)), ((3,), (2, 3))]),
-    np.linalg.cross: pairs("np.linalg.cross(x, z)", [((3,), (3,))]),
+    np.kron: pairs(
+        "np.kron(x, z)", [((2,), (3,)), ((2, 2), (2, 3)), ((2,), (2, 3)), ((2, 3), (2,)), ((), (3,)), ((2, 3), ())]
+    ),
+    np.cross: [
+        *pairs("np.cross(x, z)", [((3,), (3,)), ((2, 3), (3,)), ((2, 3), (2, 3)), ((3,), (2, 3))]),
+        *pairs("np.cross(x, z, axis=0)", [((3, 2), (3, 2)), ((3,), (3,))]),
+        *[
+            case(f"np.cross(x, z, {a})", x=normal(3, 3), z=normal(3, 3))
+            for a in ("axisa=0, axisb=1", "axisa=0, axisb=0, axisc=0", "axisc=0", "-1, 0", "0, -1, 0")
+        ],
+        case("np.cross(x, z, -1, -1, 0)", x=normal(2, 3), z=normal(3)),
+    ],
+    **(
+        {
+            np.matvec: pairs("np.matvec(x, z)", [((3, 4), (4,)), ((2, 3, 4), (4,)), ((3, 4), (5, 4)), ((2, 3, 4), (2, 4))]),
+            np.vecmat: pairs("np.vecmat(x, z)", [((4,), (4, 3)), ((4,), (2, 4, 3)), ((5, 4), (4, 3)), ((2, 4), (2, 4, 3))]),
+        }
+        if hasattr(np, "matvec")
+        else {}
+    ),
     np.tensordot: [
         *[
             case("np.tensordot(x, z, axes=n)", x=normal(2, 3, 2), z=normal(*s), n=n)

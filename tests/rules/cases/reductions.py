@@ -144,7 +144,7 @@ CASES = {
         *since_2_0("np.var"),
     ],
     np.std: [
-        *reduction("np.std"),
+        *reduction("np.std", apart),
         case("x.std(axis=0, ddof=1)", x=normal(3, 2)),
         case("np.std(x, 0, None, None, 1)", x=normal(3, 4)),
         case("np.std([x, z])", x=2.0, z=1.0),
