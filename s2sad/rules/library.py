@@ -9,6 +9,7 @@ from .numpy import (  # noqa: F401
     joining,
     linalg,
     logic,
+    polynomials,
     products,
     reductions,
     shaping,

@@ -38,6 +38,11 @@ def known_same_shape(a: Any, b: Any) -> bool:
     return np.shape(a) == np.shape(b)
 
 
+def is_narrower(a: Any, b: Any) -> bool:
+    """Whether ``a`` certainly has a dimension of 1 where ``b``, of the same rank, may have another."""
+    return any(n == 1 != m for n, m in zip(np.shape(a), np.shape(b)))
+
+
 def is_none(x: Any) -> bool:
     """Whether ``x`` is certainly None."""
     return x is None

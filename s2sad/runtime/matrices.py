@@ -79,6 +79,13 @@ def cofactors_along(a: Any, v: Any) -> Any:
     return sign[..., None, None] * (u @ (diagonal - pairs * np.swapaxes(b, -1, -2)) @ vt)
 
 
+def real_only(x: Any, p: Any) -> Any:
+    """The roots ``x`` of a polynomial ``p``, if they are real."""
+    if np.iscomplexobj(x):
+        raise TypeError("np.roots has complex roots, of which s2sad has no derivative")
+    return x
+
+
 def real_eigen(found: Any, a: Any) -> tuple[Any, Any]:
     """The eigenvalues and vectors that ``np.linalg.eig`` found, if they are real."""
     if np.iscomplexobj(found[0]):

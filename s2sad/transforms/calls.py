@@ -21,6 +21,7 @@ from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Unbound
 from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, kind_of
 from ..rules import registry
+from ..rules.einsum import from_labels
 from ..rules.methods import ATTRIBUTES, METHODS
 from .abstract import (
     Closure,
@@ -124,6 +125,9 @@ class Calls(Inlining):
                 return Const(found)
         value = self.materialise(target)
         entry = ATTRIBUTES.get(attr)
+        composed = registry.lookup(registry.compositions, entry)
+        if composed is not None and isinstance(value.kind, (Array, Scalar)):
+            return self.apply_python(entry, [value], {})
         if entry is not None and isinstance(value.kind,
                                             (Array, Scalar)) or value.kind == UNKNOWN and attr in ATTRIBUTES:
             assert entry is not None
@@ -274,6 +278,16 @@ class Calls(Inlining):
             return parameter_names(template_of(f.value).arguments)
         return [str(i) for i in range(32)]
 
+    def builtin_einsum(self, *args: Any, **kwargs: Any) -> Any:
+        """``np.einsum(x, [0, 1], z, [1, 2], …)``: numbers instead of letters."""
+        lists = [self.static_items(v) for v in args[1::2]] + [self.static_items(args[-1])] * (len(args) % 2)
+        if len(args) < 2 or any(items is None or not all(isinstance(v, Const) for v in items) for items in lists):
+            return NotImplemented
+        labels = [tuple(v.value for v in items) for items in lists if items is not None]
+        n = len(args) // 2
+        subscripts = from_labels(*labels[:n], output=labels[n] if len(labels) > n else None)
+        return self.primitive(np.einsum, [Const(subscripts), *args[:2 * n:2]], kwargs)
+
     # -- statements ----------------------------------------------------------------------
 
     def raise_exception(self, exception: Any) -> None:
@@ -337,5 +351,6 @@ BUILTINS: dict[Any, Any] = {
     list: Calls.builtin_list,
     tuple: Calls.builtin_tuple, dict: Calls.builtin_dict, functools.partial: Calls.builtin_partial,
     **ANSWERS,
+    np.einsum: Calls.builtin_einsum,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
 }

@@ -8,6 +8,7 @@ from ..analysis.sharing import Sharing
 from ..ir import primitives
 from ..ir.core import UNBOUND, Const, Value
 from ..ir.kinds import NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, Tuple, join
+from ..rules import registry
 from .abstract import (
     Cell,
     Closure,
@@ -17,6 +18,7 @@ from .abstract import (
     TupleOf,
 )
 from .structures import Structures
+from .templates import template_of
 
 INPLACE_OF = {getattr(operator, f"i{name}"): getattr(operator, python) for name, python in (
     ("add", "add"), ("sub", "sub"), ("mul", "mul"), ("truediv", "truediv"), ("floordiv", "floordiv"), ("mod", "mod"),
@@ -42,6 +44,11 @@ class Containers(Structures):
                     return self.new_ref(ListOf(items[i]))
                 case DictOf() if i in contents.as_dict():
                     return contents.as_dict()[i]
+        if isinstance(target, Const) and isinstance(target.kind, Object):
+            composed = registry.lookup(registry.compositions, target.value)     # np.r_[…]
+            if composed is not None:
+                with self.hidden():
+                    return self.apply(Closure(template_of(composed), (), composed), [index], {})
         return self.primitive(operator.getitem, [target, index], {})
 
     def unpack(self, value: Any, before: Const, after: Const) -> Any:

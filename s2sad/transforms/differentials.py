@@ -259,7 +259,9 @@ class Transposition:
         """The cotangent of an operation that reads shapes, with the shape of the operation's result."""
         have, wanted = bar.kind, op.result.kind
         known = dims(have) is not None and dims(wanted) is not None
-        if op.callee in ELEMENTWISE or op.callee in STRUCTURES or bar is ZERO or known and (same_shape(have, wanted) or dims(have) == ()):
+        if op.callee in ELEMENTWISE or op.callee in STRUCTURES or bar is ZERO:
+            return bar
+        if known and (same_shape(have, wanted) or dims(have) == ()):
             return bar
         return reduced(self.builder, bar, self.like(op.result))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..ir.core import Const
-from ..ir.kinds import UNKNOWN, Array, Scalar, dtype, rank, same_shape
+from ..ir.kinds import UNKNOWN, Array, Scalar, dims, dtype, rank, same_shape
 from ..rules import static
 
 
@@ -41,6 +41,11 @@ def is_display(s: Any, x: Any) -> Const:
     return Const(s.static_items(x) is not None)
 
 
+def is_narrower(s: Any, a: Any, b: Any) -> Const:
+    have, wanted = (dims(s.kind(x) or UNKNOWN) for x in (a, b))
+    return Const(have is not None and wanted is not None and any(n == 1 != m for n, m in zip(have, wanted)))
+
+
 def is_none(s: Any, x: Any) -> Const:
     return Const(isinstance(x, Const) and x.value is None)
 
@@ -53,5 +58,5 @@ ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
     static.known_same_shape: known_same_shape, static.is_complex: is_complex,
     static.drops_derivatives: drops_derivatives, static.is_display: is_display, static.is_none: is_none,
-    static.refuse: refuse,
+    static.is_narrower: is_narrower, static.refuse: refuse,
 }

@@ -223,10 +223,13 @@ class Structures:
         rule = registry.lookup(registry.differentials, callee)
         owner = callee.__self__ if isinstance(getattr(callee, "__self__", None), np.ufunc) else callee
         module = getattr(owner, "__module__", None) or ""
-        if rule is None or rule.varargs is not None or module.split(".")[0] != "numpy":
+        if rule is None or module.split(".")[0] != "numpy":
             return args
-        names = [n if n in rule.differentials and n not in SEQUENCES else None for n in rule.params]
-        return [self.as_array(v) if name is not None else v for name, v in zip_longest(names[:len(args)], args)]
+        wanted = [n in rule.differentials and n not in SEQUENCES for n in rule.params]
+        if rule.varargs is not None:
+            first = rule.params.index(rule.varargs)
+            wanted[first:first + 1] = [wanted[first]] * max(len(args) - first, 0)
+        return [self.as_array(v) if w else v for w, v in zip_longest(wanted[:len(args)], args)]
 
     def as_array(self, value: Any) -> Any:
         """A list or tuple as an array; anything else as it is."""

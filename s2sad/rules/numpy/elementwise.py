@@ -5,9 +5,10 @@ import math
 
 import numpy as np
 
-from ...runtime import sinc_derivative
+from ...runtime import bessel_i, sinc_derivative
 from ..registry import differential, nondifferentiable, transpose
 from ..static import is_complex, known_number, known_rank
+from .reductions import nonzero
 
 # -- trigonometry ------------------------------------------------------------------------
 
@@ -44,7 +45,17 @@ def arctan(x, dx):
 
 @differential(np.arctan2, kind="ufunc_float")
 def arctan2(x1, x2, dx1, dx2):
-    return (x2 * dx1 - x1 * dx2) / (x1 * x1 + x2 * x2)
+    return (x2 * dx1 - x1 * dx2) / nonzero(x1 * x1 + x2 * x2)
+
+
+@differential(np.i0, kind="ufunc_float")
+def i0(x, dx):
+    return bessel_i(1, x) * dx
+
+
+@differential(bessel_i, kind="ufunc_second")
+def bessel_i_(n, x, dx):
+    return 0.5 * (bessel_i(n - 1 if n > 0 else 1, x) + bessel_i(n + 1, x)) * dx
 
 
 @differential(np.sinc, kind="ufunc_float")
@@ -69,7 +80,7 @@ def rad2deg(x, dx):
 
 @differential(np.hypot, kind="ufunc_float")
 def hypot(x1, x2, dx1, dx2, y):
-    return (x1 * dx1 + x2 * dx2) / np.where(y == 0, 1.0, y)
+    return (x1 * dx1 + x2 * dx2) / nonzero(y)
 
 
 # -- hyperbolic functions ----------------------------------------------------------------

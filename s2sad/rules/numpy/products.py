@@ -8,7 +8,7 @@ import numpy as np
 from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
 from ..registry import composition, differential, transpose
-from ..static import is_none, known_rank, ndim
+from ..static import drops_derivatives, is_narrower, is_none, known_rank, ndim, refuse
 
 # -- matmul ------------------------------------------------------------------------------
 
@@ -248,7 +248,9 @@ def tensordot_rhs_T_a(c, g, a, b, axes):
 
 
 @differential(np.einsum, kind="einsummed")
-def einsum(subscripts, *operands, optimize=False, doperands):
+def einsum(subscripts, *operands, dtype=None, order="K", casting="safe", optimize=False, doperands):
+    if drops_derivatives(dtype):
+        refuse("np.einsum with an integer dtype has no differential")
     total = 0.0
     for k, d in enumerate(doperands):
         before, after = operands[:k], operands[k + 1:]
@@ -274,32 +276,67 @@ def einsum_transposed(g, subscripts, k, operands, optimize):
     part = product(transposed(subscripts, k), (*operands[:k], g, *operands[k + 1:]), optimize)
     if len(lost_axes(subscripts, k)) > 0:
         return broadcast_like(np.expand_dims(part, lost_axes(subscripts, k)), operands[k])
-    return part
+    return part * np.ones_like(operands[k]) if is_narrower(part, operands[k]) else part
 
 
 @transpose(np.einsum, wrt="a")
-def einsum_T_a(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 0, (a, b, c, d, e), optimize)
+def einsum_T_a(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 0, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @transpose(np.einsum, wrt="b")
-def einsum_T_b(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 1, (a, b, c, d, e), optimize)
+def einsum_T_b(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 1, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @transpose(np.einsum, wrt="c")
-def einsum_T_c(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 2, (a, b, c, d, e), optimize)
+def einsum_T_c(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 2, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @transpose(np.einsum, wrt="d")
-def einsum_T_d(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 3, (a, b, c, d, e), optimize)
+def einsum_T_d(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 3, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @transpose(np.einsum, wrt="e")
-def einsum_T_e(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 4, (a, b, c, d, e), optimize)
+def einsum_T_e(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 4, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="f")
+def einsum_T_f(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 5, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="g_")
+def einsum_T_g(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 6, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="h")
+def einsum_T_h(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 7, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="i")
+def einsum_T_i(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 8, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="j")
+def einsum_T_j(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 9, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @differential(einsum_scatter, kind="as_third", passive=("like",))

@@ -85,10 +85,10 @@ def count(a, axis, keepdims, where):
         return np.size(a)
     if is_python_number(axis):
         return np.shape(a)[axis]
-    n = 1
-    for i in axis:
-        n = n * np.shape(a)[i]
-    return n
+    n = None
+    for _, i in enumerate(axis):        # unrolled, which a loop over numbers alone is not
+        n = np.shape(a)[i] if n is None else n * np.shape(a)[i]
+    return 1 if n is None else n
 
 
 def divisor(a, axis, keepdims, where, ddof):

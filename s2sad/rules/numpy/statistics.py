@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import broadcast_like, quantile_items
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_none, is_python_number, known_number, known_rank, ndim
+from ..static import is_none, is_python_number, known_number, known_rank, ndim, refuse
 from .reductions import count, restored, summed
 
 # -- averages ----------------------------------------------------------------------------
@@ -33,7 +33,7 @@ def spread(weights, a, axis):
         return weights
     if is_python_number(axis):
         return np.reshape(weights, (-1,) + (1,) * (ndim(a) - 1 - axis % ndim(a)))
-    axes = [i % ndim(a) for i in axis]
+    axes = [i % ndim(a) for _, i in enumerate(axis)]
     weights = np.transpose(weights, np.argsort(axes).tolist())
     return np.expand_dims(weights, tuple([i for i in range(ndim(a)) if i not in axes]))
 
@@ -164,4 +164,12 @@ def bincount_T(g, x, weights=None, minlength=0):
 
 
 nondifferentiable(quantile_items, kind="quantile_parts")
-nondifferentiable(np.histogram_bin_edges)
+@differential(np.histogram, kind="counts_and_edges")
+def histogram(a, bins=10, range=None, density=None, weights=None, *, da, y):
+    """The counts are piecewise constant; the edges of equal bins move with the least and the largest item."""
+    if density:
+        refuse("np.histogram(density=True) has no differential here")
+    if not is_python_number(bins) or range is not None:
+        return np.zeros(np.size(y[0])), np.zeros(np.size(y[1]))
+    t = np.linspace(0.0, 1.0, bins + 1)
+    return np.zeros(bins), (1 - t) * np.ravel(da)[np.argmin(a)] + t * np.ravel(da)[np.argmax(a)]

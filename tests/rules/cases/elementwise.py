@@ -67,7 +67,7 @@ CASES = {
     np.fmin: binary("np.fmin", apart, spaced),
     np.clip: [
         case("np.clip(x, -0.5, 0.7)", x=normal(5)),
-        case("np.clip(x, low, high)", x=normal(5), low=-0.5, high=0.6),
+        case("np.clip(x, low, high)", x=apart(5), low=-0.3, high=0.6),
         case("np.clip(x, None, z)", x=normal(2, 3), z=normal(3)),
         case("np.clip(x, z, None)", x=normal(3), z=normal(3)),
         case("np.clip(x, min=-0.1)", x=normal(4)),

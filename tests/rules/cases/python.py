@@ -6,8 +6,8 @@ import operator
 
 import numpy as np
 
-from ..harness import case, normal, positive
-from .elementwise import binary, unary
+from ..harness import apart, case, normal, positive
+from .elementwise import binary, steps, unary
 from .shaping import cases
 
 
@@ -21,7 +21,7 @@ CASES = {
     operator.sub: operators("-"),
     operator.mul: operators("*"),
     operator.truediv: operators("/", normal, positive),
-    operator.mod: operators("%", normal, positive),
+    operator.mod: operators("%", apart, steps),
     operator.neg: cases("-x", x=(3,)) + cases("-x", x=()),
     operator.pos: cases("+x", x=(3,)),
     operator.pow: [

@@ -72,5 +72,9 @@ CASES = {
     np.ufunc.reduce: [c for name in OTHERS for c in reduce(name)],
     np.ufunc.accumulate: [c for name in [*OTHERS, "np.maximum", "np.logaddexp"] for c in accumulate(name)],
     np.ufunc.reduceat: [c for name in ["np.multiply", "np.maximum", "np.subtract"] for c in reduceat(name)],
-    np.ufunc.outer: [c for name in [*OTHERS, "np.add", "np.multiply", "np.power", "np.arctan2"] for c in outer(name)],
+    np.ufunc.outer: [
+        c
+        for name in ["np.subtract", "np.divide", "np.hypot", "np.add", "np.multiply", "np.power", "np.arctan2"]
+        for c in outer(name)
+    ],
 }
