@@ -178,6 +178,14 @@ def two(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def mantissa_and_exponent(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.frexp``: floats and integers."""
+    mantissa = ufunc_float(callee, args, kwargs)
+    exponent = broadcast_result(args, "int32")
+    return UNKNOWN if UNKNOWN in (mantissa, exponent) else Tuple((mantissa, exponent))
+
+
+@family
 def item_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``x.item()``: Python's number of the dtype."""
     kind = args[0].kind
