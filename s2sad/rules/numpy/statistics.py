@@ -160,7 +160,7 @@ def bincount(x, weights=None, minlength=0, *, dweights):
 
 @transpose(np.bincount, wrt="weights")
 def bincount_T(g, x, weights=None, minlength=0):
-    return g[x]
+    return np.take(g, x)
 
 
 nondifferentiable(quantile_items, kind="quantile_parts")

@@ -5,12 +5,12 @@ import numpy as np
 from ..harness import apart, case, normal, positive
 
 UNARY = (
-    "sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arctanh exp exp2 expm1 log log2 log10 log1p sqrt cbrt square "
-    "reciprocal abs fabs negative positive deg2rad rad2deg radians degrees conj real sinc i0 nan_to_num"
+    "sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arctanh exp exp2 expm1 log log2 log10 log1p sqrt cbrt "
+    "square reciprocal abs fabs negative positive deg2rad rad2deg radians degrees conj real sinc i0 nan_to_num"
 ).split()
 BINARY = (
-    "add subtract multiply divide power float_power maximum minimum fmax fmin arctan2 hypot logaddexp logaddexp2 copysign "
-    "fmod remainder"
+    "add subtract multiply divide power float_power maximum minimum fmax fmin arctan2 hypot logaddexp logaddexp2 "
+    "copysign fmod remainder"
 ).split()
 
 

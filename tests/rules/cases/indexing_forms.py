@@ -8,7 +8,7 @@ from ..harness import apart, case, normal
 
 CASES = {
     np.where: [
-        case("np.where(x > 0, x, z)", x=normal(2, 3), z=1.0),
+        case("np.where(x > 0, x, z)", x=apart(2, 3), z=1.0),
         case("np.where(x > 0, x, 0)", x=normal(2, 3)),
         case("np.where(m, x, -x)", x=normal(2, 3), m=np.array([[True], [False]])),
         case("np.where(x>0)[0]*x[0,0]", x=normal(2, 3)),
