@@ -80,14 +80,12 @@ def cofactors_along(a: Any, v: Any) -> Any:
 
 
 def real_only(x: Any, p: Any) -> Any:
-    """The roots ``x`` of a polynomial ``p``, if they are real."""
-    if np.iscomplexobj(x):
-        raise TypeError("np.roots has complex roots, of which s2sad has no derivative")
-    return x
+    """The roots ``x`` of a polynomial ``p``, or the eigenvalues of a matrix, if they are real."""
+    if np.any(np.imag(x) != 0):
+        raise TypeError("roots or eigenvalues are complex, of which s2sad has no derivative")
+    return np.real(x)
 
 
 def real_eigen(found: Any, a: Any) -> tuple[Any, Any]:
     """The eigenvalues and vectors that ``np.linalg.eig`` found, if they are real."""
-    if np.iscomplexobj(found[0]):
-        raise TypeError("np.linalg.eig has complex eigenvalues, of which s2sad has no derivative")
-    return found[0], found[1]
+    return real_only(found[0], a), np.real(found[1])

@@ -57,7 +57,9 @@ def polyint_source(p, m=1, k=None):
 
 @composition(np.poly)
 def poly_source(seq_of_zeros):
-    zeros = np.linalg.eigvals(seq_of_zeros) if known_rank(seq_of_zeros) == 2 else coefficients(seq_of_zeros)
+    zeros = coefficients(seq_of_zeros)
+    if known_rank(zeros) == 2:
+        zeros = real_only(np.linalg.eigvals(zeros), zeros)
     p = np.ones(1)
     for zero in zeros:
         p = np.convolve(p, np.array([1.0, -zero]))

@@ -59,7 +59,6 @@ CASES = {
         case("x.searchsorted(0.1)*x", x=np.sort(normal(3))),
         case("np.searchsorted(np.array([0.0,1.0]), x)*x", x=normal(2, 3)),
         case("np.isclose(x, 0.0)*x", x=normal(2, 3)),
-        case("np.fix(x)*x", x=normal(2, 3)),
         case("np.digitize(x, [0.0, 0.5])*x", x=normal(2, 3)),
         case("np.spacing(x)*0+x", x=normal(2, 3)),
         case("np.nextafter(x, 1.0)*0+x", x=normal(2, 3)),

@@ -38,6 +38,6 @@ CASES = {
         case("np.polyfit(x, y, 1)", x=np.array([0.0, 1, 2, 3, 4]), y=normal(5, 2)),
     ],
     np.roots: [
-        case("np.roots(p)", p=np.array([1.0, -6.0, 11.0, -6.0])),
+        case("np.sort(np.real(np.roots(p)))", p=np.array([1.0, -6.0, 11.0, -6.0])),
     ],
 }

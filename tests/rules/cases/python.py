@@ -51,7 +51,7 @@ CASES = {
     ],
     builtins.max: [
         case("max(x, z)", x=normal(), z=normal()),
-        case("max([x, z, 0.1])", x=normal(), z=normal()),
+        case("max([x, z, 0.1])", x=0.3, z=-0.2),
         case("max(x)", x=normal(4)),
         case("max(x, z, key=abs)", x=-2.0, z=1.0),
     ],
