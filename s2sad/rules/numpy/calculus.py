@@ -63,7 +63,7 @@ def gradient_source(f, *varargs, axis=None, edge_order=1):
 
 def slope(f, h, axis, edge_order):
     """Central differences inside, one-sided ones at the ends."""
-    f = np.moveaxis(f, axis, 0)
+    f = f if axis == 0 else np.moveaxis(f, axis, 0)
     if known_rank(h) == 1:
         left, right = np.diff(h)[:-1], np.diff(h)[1:]
         shape = (-1,) + (1,) * (ndim(f) - 1)
@@ -82,7 +82,8 @@ def slope(f, h, axis, edge_order):
             first, last = parabola(f[:3], h, h), parabola(f[-3:][::-1], -h, -h)
         else:
             first, last = (f[1:2] - f[:1]) / h, (f[-1:] - f[-2:-1]) / h
-    return np.moveaxis(np.concatenate([first, inside, last]), 0, axis)
+    y = np.concatenate([first, inside, last])
+    return y if axis == 0 else np.moveaxis(y, 0, axis)
 
 
 def parabola(f, d1, d2):
