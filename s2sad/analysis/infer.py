@@ -41,6 +41,7 @@ from .families import (
     Kwargs,
     broadcast,
     broadcast_result,
+    dtype_argument,
     families,
     family,
     floating,
@@ -107,16 +108,23 @@ def _python_arithmetic(callee: Any, args: Args, kinds: list[Scalar]) -> Kind:
     return Scalar(top, True if all(k.python for k in kinds) else None)
 
 
+def ufunc_result(args: Args, kwargs: Kwargs, name: str | None) -> Kind:
+    """The result of a ufunc whose keywords say no more than its dtype."""
+    if set(kwargs) - {"dtype", "casting"}:
+        return UNKNOWN
+    return broadcast_result(args, dtype_argument(kwargs, name))
+
+
 @family
 def ufunc(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """NumPy's arithmetic: the operands' common dtype."""
-    return broadcast_result(args, promote([v.kind for v in args])) if not kwargs else UNKNOWN
+    return ufunc_result(args, kwargs, promote([v.kind for v in args]))
 
 
 @family
 def ufunc_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """NumPy's functions that make floats of integers."""
-    return broadcast_result(args, floating(promote([v.kind for v in args]))) if not kwargs else UNKNOWN
+    return ufunc_result(args, kwargs, floating(promote([v.kind for v in args])))
 
 
 @family
@@ -168,6 +176,14 @@ def two(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.divmod``, ``np.modf``: two results of one kind."""
     result = ufunc(callee, args, kwargs)
     return UNKNOWN if result == UNKNOWN else Tuple((result, result))
+
+
+@family
+def mantissa_and_exponent(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.frexp``: floats and integers."""
+    mantissa = ufunc_float(callee, args, kwargs)
+    exponent = broadcast_result(args, "int32")
+    return UNKNOWN if UNKNOWN in (mantissa, exponent) else Tuple((mantissa, exponent))
 
 
 @family

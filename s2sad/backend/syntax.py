@@ -60,6 +60,11 @@ def path_of(callee: Any) -> tuple[str, ...] | None:
         return (callee.__name__,)  # type: ignore[union-attr]
     if is_helper(callee):
         return (callee.__name__,)
+    owner = getattr(callee, "__self__", None)
+    if isinstance(owner, np.ufunc) and id(owner) in _paths:         # np.logaddexp.reduce
+        return (*_paths[id(owner)], callee.__name__)
+    if callee is np.lib.stride_tricks.sliding_window_view:
+        return ("np", "lib", "stride_tricks", "sliding_window_view")
     return _paths.get(id(callee))
 
 

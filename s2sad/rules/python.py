@@ -9,7 +9,7 @@ import operator
 import numpy as np
 
 from ..runtime import safe_log_times
-from .methods import dtype_of, reshape_method, transpose_method
+from .methods import dtype_of, flat_of, reshape_method, transpose_method
 from .registry import composition, differential, nondifferentiable, transpose
 from .static import is_complex, is_python_number, known_number, known_rank
 
@@ -198,10 +198,17 @@ nondifferentiable(print, pure=False)
 
 
 @composition(reshape_method)
-def reshape_source(x, *shape):
+def reshape_source(x, *shape, order="C"):
+    if order != "C":
+        return np.reshape(x, shape[0] if len(shape) == 1 else shape, order=order)
     if len(shape) == 1:
         return np.reshape(x, shape[0])
     return np.reshape(x, shape)
+
+
+@composition(flat_of)
+def flat_source(x):
+    return np.ravel(x)
 
 
 @composition(transpose_method)

@@ -148,7 +148,8 @@ class Builder:
             result = callee(*values[:n], **dict(zip(keywords, values[n:])))
         except Exception:      # it will be raised when, and if, the user's program gets there
             return None
-        if type(result) not in FOLDABLE or isinstance(result, str) and len(result) > 200:
+        if type(result) not in FOLDABLE or isinstance(result, tuple) and not all(
+                type(v) in FOLDABLE for v in result) or isinstance(result, str) and len(result) > 200:
             return None
         if isinstance(result, int) and abs(result) > 2**63 or isinstance(result, tuple) and len(result) > 32:
             return None

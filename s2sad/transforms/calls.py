@@ -23,6 +23,7 @@ from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Unbound
 from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
 from ..rules import registry
+from ..rules.einsum import from_labels
 from ..rules.methods import ATTRIBUTES, METHODS
 from ..rules.sequences import unwrapped
 from ..runtime.records import OPAQUE_MODULES
@@ -52,6 +53,7 @@ ITERATORS = {filter, itertools.chain, itertools.chain.from_iterable, itertools.a
              itertools.starmap}
 CACHED = type(functools.lru_cache(len))
 WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
+UNFOLDABLE = {np.power, np.arctan2}     # np.power.reduce([x, y, z]) is x ** z in some versions of NumPy: refused
 
 
 class Calls(Inlining):
@@ -157,6 +159,9 @@ class Calls(Inlining):
                 return Const(found)
         value = self.materialise(target)
         entry = ATTRIBUTES.get(attr)
+        composed = registry.lookup(registry.compositions, entry)
+        if composed is not None and isinstance(value.kind, (Array, Scalar)):
+            return self.apply_python(entry, [value], {})
         if entry is not None and isinstance(value.kind,
                                             (Array, Scalar)) or value.kind == UNKNOWN and attr in ATTRIBUTES:
             assert entry is not None
@@ -206,6 +211,9 @@ class Calls(Inlining):
         if isinstance(ufunc, np.ufunc) and getattr(f, "__name__", "") == "at":
             return self.at(ufunc, *args, **kwargs)
         composed = registry.lookup(registry.compositions, f)
+        if composed is None and _is_differentiable_method(f) and not registry.known(f):
+            composed = registry.lookup(registry.compositions, getattr(np.ufunc, f.__name__, None))
+            args = [Const(f.__self__), *args]
         if composed is not None:
             source = Closure(template_of(composed), (), composed)
             with self.hidden():
@@ -341,6 +349,16 @@ class Calls(Inlining):
             return parameter_names(template_of(f.value).arguments)
         return [str(i) for i in range(32)]
 
+    def builtin_einsum(self, *args: Any, **kwargs: Any) -> Any:
+        """``np.einsum(x, [0, 1], z, [1, 2], …)``: numbers instead of letters."""
+        lists = [self.static_items(v) for v in args[1::2]] + [self.static_items(args[-1])] * (len(args) % 2)
+        if len(args) < 2 or any(items is None or not all(isinstance(v, Const) for v in items) for items in lists):
+            return NotImplemented
+        labels = [tuple(v.value for v in items) for items in lists if items is not None]
+        n = len(args) // 2
+        subscripts = from_labels(*labels[:n], output=labels[n] if len(labels) > n else None)
+        return self.primitive(np.einsum, [Const(subscripts), *args[:2 * n:2]], kwargs)
+
     # -- statements ----------------------------------------------------------------------
 
     def raise_exception(self, exception: Any, *cause: Any) -> None:
@@ -353,6 +371,13 @@ def from_library(f: Any) -> bool:
     """Whether a function belongs to a library that keeps no array that it was given."""
     module: Any = getattr(f, "__module__", None) or getattr(type(getattr(f, "__self__", None)), "__module__", "")
     return module.split(".")[0] in {"numpy", "scipy", "math", "builtins", "operator"}
+
+
+def _is_differentiable_method(f: Any) -> bool:
+    """``np.multiply.outer`` and its like: a method of a ufunc that has a differential, which ``at`` has not."""
+    ufunc = getattr(f, "__self__", None)
+    return isinstance(ufunc, np.ufunc) and ufunc in registry.differentials and (
+        f.__name__ in ("reduce", "accumulate", "reduceat") and ufunc not in UNFOLDABLE or f.__name__ == "outer")
 
 
 def _mutable(kind: Kind) -> bool:
@@ -410,6 +435,7 @@ BUILTINS: dict[Any, Any] = {
     list: Calls.builtin_list,
     tuple: Calls.builtin_tuple, dict: Calls.builtin_dict, functools.partial: Calls.builtin_partial,
     **ANSWERS, set: Calls.builtin_set, frozenset: Calls.builtin_set, sorted: Calls.builtin_sorted,
+    np.einsum: Calls.builtin_einsum,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
     super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,

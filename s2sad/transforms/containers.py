@@ -10,6 +10,7 @@ from ..analysis.sharing import Sharing
 from ..ir import primitives
 from ..ir.core import UNBOUND, Const, Value
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, Tuple, join
+from ..rules import registry
 from ..rules.sequences import extended, joined, with_item, with_slice, without_item
 from .abstract import (
     Backwards,
@@ -56,6 +57,11 @@ class Containers(ArrayObjects):
             known = self.python_constant(index)
             if known in self.heap[target].as_dict():
                 return self.heap[target].as_dict()[known]
+        if isinstance(target, Const) and isinstance(target.kind, Object):
+            composed = registry.lookup(registry.compositions, target.value)     # np.r_[…]
+            if composed is not None:
+                with self.hidden():
+                    return self.apply(Closure(template_of(composed), (), composed), [index], {})
         row = self.row_of(target) if self.is_array(target) else None
         joined = self.joined_index(row[1], self.materialise(index)) if row is not None else None
         if row is not None and joined is not None:

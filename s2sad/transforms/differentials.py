@@ -30,7 +30,6 @@ from .specialise import Specialiser
 from .templates import template_of
 
 ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos, np.where}
-VIEWS = {operator.getitem, np.reshape, np.transpose, np.expand_dims, np.swapaxes, np.moveaxis, np.squeeze, np.ravel}
 STRUCTURES = {primitives.make_tuple, primitives.make_list, primitives.make_named}
 
 
@@ -60,6 +59,8 @@ class Differentials:
         else:
             bound.update(zip(names, args))
         for k, v in op.kwargs.items():
+            if k == "out" or isinstance(op.callee, np.ufunc) and _says_only_how(k, v):
+                continue                # only `out=None` comes here
             if k not in rule.params:
                 raise UnsupportedError(f"the argument `{k}` of {name_of(op.callee)} is not supported in a derivative",
                                        location(op))
@@ -258,9 +259,9 @@ class Transposition:
         """The cotangent of an operation that reads shapes, with the shape of the operation's result."""
         have, wanted = bar.kind, op.result.kind
         known = dims(have) is not None and dims(wanted) is not None
-        if op.callee in ELEMENTWISE or bar is ZERO or known and (same_shape(have, wanted) or dims(have) == ()):
+        if op.callee in ELEMENTWISE or op.callee in STRUCTURES or bar is ZERO:
             return bar
-        if not known and op.callee not in VIEWS:
+        if known and (same_shape(have, wanted) or dims(have) == ()):
             return bar
         return reduced(self.builder, bar, self.like(op.result))
 
@@ -290,7 +291,17 @@ class Transposition:
                                              for a, b in zip(old.items, contribution.items)))
             self.bars[v] = contribution
         elif contribution is not ZERO:
-            self.bars[v] = summed(self.builder, self.bars.get(v), contribution)
+            old = self.bars.get(v)
+            if old is not None and not same_shape(old.kind, contribution.kind):
+                old, contribution = self.no_larger(v, old), self.no_larger(v, contribution)
+            self.bars[v] = summed(self.builder, old, contribution)
+
+    def no_larger(self, v: Value, bar: Value) -> Value:
+        """A contribution summed over the axes along which ``v`` was broadcast, before another one is added."""
+        known = dims(v.kind) is not None and dims(bar.kind) is not None
+        if dims(bar.kind) == () or known and same_shape(v.kind, bar.kind) or isinstance(bar.kind, (Tuple, List, Dict)):
+            return bar
+        return reduced(self.builder, bar, self.like(v))
 
     def transpose(self, op: Call, g: Any, linear: set[Value], call: Call) -> None:
         if op.callee in STRUCTURES:
@@ -444,6 +455,12 @@ def reduced(builder: Builder, g: Value, x: Value) -> Value:
         g = builder.call(np.sum, g, Const(kept if len(kept) > 1 else kept[0]), Const(True),
                          keywords=("axis", "keepdims"))
     return g
+
+
+def _says_only_how(keyword: str, value: Value) -> bool:
+    """Whether an argument of a ufunc leaves the derivative as it is."""
+    return keyword in ("casting", "order", "subok") or keyword == "dtype" and isinstance(
+        value, Const) and (value.value is None or np.dtype(value.value).kind in "fc")
 
 
 def location(op: Op) -> Any:

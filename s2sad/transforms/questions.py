@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..ir.core import Const
-from ..ir.kinds import UNKNOWN, Array, Scalar, dtype, rank, same_shape
+from ..ir.kinds import UNKNOWN, Array, Scalar, dims, dtype, rank, same_shape
 from ..rules import static
 
 
@@ -14,6 +14,13 @@ def known_rank(s: Any, x: Any) -> Const:
 
 def known_number(s: Any, x: Any) -> Const:
     return Const(x.value if isinstance(x, Const) and isinstance(x.kind, Scalar) else None)
+
+
+def drops_derivatives(s: Any, x: Any) -> Const:
+    try:
+        return Const(isinstance(x, Const) and static.drops_derivatives(x.value))
+    except TypeError:
+        return Const(False)
 
 
 def is_python_number(s: Any, x: Any) -> Const:
@@ -42,12 +49,23 @@ def shaped_like(s: Any, x: Any, like: Any) -> Any:
     return x
 
 
+def is_narrower(s: Any, a: Any, b: Any) -> Const:
+    have, wanted = (dims(s.kind(x) or UNKNOWN) for x in (a, b))
+    return Const(have is not None and wanted is not None and any(n == 1 != m for n, m in zip(have, wanted)))
+
+
 def is_none(s: Any, x: Any) -> Const:
     return Const(isinstance(x, Const) and x.value is None)
+
+
+def refuse(s: Any, message: Any) -> Const:
+    raise s.refuse(message.value)
 
 
 ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
     static.known_same_shape: known_same_shape, static.is_complex: is_complex,
     static.is_display: is_display, static.is_none: is_none, static.shaped_like: shaped_like,
+    static.drops_derivatives: drops_derivatives, static.is_display: is_display, static.is_none: is_none,
+    static.is_narrower: is_narrower, static.refuse: refuse,
 }

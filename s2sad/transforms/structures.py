@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import operator
 import types
+from itertools import zip_longest
 from typing import Any
+
+import numpy as np
 
 from ..analysis.sharing import Sharing
 from ..errors import S2SADError, UnsupportedError
@@ -11,6 +14,7 @@ from ..frontend.lower import Template
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Function, Unbound, Value
 from ..ir.kinds import Dict, Fixed, Kind, List, Object, Tuple
+from ..rules import registry
 from ..runtime.records import Layout, is_plain, unflatten_of
 from .abstract import (
     Backwards,
@@ -26,9 +30,12 @@ from .abstract import (
     TupleOf,
     Zip,
     kind_of_abstract,
+    leaves,
     part_name,
 )
 from .build import Builder
+
+SEQUENCES = {"arrays", "object"}        # parameters of rules that are sequences of arrays, not arrays
 
 
 class Structures:
@@ -266,13 +273,34 @@ class Structures:
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
         """An operation of a function with a rule, or an opaque call."""
-        values = [self.materialise(v) for v in [*args, *kwargs.values()]]
+        values = [self.materialise(v) for v in [*self.arrays(callee, args), *kwargs.values()]]
         if callee not in (operator.is_, primitives.is_not):
             for v in values:
                 if isinstance(v, Unbound):
                     raise self.refuse("a variable is used before anything is assigned to it")
         result = self.builder.call(callee, *values, keywords=tuple(kwargs), spelling=spelling)
         return self.wrap(result)
+
+    def arrays(self, callee: Any, args: list[Any]) -> list[Any]:
+        """Arguments of which a NumPy function makes arrays, lists of the program, as these arrays."""
+        rule = registry.lookup(registry.differentials, callee)
+        owner = callee.__self__ if isinstance(getattr(callee, "__self__", None), np.ufunc) else callee
+        module = getattr(owner, "__module__", None) or ""
+        if rule is None or module.split(".")[0] != "numpy":
+            return args
+        wanted = [n in rule.differentials and n not in SEQUENCES for n in rule.params]
+        if rule.varargs is not None:
+            first = rule.params.index(rule.varargs)
+            wanted[first:first + 1] = [wanted[first]] * max(len(args) - first, 0)
+        return [self.as_array(v) if w else v for w, v in zip_longest(wanted[:len(args)], args)]
+
+    def as_array(self, value: Any) -> Any:
+        """A list or tuple as an array; anything else as it is."""
+        contents = self.heap[value] if isinstance(value, Ref) else value
+        if not isinstance(contents, (TupleOf, ListOf)) or all(isinstance(v, Const) for v in leaves(TupleOf(
+                contents.items))):
+            return value
+        return self.builder.call(np.array, self.materialise(value))
 
     def check_bound(self, value: Any, name: Const) -> None:
         if isinstance(value, Value) and (value is UNBOUND or value in self.unbound):

@@ -7,8 +7,8 @@ import operator
 
 import numpy as np
 
-from ..harness import case, normal, positive
-from .elementwise import binary, unary
+from ..harness import apart, case, normal, positive
+from .elementwise import binary, steps, unary
 from .shaping import cases
 
 
@@ -22,7 +22,7 @@ CASES = {
     operator.sub: operators("-"),
     operator.mul: operators("*"),
     operator.truediv: operators("/", normal, positive),
-    operator.mod: operators("%", normal, positive),
+    operator.mod: operators("%", apart, steps),
     operator.neg: cases("-x", x=(3,)) + cases("-x", x=()),
     operator.pos: cases("+x", x=(3,)),
     operator.pow: [
@@ -52,7 +52,7 @@ CASES = {
     ],
     builtins.max: [
         case("max(x, z)", x=normal(), z=normal()),
-        case("max([x, z, 0.1])", x=normal(), z=normal()),
+        case("max([x, z, 0.1])", x=0.3, z=-0.2),
         case("max(x)", x=normal(4)),
         case("max(x, z, key=abs)", x=-2.0, z=1.0),
     ],
