@@ -215,7 +215,7 @@ class BuiltinCalls(Objects):
             return Const(True)
         return Const(callable(value.value)) if isinstance(value, Const) else NotImplemented
 
-    def as_array(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+    def builtin_asarray(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         """``np.asarray(x)``: of an array, the array itself."""
         return value if self.is_array(value) and not args and not kwargs else NotImplemented
 
