@@ -79,6 +79,7 @@ class Residuals:
                                    for b in [top] for op in walk(b))
         self.original: dict[Value, Value] = {}          # recomputed value -> the forward value
         self.last: Any = None
+        self.asking: dict[Op, int] = {}                 # operations that ask an operand for its shape only
         self.versions: set[Value] = set()               # versions of arrays that come after a store
         self.undone: dict[Value, Call] = {}             # handle -> the store that it undoes
         self.plain_locals = True        # a value from a branch may stay unbound where the branch is not taken
@@ -131,10 +132,17 @@ class Residuals:
             self.now = before
             if is_store(op):
                 self.read_back(op, block)
-            op.operands = [self.replace(v, block) for v in op.operands]
+            op.operands = [self.of_that_shape(v, block) if self.asking.get(op) == i else self.replace(v, block)
+                           for i, v in enumerate(op.operands)]
             rewritten += [*self.here[block], op]
             self.pass_on(op, lost)
         ops[:] = rewritten
+
+    def of_that_shape(self, v: Value, block: Block | None) -> Value:
+        """What to ask for the shape of ``v``: of an array that is undone already, in part, what it is now."""
+        if v in self.versions and v not in self.now and self.home.get(v) is self.top:
+            return next((h for w, h in self.now.items() if self.last(w) is v), v)
+        return self.replace(v, block)
 
     # -- versions of arrays --------------------------------------------------------------
 
@@ -189,8 +197,6 @@ class Residuals:
         if v in self.now:
             return self.now[v]
         home = self.home.get(v)
-        if v in self.versions and home is self.top and self.last(v) is v:      # undone already, in part
-            return next((h for w, h in self.now.items() if self.last(w) is v), v)
         if home is None or home is self.top or block is None:
             return v
         return self.available(v, self.chain(block))
@@ -501,8 +507,9 @@ def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool 
     adjoint_ops = swept.sweep.ops
     makers = producers(top)
     relax(Block(ops=adjoint_ops), makers)
+    asking: dict[Op, int] = {}
     if swept.rollback.versions:
-        shapes_of_last(Block(ops=adjoint_ops), makers, swept.rollback)
+        asking = shapes_of_last(Block(ops=adjoint_ops), makers, swept.rollback)
         eliminate_in(adjoint_ops, [*roots, *wanted_handles(adjoint_ops, makers, swept.rollback)])
     for op in adjoint_ops:
         for inner in op.blocks:
@@ -515,7 +522,7 @@ def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool 
     factor(adjoint_ops, makers, reads, free)
     residuals = Residuals(top, adjoint_ops, swept.mirrors, swept.rollback.stands_for)
     residuals.undone, residuals.versions = swept.rollback.undone, swept.rollback.versions
-    residuals.last = swept.rollback.last
+    residuals.last, residuals.asking = swept.rollback.last, asking
     residuals.plain_locals = plain_locals
 
     def chains(ops: list[Op], outer: list[Block]) -> None:

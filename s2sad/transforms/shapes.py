@@ -50,8 +50,13 @@ def earliest(v: Value, makers: dict[Value, Op], dtype_too: bool) -> Value:
     return v
 
 
-def shapes_of_last(block: Block, makers: dict[Value, Op], rollback: Rollback) -> None:
-    """Ask shapes of the last version of an array, in place: it need not be rolled back for that."""
+def shapes_of_last(block: Block, makers: dict[Value, Op], rollback: Rollback) -> dict[Op, int]:
+    """Ask shapes of the last version of an array, in place: it need not be rolled back for that.
+
+    Returned are the operations that ask, and the operand of which they do.
+    """
+    asking: dict[Op, int] = {}
+
     def last(v: Value, ops: list[Op], site: Any) -> Value:
         if v in rollback.versions:
             return rollback.last(v)
@@ -62,6 +67,7 @@ def shapes_of_last(block: Block, makers: dict[Value, Op], rollback: Rollback) ->
             if base is not op.operands[0]:
                 ops.append(Call(operands=[base, op.operands[1]], results=[Value(None, v.kind)], callee=operator.getitem,
                                 site=site, sweep="adjoint"))
+                asking[ops[-1]] = 0
                 return ops[-1].result
         return v
 
@@ -74,9 +80,11 @@ def shapes_of_last(block: Block, makers: dict[Value, Op], rollback: Rollback) ->
                 position, _ = SHAPE_READERS[op.callee]
                 if position < len(op.operands) and isinstance(op.operands[position].kind, Array):
                     op.operands[position] = last(op.operands[position], ops, op.site)
+                    asking[op] = position
             ops.append(op)
         b.ops[:] = ops
     visit(block)
+    return asking
 
 
 def hoist(function: Function) -> Function:

@@ -31,8 +31,10 @@ class Writes(Containers):
         kwargs = dict(kwargs)
         out = kwargs.pop("out", None)
         position = callee.nin if isinstance(callee, np.ufunc) else OUT.get(callee)
-        if position is not None and len(args) > position:
-            args, out = args[:position], args[position]
+        if position is not None and len(args) > position and not (isinstance(args[position], Const)
+                                                                  and args[position].value is None):
+            out = args[position]
+            args = args[:position] if isinstance(callee, np.ufunc) else [*args[:position], NONE, *args[position + 1:]]
         return args, kwargs, None if isinstance(out, Const) and out.value is None else out
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
