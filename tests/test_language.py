@@ -80,7 +80,6 @@ def augmented(x):
     return y
 
 
-IN_PLACE = "refused: the old value is still in use, it says"
 
 
 @case(V)

@@ -149,12 +149,12 @@ class ArrayObjects(Structures):
 
     def rely_on(self, v: Value, view: View) -> None:
         """Reshaping may copy: where it matters, that is found out when the program runs."""
-        if not any(registry.properties_of(step.callee).kind in MAYBE_VIEWING for step in view.steps):
+        maybe = [i for i, step in enumerate(view.steps) if registry.properties_of(step.callee).kind in MAYBE_VIEWING]
+        if not maybe:
             return
         op = self.builder.made.get(view.root)
-        if op is not None and op.callee in IN_ORDER and "order" not in op.keywords and not any(
-                registry.properties_of(s.callee).kind in VIEWING or s.callee is operator.getitem for s in view.steps):
-            return
+        if op is not None and op.callee in IN_ORDER and "order" not in op.keywords and maybe == list(range(len(maybe))):
+            return                                  # whole, in order, and only reshaped: a view
         if view.root in self.outside and view.version is not view.root:
             self.must_be_in_order[view.root] = None     # what is reshaped is our copy of it, which is
         self.must_be_views[v] = view.version

@@ -72,13 +72,17 @@ class Differentials:
                 bound[p] = Const(rule.defaults[p])
         return bound
 
+    def opened_arguments(self, bound: dict[str, Any]) -> dict[str, Any]:
+        """Arguments with their displays opened; of an index, a list and a tuple mean different things."""
+        return {k: v if k == "index" else self.opened(v) for k, v in bound.items()}
+
     def opened(self, value: Any) -> Any:
         """A display of values (``[a, b]``) as the structure that it is."""
         if isinstance(value, Value):
             op = self.producers.get(value)
             if isinstance(op, Call) and op.callee in STRUCTURES:
                 items = op.operands[1:] if op.callee is primitives.make_named else op.operands
-                return TupleOf(tuple(self.opened(v) for v in items), list if op.callee is primitives.make_list else tuple)
+                return TupleOf(tuple(self.opened(v) for v in items))
         return value
 
     def run(self, function: Any, arguments: dict[str, Any]) -> Any:
@@ -128,7 +132,7 @@ class Differentials:
         rule = self.rule(op, registry.differentials)
         if rule is None:
             raise self.missing(op)
-        bound = {k: self.opened(v) for k, v in self.bound(op, rule).items()}
+        bound = self.opened_arguments(self.bound(op, rule))
         arguments = {**bound, "y": op.result}
         for name in rule.differentials:
             arguments[f"d{name}"] = self.structured_tangent(bound[name], tangent_of)
@@ -171,7 +175,7 @@ class Differentials:
         """Contribute to the cotangents of a call's active operands: ``contribute(operand, value)``."""
         by_hand = self.rule(op, registry.adjoints)
         if by_hand is not None:
-            bound = {k: self.opened(v) for k, v in self.bound(op, by_hand).items()}
+            bound = self.opened_arguments(self.bound(op, by_hand))
             result = self.run(by_hand.function, {**bound, "g": g, "y": op.result})
             items = result.items if isinstance(result, TupleOf) else (result,)
             for value, part in zip(bound.values(), items):
@@ -181,7 +185,7 @@ class Differentials:
         rule = self.rule(op, registry.differentials)
         if rule is None:
             raise self.missing(op)
-        bound = {k: self.opened(v) for k, v in self.bound(op, rule).items()}
+        bound = self.opened_arguments(self.bound(op, rule))
         self.check_active(op, rule, bound, is_active)
         placeholders: dict[Value, Value] = {}
 
@@ -338,7 +342,7 @@ class Transposition:
             if function is None:
                 raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, which has no "
                                 f"transpose with respect to `{name}`", location(call))
-            rest = {k: self.rules.opened(self.like(v) if v in linear else v) for k, v in bound.items()}
+            rest = self.rules.opened_arguments({k: self.like(v) if v in linear else v for k, v in bound.items()})
             template = template_of(function)
             defaults = dict(zip([a.arg for a in template.arguments.args][-len(function.__defaults__ or ()):],
                                 map(Const, function.__defaults__ or ())))

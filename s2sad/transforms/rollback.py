@@ -78,7 +78,7 @@ class Rollback:
                             self.following[i] = self.following[y] = r
                             self.following.setdefault(p, r)
         seen: set[Value] = set()
-        while version in self.following and version not in seen:
+        while version in self.following and version not in seen and self.following[version].kind == version.kind:
             seen.add(version)
             version = self.following[version]
         return version
