@@ -154,7 +154,7 @@ class Variables:
                     through = through | {op.trips}
                     self.defines(op.trips, live | set(op.finals))
                     if isinstance(op, For) and self.folding.uses.get(op.trips, 0):
-                        through = through | {op.index}      # read at each `break`
+                        through = through.union({op.index}, *map(self.reads, op.operands[:3]))   # read at each `break`
                 start = self.backwards(op.body, through)
                 if isinstance(op, While):
                     condition = self.backwards(op.condition, through | (start - set(op.body.params)))

@@ -97,6 +97,16 @@ class ArrayObjects(Structures):
         self.owner[again] = v
         return again
 
+    def poisoned(self, v: Any) -> Conflict | None:
+        """Why an array cannot be read any more, if so."""
+        if not isinstance(v, Value) or isinstance(v, Const):
+            return None
+        for w in (self.object_of(v), self.root(v)):
+            contents = self.heap.get(w)  # type: ignore[call-overload]
+            if isinstance(contents, Conflict):
+                return contents
+        return None
+
     def look(self, base: Value, steps: Iterable[Step]) -> Value:
         """What a view of ``base`` shows."""
         for step in steps:

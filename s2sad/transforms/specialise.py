@@ -400,6 +400,8 @@ class Specialiser(Calls):
         def leaf(v: Any) -> Any:
             if isinstance(v, Unbound):
                 return UNBOUND
+            if self.poisoned(v) is not None:
+                return self.poisoned(v)
             if isinstance(v, Const) and not isinstance(v.kind, (Scalar, Array)):
                 return v
             if isinstance(v, Ref):
@@ -421,8 +423,11 @@ class Specialiser(Calls):
 
     def widen(self, state: Any, out: Any, key: Any) -> Any:
         """The state that covers both an old state and what a trip yields."""
-        if isinstance(out, Unbound):
+        if isinstance(out, Unbound) or isinstance(state, Conflict):
             return state
+        poison = self.poisoned(out)
+        if poison is not None:
+            return poison
         if isinstance(state, Same):
             if isinstance(out, Value) and self.object_of(out) is state.object:
                 return state
@@ -652,6 +657,12 @@ class Merger:
             return a
         if isinstance(a, TupleOf) and isinstance(b, TupleOf) and a == b:
             return a
+        for v, heap in ((a, heap_a), (b, heap_b)):
+            saved, self.s.heap = self.s.heap, heap
+            poison = self.s.poisoned(v)
+            self.s.heap = saved
+            if poison is not None:
+                return poison
         if self.s.is_array(a) and self.s.is_array(b) and self.s.object_of(a) is self.s.object_of(b):
             return self.s.object_of(a)
         for gone, other, heap in ((a, b, heap_b), (b, a, heap_a)):
