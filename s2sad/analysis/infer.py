@@ -403,8 +403,10 @@ def gathered(shape: tuple[Dim | int, ...], parts: list[Any], consumed: int,
             axis += skip
         elif axis < len(shape) and (isinstance(p, slice) or p == Object(slice)):
             bounds = (p.start, p.stop, p.step) if isinstance(p, slice) else getattr(p, "bounds", None)
-            known = bounds is not None and not any(isinstance(b, Value) for b in bounds)
-            result.append(sliced(shape[axis], slice(*bounds)) if known else Dim(("slice", shape[axis], index, n)))
+            if bounds is not None and not any(isinstance(b, Value) for b in bounds):
+                result.append(sliced(shape[axis], slice(*bounds)))
+            else:
+                result.append(Dim(("slice", shape[axis], index, n)))
             axis += 1
         else:
             return None

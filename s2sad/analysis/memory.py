@@ -8,9 +8,10 @@ import numpy as np
 
 from ..ir import primitives
 from ..ir.core import Call, Const
-from ..ir.kinds import Array
+from ..ir.kinds import Array, List
 from ..rules import registry
 from ..runtime import add_at, copied, last_stored, zeros_like
+from .infer import index_parts
 
 # families of functions whose results never share memory with an operand
 FRESH = {"arithmetic", "ufunc", "ufunc_float", "ufunc_double", "matrix_product", "outer", "created", "like_first",
@@ -25,6 +26,8 @@ def makes_array(op: Any) -> bool:
     """Whether an operation's result is an array that nothing else holds."""
     if not isinstance(op, Call) or not op.results or not isinstance(op.result.kind, Array):
         return False
+    if op.callee is operator.getitem:
+        return any(isinstance(p, (Array, List, list, np.ndarray)) for p in index_parts(op.operands[1]) or ())
     return op.callee in COPYING or registry.properties_of(op.callee).kind in FRESH and op.callee is not operator.pos
 
 

@@ -301,8 +301,8 @@ class Emitter(ExpressionEmitter):
             old = self.folding.folded.get(left)
             if isinstance(old, Call) and old.callee is operator.getitem and old.operands[0] is base and same_index(
                     old.operands[1], index) and value.kind == left.kind:
-                return self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), AUGMENTING[made.callee](),
-                                                    self.expression(right)), op)
+                target = self.subscript(where, index, ast.Store())
+                return self.statement(ast.AugAssign(target, AUGMENTING[made.callee](), self.expression(right)), op)
         self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
 
     def add_at(self, op: Call, where: ast.expr) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import operator
 
+from ..analysis.memory import shows_first
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
 from ..ir.kinds import INT, Array, Scalar
-from ..runtime import add_at
+from ..runtime import add_at, copied
 from ..transforms.dce import has_effect
 from ..transforms.items import elements
 from . import syntax
@@ -34,7 +35,7 @@ class Folding:
         self.expressions: set[Op] = set()           # branches that are conditional expressions
         self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
                                    for op in walk(function.body))
-        makers = {r: op for op in walk(function.body) for r in op.results}
+        self.makers = makers = {r: op for op in walk(function.body) for r in op.results}
         self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
         self.targets = {read.result for reads in self.elements.values() for read in reads}
         for loop in (loop for loop, reads in self.elements.items() if reads):
@@ -109,9 +110,12 @@ class Folding:
             return False
         if isinstance(consumer, Call) and consumer.callee in STORES and op.result is consumer.operands[0]:
             return False
+        if isinstance(op, Call) and op.callee is copied and at != position + 1:
+            return False                    # the copy is there because of what happens in between
         if self.keeps_name(op, consumer, top):
             return False
         leaves = self.leaves(op.result, op)
+        leaves |= {base for v in leaves for base in self.bases(v)}
         for between in block.ops[position + 1:at]:
             if self.writes(between, leaves):
                 return False
@@ -196,6 +200,16 @@ class Folding:
                 stack.extend([*inner.operands, *(w for b in inner.blocks for w in b.yields)])
             elif not isinstance(v, Const):
                 found.add(v)
+        return found
+
+    def bases(self, v: Value) -> list[Value]:
+        """The arrays whose memory a view may show."""
+        found = []
+        op = self.makers.get(v)
+        while shows_first(op):
+            v = op.operands[0]  # type: ignore[union-attr]
+            found.append(v)
+            op = self.makers.get(v)
         return found
 
     def writes(self, op: Op, leaves: set[Value]) -> bool:

@@ -74,8 +74,10 @@ class Ownership:
         That holds where all of them come from outside for good, since nothing else then holds one.
         """
         def root(v: Value) -> Value:
-            while isinstance(self.defining.get(v), Call) and self.defining[v].callee in STORES:  # type: ignore[union-attr]
-                v = self.defining[v].operands[0]
+            op = self.defining.get(v)
+            while isinstance(op, Call) and op.callee in STORES:
+                v = op.operands[0]
+                op = self.defining.get(v)
             return v
         slots = {p: (i, root(y)) for i, p, y in zip(op.inits, op.carried, next_carried(op))}
         found = {p for p, (_, y) in slots.items() if y in slots and y is not p and isinstance(p.kind, Array)}

@@ -46,5 +46,5 @@ def check_view(view: Any, base: Any) -> None:
 def check_order(array: Any) -> None:
     """Raise an error where an argument is not in C order, and the program's meaning depends on it."""
     if not array.flags.c_contiguous:
-        raise SharedMemoryError("the function reshapes this argument and writes to it: whether that gives a view depends "
-                                "on how the array lies in memory; pass one in C order, np.ascontiguousarray(x)")
+        raise SharedMemoryError("the function reshapes this argument and writes to it: whether that gives a view "
+                                "depends on how the array lies in memory; pass one in C order, np.ascontiguousarray(x)")

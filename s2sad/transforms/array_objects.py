@@ -22,7 +22,7 @@ from ..analysis.infer import index_parts
 from ..analysis.memory import COPYING, FRESH
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Unbound, Value
-from ..ir.kinds import Array, List, Object, Scalar, Tuple, dims
+from ..ir.kinds import Array, List, Object, Scalar, Tuple, dims, is_many
 from ..rules import registry
 from ..runtime import copied
 from ..runtime.outputs import check_view
@@ -71,6 +71,7 @@ class ArrayObjects(Structures):
         self.outside: set[Value] = set()                # arrays that are arguments
         self.must_be_views: dict[Value, Value] = {}     # view -> of what, to be checked when the program runs
         self.must_be_in_order: dict[Value, None] = {}
+        self.taken_for_copies: dict[Value, Value] = {}  # result of reshaping -> of what
         self.written: set[Value] = set()                # objects that were written at all
         self.parameters_made: set[Value] = set()        # parameters of the present run of a loop's body
 
@@ -80,7 +81,7 @@ class ArrayObjects(Structures):
     def current(self, v: Value) -> Value:
         """The present version of an array, or of anything else the value itself."""
         v = self.owner.get(v, v)
-        contents = self.heap.get(v)  # type: ignore[call-overload]
+        contents = self.heap.get(v)
         if isinstance(contents, Conflict):
             raise self.refuse(contents.reason, "make a copy where the second name is given: `b = a.copy()`")
         if contents is not None:
@@ -102,7 +103,7 @@ class ArrayObjects(Structures):
         if not isinstance(v, Value) or isinstance(v, Const):
             return None
         for w in (self.object_of(v), self.root(v)):
-            contents = self.heap.get(w)  # type: ignore[call-overload]
+            contents = self.heap.get(w)
             if isinstance(contents, Conflict):
                 return contents
         return None
@@ -143,6 +144,9 @@ class ArrayObjects(Structures):
                 return self.note_view(first, Step(callee, (index,)), result)
         elif kind in FRESH and callee is not operator.pos or callee in COPYING or casts_to_copy(callee, kwargs):
             return
+        elif kind in MAYBE_VIEWING and isinstance(first, Value) and self.flattens_turned(first, result):
+            self.taken_for_copies[result] = self.root(first)
+            return
         elif kind in VIEWING or kind in MAYBE_VIEWING and isinstance(first, Value) and isinstance(first.kind, Array):
             rest = tuple(self.materialise(v) for v in [*args[1:], *kwargs.values()])
             return self.note_view(args[0], Step(callee, rest, tuple(kwargs)), result)
@@ -156,6 +160,18 @@ class ArrayObjects(Structures):
         self.view_of[result] = View(root, (*steps, step), self.current(root))
         if root in self.kept:
             self.kept[result] = self.kept[root]
+
+    def flattens_turned(self, base: Value, result: Value) -> bool:
+        """Whether a transposed array is made a vector: a copy, if the array is in C order."""
+        view = self.view_of.get(self.object_of(base))
+        if view is None or len(view.steps) != 1 or len(dims(result.kind) or ()) != 1:
+            return False
+        axes, shape = turning(view.steps[0], view.root), dims(view.root.kind)
+        op = self.builder.made.get(view.root)
+        in_order = view.root in self.outside or op is not None and op.callee in {*IN_ORDER, copied, np.copy} and (
+            "order" not in op.keywords)
+        return in_order and axes is not None and list(axes) != sorted(axes) and shape is not None and all(
+            is_many(d) or type(d) is int and d > 1 for d in shape)
 
     def rely_on(self, v: Value, view: View) -> None:
         """Reshaping may copy: where it matters, that is found out when the program runs."""
@@ -259,9 +275,9 @@ class ArrayObjects(Structures):
         self.commit(root, steps, self.builder.call(primitives.replaced, old, index, v, kind=old.kind), target)
 
     def shortened(self, base: Value, step: Step, index: Value, v: Value) -> tuple[Value, Value] | None:
-        """``step(base)[index] = v`` as ``base[index'] = v'``, where that is known: of rows, and of arrays turned round."""
+        """``step(base)[index] = v`` as ``base[index'] = v'``, where that is known: rows, transposed arrays."""
         if step.callee is operator.getitem:
-            if is_whole(index) and index.value is ...:  # type: ignore[attr-defined]
+            if is_whole(index):
                 return step.operands[0], v
             row = self.parts_of_index(step.operands[0])
             joined = self.joined_index(row, index) if all(isinstance(p.kind, Scalar) for p in row) else None
@@ -296,9 +312,9 @@ class ArrayObjects(Structures):
             raise self.refuse(f"`{what}` writes into something that is not known to be an array",
                               "assign the result instead")
         target = self.object_of(target)
-        have, wanted = self.dtype(value), target.kind.dtype  # type: ignore[attr-defined]
+        have, wanted = self.dtype(value), target.kind.dtype
         shape, room = dims(value.kind), dims(target.kind)
-        if have is None or shape is None:
+        if have is None or shape is None or room is None:
             raise self.refuse(f"`{what}` writes a value of unknown kind into an array")
         if have != wanted:
             weak = isinstance(value.kind, Scalar) and value.kind.python is not False
@@ -346,9 +362,9 @@ class ArrayObjects(Structures):
                 new.name = v.name
         self.owner[new] = root
         self.written.add(root)
-        self.heap[root] = new  # type: ignore[index]
+        self.heap[root] = new
         for other in self.overlaps.get(root, ()):
-            self.heap[other] = Conflict(  # type: ignore[index]
+            self.heap[other] = Conflict(
                 f"{name_of(other)} may share its memory with {name_of(root)}, which was written in place")
 
     def put_back(self, base: Value, step: Step, part: Value) -> Value:
@@ -402,6 +418,9 @@ class ArrayObjects(Structures):
 
     def argument_checks(self, arguments: list[Any]) -> list[tuple[Value, ...]]:
         """The arguments that are written, each with the others that it must not share memory with."""
+        for copy, base in self.taken_for_copies.items():
+            if base in self.outside and (base in self.written or self.object_of(copy) in self.written):
+                self.must_be_in_order[base] = None
         parts = [v for a in arguments for v in self.arrays_in(a) if not isinstance(v.kind, Scalar)
                  and not isinstance(v, Const)]
         return [(w, *others) for w in parts if w in self.written for others in [[v for v in parts if v is not w]]

@@ -121,8 +121,8 @@ class Calls(Inlining):
                                   kind=kind)
         whole = self.wrap(found)
         for v in self.arrays_in(whole):
-            self.keep(v, f"it is the {'global' if loader is primitives.load_global else 'outer'} variable `{name}`, which "
-                      "would stay changed")
+            scope = "global" if loader is primitives.load_global else "outer"
+            self.keep(v, f"it is the {scope} variable `{name}`, which would stay changed")
         return whole
 
     # -- attributes ----------------------------------------------------------------------
@@ -429,7 +429,8 @@ LANGUAGE: dict[Any, Any] = {
 }
 WRITING_METHODS: dict[str, Any] = {"fill": Calls.fill, "sort": Calls.sort_in_place, "put": Calls.put}
 BUILTINS: dict[Any, Any] = {
-    np.asarray: Calls.builtin_asarray, np.asanyarray: Calls.builtin_asarray, np.copyto: Calls.copyto, np.fill_diagonal: Calls.fill_diagonal, np.put: Calls.put,
+    np.asarray: Calls.builtin_asarray, np.asanyarray: Calls.builtin_asarray, np.copyto: Calls.copyto,
+    np.fill_diagonal: Calls.fill_diagonal, np.put: Calls.put,
     isinstance: Calls.builtin_type_test, type: Calls.builtin_type, len: Calls.builtin_len, range: Calls.builtin_range,
     enumerate: Calls.builtin_enumerate, zip: Calls.builtin_zip, reversed: Calls.builtin_reversed,
     list: Calls.builtin_list,

@@ -157,7 +157,7 @@ class Containers(ArrayObjects):
             old = contents.items[index.value]
         elif isinstance(contents, DictOf):
             old = contents.as_dict().get(self.python_constant(index))
-        return self.is_array(old) and self.object_of(old) is self.object_of(value)
+        return isinstance(old, Value) and self.object_of(old) is self.object_of(value)
 
     def write_item(self, target: Value, index: Any, value: Any) -> None:
         """``a[index] = value``; the second half of ``a[index] += e`` finds its work done."""
@@ -240,7 +240,9 @@ class Containers(ArrayObjects):
             raise self.refuse("`+=` on something that is not known to be a number or an array: they differ in what "
                               "else they change", "say what it is, or write `y = y + e`")
         result = self.primitive(INPLACE_OF[callee], [target, value], {})
-        return self.write_whole(target, self.materialise(result), SYMBOLS[callee]) if isinstance(kind, Array) else result
+        if not isinstance(kind, Array):
+            return result
+        return self.write_whole(target, self.materialise(result), SYMBOLS[callee])
 
     def dies_here(self) -> bool:
         """Whether the value that the current ``+=`` may write is the program's own and not seen by anyone else."""

@@ -115,11 +115,11 @@ class Copies:
         block.ops[:] = ops
 
     def read_view(self, op: Call, shown: Value, kept: Value, later: list[Op]) -> None:
-        """Let those read the view itself that may: arithmetic on a copy, which lies otherwise in memory, can round otherwise."""
+        """Let those read the view itself that may: a copy lies otherwise in memory, so sums round otherwise."""
         base = self.base_of(op)
         for o in later:
-            if isinstance(o, Call) and shown in o.operands and (o.callee is check_view or not self.keeps(o, [shown])
-                                                                and not shows_first(o)):
+            plain = op.sweep == "" and isinstance(o, Call) and not self.keeps(o, [shown]) and not shows_first(o)
+            if isinstance(o, Call) and shown in o.operands and (o.callee is check_view or plain):
                 o.operands = [kept if v is shown else v for v in o.operands]
                 self.read[o] = {kept if v is shown else v for v in self.read[o]}
             if base in self.taken[o]:

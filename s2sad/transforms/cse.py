@@ -68,7 +68,7 @@ def merge(function: Function) -> Function:
 def _mergeable(op: Call, written: set[Value]) -> bool:
     if isinstance(op.callee, Function) or op.callee in FRESH:
         return False
-    if op.callee is operator.getitem and op.sweep == "" and op.operands[0] in written:
+    if op.callee is operator.getitem and op.sweep in ("", "tangent") and op.operands[0] in written:
         return False                    # of an array that is written: read where the user reads it
     if op.callee in PURE or op.callee is operator.getitem:
         return op.callee not in (primitives.load_global, primitives.load_cell)

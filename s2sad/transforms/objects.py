@@ -200,9 +200,8 @@ class Objects(Writes):
                 raise self.refuse(f"the property `{name}` of {layout.cls.__name__} has no setter")
             self.apply(Const(static.fset), [target, value], {})
             return
-        names = layout.names
-        if self.is_array(value) and name in names:
-            old = self.heap[target].items[names.index(name)]
+        if self.is_array(value) and name in layout.names:
+            old = self.heap[target].items[layout.names.index(name)]
             if self.is_array(old) and self.object_of(old) is self.object_of(value):
                 return                              # the second half of `self.a += e`
         if target in self.frozen:

@@ -182,11 +182,11 @@ class Residuals:
         producer = self.producer.get(value)
         if isinstance(producer, Call) and cheap(producer):
             return
-        read = Call(operands=[self.replace(op.operands[0], block), self.replace(index, block)], results=[Value(value.name, value.kind)],
-                    callee=operator.getitem, site=undone.site, sweep="adjoint")
+        read = Call(operands=[self.replace(op.operands[0], block), self.replace(index, block)],
+                    results=[Value(value.name, value.kind)], callee=operator.getitem, site=undone.site, sweep="adjoint")
         self.here[block].append(read)
         self.pinned.add(read.result)
-        self.local[value, block] = read.result  # type: ignore[index]
+        self.local[value, block] = read.result
 
     def chain(self, block: Block | None) -> list[Block]:
         """The mirrored adjoint blocks around an adjoint block, outermost first."""
@@ -503,7 +503,7 @@ def wanted_handles(ops: list[Op], makers: dict[Value, Op], rollback: Rollback) -
 
 
 def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool = True) -> None:
-    """Make the adjoint sweep, of which ``roots`` are wanted, read what is in scope; the forward sweep records the rest."""
+    """Make the adjoint sweep, of which ``roots`` are wanted, read what is in scope; the rest is recorded."""
     adjoint_ops = swept.sweep.ops
     makers = producers(top)
     relax(Block(ops=adjoint_ops), makers)

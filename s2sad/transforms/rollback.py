@@ -86,7 +86,7 @@ class Rollback:
     def handle(self, version: Value) -> Value:
         return self.handles.get(version, version)
 
-    def set(self, version: Value, handle: Value) -> None:
+    def show(self, version: Value, handle: Value) -> None:
         self.handles[version] = handle
         self.stands_for.setdefault(handle, []).append(version)
 
@@ -104,7 +104,7 @@ class Rollback:
         self.builder.block.ops.append(Call(
             operands=[self.handle(op.result), index, saved], results=[before], callee=primitives.replaced,
             site=op.site, sweep="adjoint"))
-        self.set(base, before)
+        self.show(base, before)
         self.undone[before] = op
 
     # -- branches ------------------------------------------------------------------------
@@ -131,7 +131,7 @@ class Rollback:
             new.then.yields.append(a)
             new.orelse.yields.append(b)
             new.results.append(result)
-            self.set(v, result)
+            self.show(v, result)
 
     # -- loops ---------------------------------------------------------------------------
 
@@ -139,10 +139,11 @@ class Rollback:
         """The positions whose arrays each trip takes over, written, from the trip before; they may change places."""
         if op not in self.closed:
             params = {p: j for j, p in enumerate(op.carried)}
-            of = {j: params.get(self.origin(y)) for j, (y, r) in enumerate(zip(next_carried(op), op.finals))
+            origins = [self.origin(y) for y in next_carried(op)]
+            of = {j: None if v is None else params.get(v) for j, (v, r) in enumerate(zip(origins, op.finals))
                   if r in self.versions}
             while True:
-                whole = {j: k for j, k in of.items() if k in of and j in of.values()}
+                whole: dict[int, int | None] = {j: k for j, k in of.items() if k in of and j in of.values()}
                 if len(set(whole.values())) < len(whole):
                     whole = {}
                 if len(whole) == len(of):
@@ -172,7 +173,7 @@ class Rollback:
         for j in self.carried(op):
             p = Value(op.finals[j].name, op.finals[j].kind)
             params.append(p)
-            self.set(next_carried(op)[j], p)
+            self.show(next_carried(op)[j], p)
         return params
 
     def leave_loop(self, op: For | While, params: list[Value], results: list[Value],
@@ -181,7 +182,7 @@ class Rollback:
         outs = [self.handle(op.carried[j]) for j in self.carried(op)]
         self.handles = dict(before)
         for j, r in zip(self.carried(op), results):
-            self.set(op.inits[j], r)
+            self.show(op.inits[j], r)
         return outs
 
     def insert_saves(self, block: Block) -> None:

@@ -108,7 +108,7 @@ def hoist(function: Function) -> Function:
         while v in versions and v not in seen:
             seen.add(v)
             if v in params:
-                loop, block = params[v]
+                loop, _ = params[v]
                 if not isinstance(loop, (For, While)) or v not in loop.carried:
                     return v
                 v = loop.inits[loop.carried.index(v)]
@@ -120,7 +120,7 @@ def hoist(function: Function) -> Function:
                     return v
                 v = a
             else:
-                v = op.operands[0] if isinstance(op, Call) else op.inits[op.results.index(v)]
+                v = op.inits[op.results.index(v)] if isinstance(op, (For, While)) else op.operands[0]
         return v
 
     sizes: dict[tuple[Value, Any], Value] = {}
@@ -137,7 +137,7 @@ def hoist(function: Function) -> Function:
         key = (first, callee)
         if key not in sizes:
             op, block = maker[first] if first in maker else params[first]
-            at = block.ops.index(op) + 1 if first in maker else 0
+            at = block.ops.index(op) + 1 if first in maker and op is not None else 0
             builder = Builder(Block())
             builder.site = op.site if op is not None else function.site
             sizes[key] = builder.call(callee, first, spelling="attribute" if callee is not len else "")

@@ -206,7 +206,8 @@ class Specialiser(Calls):
 
     def loop_over(self, op: ForEach, iterable: Any) -> None:
         items = self.static_items(iterable)
-        if items is None and not op.results and any(isinstance(o, Call) and o.callee is list.append for o in op.body.ops):
+        appends = any(isinstance(o, Call) and o.callee is list.append for o in op.body.ops)
+        if items is None and not op.results and appends:
             items = self.few_numbers(iterable)
             if items is not None:               # a comprehension of a few items: known one by one
                 return self.unroll(op, items)
