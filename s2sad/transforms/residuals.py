@@ -62,6 +62,8 @@ class Residuals:
         self.top, self.adjoint_ops, self.mirrors, self.stands_for = top, adjoint_ops, mirrors, stands_for
         self.now: dict[Value, Value] = {}       # version of an array -> the handle that shows it at this point
         self.here: dict[Block | None, list[Op]] = {}    # what goes in front of the operation that is visited
+        self.visiting: Block | None = None              # the innermost block that is being rewritten
+        self.handle_home: dict[Value, Block | None] = {}
         self.pinned: set[Value] = set()                 # values that have their place between other operations
         self.of_handles: dict[tuple[Value, Block], tuple[Value, ...]] = {}  # recomputed value -> handles it reads
         self.home: dict[Value, Block] = {}
@@ -125,17 +127,18 @@ class Residuals:
                 self.now = self.entering(op, inner, before)
                 started = set(self.now.values())
                 self.visit(inner.ops, inner)
-                self.here[inner] = []
+                self.here[inner], self.visiting = [], inner
                 inner.yields = [self.replace(v, inner) for v in inner.yields]
                 inner.ops.extend(self.here[inner])
                 lost |= started - set(self.now.values())
-            self.now = before
+            self.now, self.visiting = before, block
             if is_store(op):
                 self.read_back(op, block)
             op.operands = [self.of_that_shape(v, block) if self.asking.get(op) == i else self.replace(v, block)
                            for i, v in enumerate(op.operands)]
             rewritten += [*self.here[block], op]
             self.pass_on(op, lost)
+            self.handle_home.update((r, block) for r in op.results if r in self.stands_for)
         ops[:] = rewritten
 
     def of_that_shape(self, v: Value, block: Block | None) -> Value:
@@ -158,6 +161,7 @@ class Residuals:
             return inside
         inside = {v: h for v, h in outside.items() if h not in op.inits}
         inside.update((v, p) for p in inner.params for v in self.stands_for.get(p, ()))
+        self.handle_home.update((p, inner) for p in inner.params if p in self.stands_for)
         return inside
 
     def pass_on(self, op: Op, lost: set[Value]) -> None:
@@ -433,6 +437,10 @@ class Residuals:
             copy = Call(operands=operands, results=[Value(v.name, v.kind)], callee=op.callee, keywords=op.keywords,
                         spelling=op.spelling, site=op.site, sweep="adjoint")
             self.original[copy.result] = v
+            inside = [h for h in handles if self.handle_home.get(h) not in (None, *self.chain(mirror.adjoint))]
+            if inside:                          # a handle of an inner block: it is read there
+                self.here[self.visiting].append(copy)
+                return copy.result
             if handles or any(w in self.pinned for w in operands):
                 self.here[mirror.adjoint].append(copy)
                 self.of_handles[key] = tuple(handles)
