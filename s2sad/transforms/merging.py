@@ -1,0 +1,165 @@
+"""What two branches leave behind, merged: values become results of the ``if``, structures are merged part by part.
+
+    if c:                   %y = if %c { yield %a } else { yield %b }
+        y = a
+    else:
+        y = b
+"""
+from __future__ import annotations
+
+from typing import Any
+
+from ..ir.core import (
+    UNREACHABLE,
+    Block,
+    Const,
+    If,
+    Unbound,
+    Value,
+)
+from ..ir.kinds import join
+from .abstract import (
+    Conflict,
+    DictOf,
+    Generated,
+    ListOf,
+    Ref,
+    TupleOf,
+    is_static,
+)
+
+
+class Merger:
+    """Merges what two branches leave behind into results of an ``If``."""
+
+    def __init__(self, specialiser: Any, op: If, heaps: tuple[dict[Ref, Any], dict[Ref, Any]]):
+        self.s, self.op, self.heaps = specialiser, op, heaps
+        self.made: dict[Any, Value] = {}        # arrays that are the same two on the branches are one array
+
+    def merge(self, name: str | None, a: Any, b: Any, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
+        if a is b or isinstance(a, Const) and isinstance(b, Const) and not isinstance(a, Unbound) and not isinstance(
+                b, Unbound) and type(a.value) is type(b.value) and (a.value is b.value or _equal(a.value, b.value)):
+            return a
+        if isinstance(a, TupleOf) and isinstance(b, TupleOf) and a == b:
+            return a
+        for v, heap in ((a, heap_a), (b, heap_b)):
+            saved, self.s.heap = self.s.heap, heap
+            poison = self.s.poisoned(v)
+            self.s.heap = saved
+            if poison is not None:
+                return poison
+        if self.s.is_array(a) and self.s.is_array(b) and self.s.object_of(a) is self.s.object_of(b):
+            return self.s.object_of(a)
+        for gone, other, heap in ((a, b, heap_b), (b, a, heap_a)):
+            if isinstance(gone, Unbound):
+                if isinstance(other, Ref):
+                    return self.adopt(other, heap, gone)
+                if self.s.kind(other) is None or gone is UNREACHABLE and isinstance(other, Const):
+                    return other
+        if is_static(a) and not isinstance(a, Const) and a == b:
+            return a
+        if isinstance(a, TupleOf) or isinstance(b, TupleOf):
+            n = len((a if isinstance(a, TupleOf) else b).items)
+            if all(isinstance(v, Unbound) or isinstance(v, TupleOf) and len(v.items) == n for v in (a, b)) and (
+                    isinstance(a, Unbound) or isinstance(b, Unbound) or a.type == b.type):
+                parts = [[v] * n if isinstance(v, Unbound) else v.items for v in (a, b)]
+                t = (a if isinstance(a, TupleOf) else b).type
+                return TupleOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(*parts)), t)
+        if isinstance(a, Ref) and isinstance(b, Ref):
+            ca, cb = heap_a[a], heap_b[b]
+            if isinstance(ca, TupleOf) and isinstance(cb, TupleOf) and ca.type == cb.type:
+                ref = self.s.new_ref(self.merge(None, ca, cb, heap_a, heap_b))
+                self.s.frozen.update((ref, a, b))
+                return ref
+            if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
+                ref = self.s.new_ref(ListOf(tuple(self.merge(None, x, y, heap_a, heap_b)
+                                                  for x, y in zip(ca.items, cb.items))))
+                self.s.frozen.update((ref, a, b))
+                return ref
+        for v in (a, b):
+            if isinstance(v, Conflict):
+                return v
+        if self.s.kind(a) is None or self.s.kind(b) is None:
+            return Conflict("it is a different thing on the two branches of an `if`")
+        return self.result(name, a, b, heap_a, heap_b)
+
+    def adopt(self, ref: Ref, heap: dict[Ref, Any], gone: Unbound) -> Ref:
+        """A list or dict that only one branch made, carried out of it."""
+        def out(v: Any) -> Any:
+            return self.merge(None, gone, v, heap, heap) if gone_first else self.merge(None, v, gone, heap, heap)
+        gone_first = heap is self.heaps[1]
+        contents = heap[ref]
+        if isinstance(contents, Generated):
+            self.s.heap[ref] = contents
+        elif isinstance(contents, TupleOf):
+            self.s.heap[ref] = TupleOf(tuple(map(out, contents.items)), contents.type)
+        elif isinstance(contents, ListOf):
+            self.s.heap[ref] = ListOf(tuple(map(out, contents.items)))
+        elif isinstance(contents, DictOf):
+            self.s.heap[ref] = DictOf(tuple((k, out(v)) for k, v in contents.items))
+        else:
+            self.s.heap[ref] = out(contents)
+        return ref
+
+    def result(self, name: str | None, a: Any, b: Any, heap_a: Any, heap_b: Any) -> Value:
+        key = (a, b) if self.s.is_array(a) or self.s.is_array(b) else None
+        if key is not None and key in self.made:
+            return self.made[key]
+        va, vb = self.value(a, self.op.then, heap_a), self.value(b, self.op.orelse, heap_b)
+        result = Value(name, join(va.kind, vb.kind, (self.s.fresh(), "if")))
+        self.op.then.yields.append(va)
+        self.op.orelse.yields.append(vb)
+        self.op.results.append(result)
+        if any(self.s.may_be_unbound(v) for v in (va, vb)):
+            self.s.unbound.add(result)
+        if key is not None:
+            self.made[key] = result
+            for v in key:
+                if isinstance(v, Value) and not isinstance(v, Const):
+                    self.s.relate(result, v)
+                    self.s.pass_on(v, result)
+        return result
+
+    def value(self, v: Any, block: Block, heap: dict[Ref, Any]) -> Value:
+        saved, self.s.heap = self.s.heap, heap
+        with self.s.builder.into(block):
+            found = self.s.stored(v)
+        self.s.heap = saved
+        return found
+
+    def merge_contents(self, ref: Ref, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
+        ca, cb = heap_a.get(ref, ref), heap_b.get(ref, ref)
+        for c in (ca, cb):
+            if isinstance(c, Conflict):
+                return c
+        if isinstance(ca, Generated) or isinstance(cb, Generated):
+            raise self.s.refuse("a generator is consumed on one branch of an `if` only",
+                                "make a list of it before: list(…)")
+        if isinstance(ca, TupleOf) and isinstance(cb, TupleOf):
+            if ca.type != cb.type:
+                raise self.s.refuse(f"an `if` adds an attribute to a {ca.type.__name__} on one of its branches only",
+                                    "assign it on both, or before")
+            return self.merge(None, ca, cb, heap_a, heap_b)
+        if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
+            return ListOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(ca.items, cb.items)))
+        if isinstance(ca, DictOf) and isinstance(cb, DictOf) and [k for k, _ in ca.items] == [k for k, _ in cb.items]:
+            return DictOf(tuple((k, self.merge(None, x, y, heap_a, heap_b)) for (k, x),
+                                (_, y) in zip(ca.items, cb.items)))
+        values = []
+        saved = self.s.heap
+        for contents, block, heap in ((ca, self.op.then, heap_a), (cb, self.op.orelse, heap_b)):
+            self.s.heap = heap
+            values.append((self.s.as_value(contents, block), self.s.content_kind(contents)))
+        self.s.heap = saved
+        (va, kind_a), (vb, kind_b) = values
+        result = Value(ref.name, join(kind_a, kind_b, (self.s.fresh(), "contents")))
+        self.op.then.yields.append(va)
+        self.op.orelse.yields.append(vb)
+        self.op.results.append(result)
+        return result
+
+
+def _equal(a: Any, b: Any) -> bool:
+    if isinstance(a, float):
+        return repr(a) == repr(b)
+    return isinstance(a, (int, str, bool, complex, tuple, slice)) and repr(a) == repr(b)
