@@ -28,6 +28,7 @@ from .transforms import cse, dce, items, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
+from .transforms.conjugation import conjugated
 from .transforms.differentials import tangent_kind
 from .transforms.fresh import owned
 from .transforms.functions import FunctionPairs
@@ -198,6 +199,7 @@ def gradient(primal: Primal, request: Request) -> Function:
 
 def packed(builder: Builder, cotangents: list[Value], single: bool, sweep: Block, function: Function) -> Value:
     """The gradients as the derivative returns them, each in memory of its own."""
+    cotangents = [conjugated(builder, g) for g in cotangents]
     whole = Function("", function.params, Block(ops=[*function.body.ops, *sweep.ops]))
     makers = producers(whole.body)
     own = [owned(builder, g, makers, cotangents[:i]) for i, g in enumerate(cotangents)]
@@ -236,7 +238,7 @@ def spread(builder: Builder, seed: Value, value: Value) -> Any:
         return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), part)
                              for i, part in enumerate(parts)))
     if isinstance(value.kind, Scalar):
-        return seed
+        return conjugated(builder, seed)
     return builder.call(cotangent_for, seed, value, kind=tangent_kind(value))
 
 

@@ -141,6 +141,15 @@ def part_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def conjugation(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.conj`` and ``z.conjugate()``, which of Python's numbers makes Python's."""
+    kind = args[0].kind
+    if isinstance(kind, Scalar) and kind.python is not False:
+        return Scalar(kind.dtype, None)
+    return ufunc(callee, args, kwargs)
+
+
+@family
 def comparison(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """Comparisons: Python's give a bool, NumPy's an array of them."""
     kinds = [v.kind for v in args]

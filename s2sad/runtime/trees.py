@@ -28,3 +28,13 @@ def accumulate(a: Any, b: Any) -> Any:
         items = [accumulate(v, w) for v, w in zip(a, b)]
         return type(a)(*items) if hasattr(a, "_fields") else type(a)(items)
     return a + b
+
+
+def conjugate_leaves(x: Any) -> Any:
+    """The complex conjugate of each number and array in a structure."""
+    if isinstance(x, dict):
+        return {k: conjugate_leaves(v) for k, v in x.items()}
+    if isinstance(x, (tuple, list)):
+        items = [conjugate_leaves(v) for v in x]
+        return type(x)(*items) if hasattr(x, "_fields") else type(x)(items)
+    return x.conjugate() if np.iscomplexobj(x) else x

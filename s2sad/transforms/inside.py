@@ -16,6 +16,7 @@ from .abstract import TupleOf, leaves, rebuild
 from .adjoint import reverse
 from .algebra import ZERO
 from .build import Builder
+from .conjugation import conjugated
 from .functions import FunctionPairs
 from .residuals import resolve
 from .tangent import push_forward
@@ -67,7 +68,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse)
         resolve(body, swept.sweep.ops, swept.mirrors)
         body.ops.extend(swept.sweep.ops)
-        bars = iter([swept.cotangents[v] for v in inputs])
+        bars = iter([conjugated(Builder(body, simplifying=True), swept.cotangents[v]) for v in inputs])
         gradients = [rebuild(a, lambda _: next(bars)) for a in chosen]
         gradient = gradients[0] if request.single else TupleOf(tuple(gradients))
         result = TupleOf((outputs, gradient)) if request.mode == "value_and_grad" else gradient

@@ -86,6 +86,12 @@ def apart(*shape: int) -> Any:
     return x if shape else float(x)
 
 
+def complex_normal(*shape: int) -> Any:
+    """Complex numbers, both parts standard normal; an array, or a Python complex without a shape."""
+    x = normal(*shape) + 1j * normal(*shape)
+    return x if shape else complex(x)
+
+
 def spd(n: int, *batch: int) -> np.ndarray:
     """Symmetric positive definite matrices."""
     a = normal(*batch, n, n)
@@ -101,6 +107,17 @@ def function(source: str, name: str = "f") -> Callable[..., Any]:
     return scope[name]  # type: ignore[no-any-return]
 
 
+def numbers_like(value: Any, rng: np.random.Generator) -> Any:
+    """Standard normal numbers of the shape of ``value``, complex where it is."""
+    drawn = np.asarray(rng.normal(size=np.shape(value)))
+    return drawn + 1j * rng.normal(size=np.shape(value)) if np.iscomplexobj(value) else drawn
+
+
+def narrowed(value: Any) -> Any:
+    """A number or array in single precision."""
+    return np.complex64(value) if np.iscomplexobj(value) else np.float32(value)
+
+
 class Checked:
     """A case's function, weighted so that it returns a number, and what is needed to check it."""
 
@@ -111,8 +128,12 @@ class Checked:
         self.result = plain(*self.arguments.values())
         leaves = self.result if isinstance(self.result, (tuple, list)) else (self.result,)
         rng = stream(c.expression)
-        self.weights = [w if np.ndim(v) else float(w) for v in leaves for w in [rng.normal(size=np.shape(v))]]
-        if isinstance(self.result, (tuple, list)):
+        self.weights = [w if np.ndim(v) else w.item() for v in leaves for w in [numbers_like(v, rng)]]
+        self.real = not any(np.iscomplexobj(v) for v in [*leaves, *self.arguments.values()])
+        if not self.real:
+            each = ["y"] if leaves is not self.result else [f"y[{i}]" for i in range(len(leaves))]
+            terms = [f"np.sum(np.real({y} * w{i}))" for i, y in enumerate(each)]
+        elif isinstance(self.result, (tuple, list)):
             terms = [f"np.sum(y[{i}] * w{i})" for i in range(len(leaves))]
         else:
             terms = [
@@ -133,9 +154,9 @@ class Checked:
     def directions(self, key: str) -> list[Any]:
         """Directions of unit size for the differentiated arguments."""
         rng = stream(self.case.expression + key)
-        drawn = [rng.normal(size=np.shape(self.inputs[i])) for i in self.wrt]
-        size = math.sqrt(sum(float(np.sum(d * d)) for d in drawn)) or 1.0
-        return [d / size if np.ndim(d) else float(d / size) for d in drawn]
+        drawn = [numbers_like(self.inputs[i], rng) for i in self.wrt]
+        size = math.sqrt(sum(float(np.sum(np.abs(d) ** 2)) for d in drawn)) or 1.0
+        return [d / size if np.ndim(d) else (d / size).item() for d in drawn]
 
     def difference(self, directions: list[Any], h: float = 4e-3) -> float:
         """The derivative along directions: central differences, extrapolated three times."""
@@ -156,7 +177,7 @@ class Checked:
 
 def dot(gradient: list[Any], directions: list[Any]) -> float:
     """The derivative along directions that a gradient says."""
-    return float(sum(float(np.sum(np.real(g) * d)) for g, d in zip(gradient, directions)))
+    return float(sum(float(np.sum(np.real(np.conj(g) * d))) for g, d in zip(gradient, directions)))
 
 
 def check(c: Case) -> None:
@@ -179,11 +200,12 @@ def check(c: Case) -> None:
 def check_single(c: Case) -> None:
     """With float32 arguments the gradient is float32, and near the one in float64."""
     wide = Checked(c).gradient()
-    narrow = {k: np.float32(v) if k in c.active and np.ndim(v) else v for k, v in c.arguments.items()}
+    narrow = {k: narrowed(v) if k in c.active and np.ndim(v) else v for k, v in c.arguments.items()}
     checked = Checked(c, narrow)
     for i, g, w in zip(checked.wrt, checked.gradient(), wide):
         if np.ndim(checked.inputs[i]):
-            assert g.dtype == np.float32, f"{c}: the gradient of float32 is {g.dtype}"
+            given = checked.inputs[i].dtype
+            assert g.dtype == given, f"{c}: the gradient of {given} is {g.dtype}"
             np.testing.assert_allclose(
                 g, w, rtol=2e-2, atol=2e-2 * (1 + np.max(np.abs(w), initial=0.0)), err_msg=str(c)
             )
@@ -198,7 +220,8 @@ def check_second(c: Case) -> None:
     if len(active) == 0:
         return
     us = [f"u_{n}" for n in active]
-    terms = " + ".join(f"np.sum(g[{k}] * {n})" for k, n in enumerate(us))
+    each = "np.sum(g[{}] * {})" if checked.real else "np.sum(np.real(np.conj(g[{}]) * {}))"
+    terms = " + ".join(each.format(k, n) for k, n in enumerate(us))
     outer = function(
         f"def outer({', '.join([*names, *us])}):\n"
         f"    g = s2sad.grad(inner, {tuple(checked.wrt)!r})({', '.join(names)})\n"

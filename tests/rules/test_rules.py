@@ -22,7 +22,8 @@ from .harness import Case, check, check_second, check_single
 EVERY = bool(os.environ.get("S2SAD_ALL_RULES"))
 CASES: dict[Any, list[Case]] = {}
 for module in pkgutil.iter_modules(tables.__path__):
-    CASES.update(importlib.import_module(f"{tables.__name__}.{module.name}").CASES)
+    for function, cs in importlib.import_module(f"{tables.__name__}.{module.name}").CASES.items():
+        CASES.setdefault(function, []).extend(cs)
 registry.load()
 
 

@@ -302,7 +302,7 @@ def imag_T(g, val):
     return -1j * g if is_complex(val) else 0.0 * g
 
 
-@differential(np.conj, kind="ufunc")
+@differential(np.conj, kind="conjugation")
 def conj(x, dx):
     return np.conj(dx)
 

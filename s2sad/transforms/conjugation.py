@@ -1,0 +1,77 @@
+"""Complex cotangents, conjugated where they enter and leave a derivative.
+
+    grad of np.abs(z) ** 2          z_bar = 2 * np.conj(z)          return 2 * z
+
+Inside the sweep a cotangent ``g`` pairs with a differential without conjugation: the loss changes by
+``Re(sum(g * dz))``.  So the transpose of a product with ``w`` is the product with ``w``, and every rule
+serves real and complex numbers as it is.  Users are given the gradient ``dL/dRe z + i dL/dIm z``, which is the
+conjugate of that, as in PyTorch.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..ir.core import Const, Value
+from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Scalar, Tuple
+from ..runtime import conjugate_leaves
+from .algebra import ZERO, identity
+from .build import Builder
+
+LINEAR = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg}
+
+
+def is_complex(kind: Kind) -> bool:
+    """Whether a number or an array is complex."""
+    return isinstance(kind, (Scalar, Array)) and kind.dtype.startswith("complex")
+
+
+def may_hold_complex(kind: Kind) -> bool:
+    """Whether something in a structure may be complex."""
+    match kind:
+        case Tuple(items) | Dict(_, items):
+            return any(map(may_hold_complex, items))
+        case List(item):
+            return may_hold_complex(item)
+    return is_complex(kind) or kind == UNKNOWN
+
+
+def conjugated(builder: Builder, g: Value) -> Value:
+    """A cotangent, as users see it, from the one of the sweep; or the other way round."""
+    kind = g.kind
+    if isinstance(kind, (Tuple, Dict, List)) and may_hold_complex(kind):
+        return builder.call(conjugate_leaves, g, kind=kind)
+    if not is_complex(kind):
+        return g
+    if isinstance(g, Const):
+        return Const(g.value.conjugate())  # type: ignore[attr-defined]
+    if isinstance(kind, Scalar) and kind.python is not False:
+        simpler = conjugate_of(builder, g)
+        return simpler if simpler is not None else builder.call(np.conj, g, spelling="method")
+    return builder.call(np.conj, g)
+
+
+@identity(np.conj)
+def conjugate_inwards(b: Builder, x: Value, **_: Any) -> Value | None:
+    """conj(conj(x)) = x, conj(conj(x) y) = x y for real y"""
+    return conjugate_of(b, x)
+
+
+def conjugate_of(b: Builder, x: Value) -> Value | None:
+    """The conjugate of a value where it costs nothing: of what is real, or was conjugated itself."""
+    if x is ZERO or isinstance(x.kind, (Scalar, Array)) and x.kind.dtype.startswith(("float", "int", "bool")):
+        return x
+    if isinstance(x, Const):
+        return Const(x.value.conjugate()) if type(x.value) is complex else None  # type: ignore[attr-defined]
+    op = b.made.get(x)
+    if op is None:
+        return None
+    if op.callee is np.conj:
+        return op.operands[0]
+    if op.callee in LINEAR:
+        parts = [conjugate_of(b, v) for v in op.operands]
+        if all(p is not None for p in parts):
+            return b.call(op.callee, *[p for p in parts if p is not None])
+    return None
