@@ -21,7 +21,7 @@ from .errors import ArgumentError
 from .frontend.scopes import parameter_names
 from .ir import primitives
 from .ir.core import Block, Const, Define, Function, Value
-from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims
+from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import cotangent_for, unit
 from .transforms import cse, dce, items, simplify, sink, unbox
@@ -119,6 +119,7 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     builder = Builder(Block())
     s = Specialiser(builder, differentiate_inside)
     names = names_of(f)
+    builder.complex = any(k != UNKNOWN and may_hold_complex(k) for k in kinds)
     params = [Value(n, k) for n, k in zip(names[len(bound):], kinds)]
     arguments = [*map(s.constant, bound), *[Const(p.kind.value) if isinstance(p.kind, Fixed) else s.wrap(p)
                                             for p in params]]

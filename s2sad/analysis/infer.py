@@ -133,6 +133,12 @@ def ufunc_real(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def angle(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.angle(z, deg)``: real, and an array's if ``z`` is one."""
+    return ufunc_real(callee, args[:1], {})
+
+
+@family
 def part_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.real``, ``np.imag``: of Python's numbers, Python's."""
     kind = args[0].kind

@@ -33,6 +33,14 @@ from .families import (
 SLOGDET, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (np.linalg.slogdet, np.linalg.eigh, np.linalg.svd, np.linalg.qr))
 
 
+SPREADS = {np.var, np.std, np.nanvar, np.nanstd}       # real, of complex numbers too
+
+
+def real_of(name: str | None) -> str | None:
+    """The real dtype that belongs to a complex one."""
+    return {"complex128": "float64", "complex64": "float32"}.get(name or "", name)
+
+
 # -- reductions --------------------------------------------------------------------------
 
 
@@ -77,6 +85,8 @@ def reduction_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     name = first_dtype(args)
     if name is not None and not name.startswith(("float", "complex")):
         name = "float64"
+    if callee in SPREADS:
+        name = real_of(name)
     return reduced_kind(args, kwargs, name)
 
 
@@ -95,7 +105,7 @@ def reduction_index(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def norm(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.norm``: real, reduced along its axes."""
-    name = {"complex128": "float64", "complex64": "float32"}.get(first_dtype(args) or "", floating(first_dtype(args)))
+    name = real_of(floating(first_dtype(args)))
     return reduced_kind(args, kwargs, name, 2, 3)
 
 

@@ -22,13 +22,15 @@ def conform(g: Any, x: Any) -> Any:
     if isinstance(g, (tuple, list, dict)):
         return g
     g = unbroadcast(g, x)
+    if np.iscomplexobj(g) and not np.iscomplexobj(x):
+        g = g.real
     if not isinstance(x, (np.ndarray, np.generic)) or x.dtype.kind not in "fc":
         return g
     if not isinstance(g, (np.ndarray, np.generic)):
         return x.dtype.type(g)
     if g.dtype == x.dtype:
         return g
-    return (g.real if g.dtype.kind == "c" and x.dtype.kind == "f" else g).astype(x.dtype)
+    return g.astype(x.dtype)
 
 
 def broadcast_like(g: Any, like: Any) -> Any:
@@ -245,7 +247,7 @@ def cofactors(a: Any) -> Any:
         return np.linalg.det(a)[..., None, None] * np.swapaxes(np.linalg.inv(a), -1, -2)
     u, s, vt = np.linalg.svd(a)
     sign = np.linalg.det(u) * np.linalg.det(vt)
-    return (u * (sign[..., None] * product_of_others(s, -1))[..., None, :]) @ vt
+    return (u.conj() * (sign[..., None] * product_of_others(s, -1))[..., None, :]) @ vt.conj()
 
 
 def tile_back(g: Any, x: Any, reps: Any) -> Any:
@@ -293,4 +295,4 @@ def convolve_back(g: Any, x: Any, other: Any, mode: str) -> Any:
     start = {"full": 0, "same": (min(n, m) - 1) // 2, "valid": min(n, m) - 1}[mode]
     full = np.zeros(n + m - 1, np.asarray(g).dtype)
     full[start:start + len(g)] = g
-    return np.convolve(full, np.conj(other)[::-1])[m - 1:m - 1 + n]
+    return np.convolve(full, other[::-1])[m - 1:m - 1 + n]

@@ -9,7 +9,7 @@ from typing import Any
 from ..analysis.infer import infer
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Op, Site, Value
-from ..ir.kinds import PYTHON_SCALARS, Kind, Scalar
+from ..ir.kinds import PYTHON_SCALARS, Kind, Scalar, is_complex
 from ..rules import registry
 from ..runtime import reciprocal
 from .algebra import ZERO, identities
@@ -39,6 +39,7 @@ class Builder:
         self.site: Site | None = None
         self.sweep, self.simplifying = sweep, simplifying
         self.made: dict[Value, Call] = {}           # what this builder built
+        self.complex = False                        # something is complex, so what is of unknown kind may be
         self.safe_division = False                  # in a rule of a function that does not raise
         self.blocks: list[Block] = []               # keeps their ids from being reused
         self.numbers: dict[Any, Value] = {}         # (block, call) -> the value that it already has there
@@ -67,6 +68,7 @@ class Builder:
         if kind is None:
             kind = infer(callee, operands[:n], dict(zip(keywords, operands[n:])))
         result = Value(name, kind)
+        self.complex = self.complex or is_complex(kind)
         op = Call(operands=list(operands), results=[result], callee=callee, keywords=keywords, site=self.site,
                   sweep=self.sweep, spelling=spelling)
         self.block.ops.append(op)

@@ -164,7 +164,9 @@ class Calls(Inlining):
         composed = registry.lookup(registry.compositions, f)
         if composed is not None:
             with self.hidden():
-                return self.apply(Closure(template_of(composed), (), composed), args, kwargs)
+                result = self.apply(Closure(template_of(composed), (), composed), args, kwargs)
+            if not (isinstance(result, Const) and result.value is NotImplemented):
+                return result
         if registry.known(f):
             return self.primitive(f, args, kwargs)
         request = getattr(f, "__s2sad_request__", None)

@@ -15,27 +15,12 @@ from typing import Any
 import numpy as np
 
 from ..ir.core import Const, Value
-from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Scalar, Tuple
+from ..ir.kinds import Array, Dict, List, Scalar, Tuple, is_complex, may_hold_complex
 from ..runtime import conjugate_leaves
 from .algebra import ZERO, identity
 from .build import Builder
 
 LINEAR = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg}
-
-
-def is_complex(kind: Kind) -> bool:
-    """Whether a number or an array is complex."""
-    return isinstance(kind, (Scalar, Array)) and kind.dtype.startswith("complex")
-
-
-def may_hold_complex(kind: Kind) -> bool:
-    """Whether something in a structure may be complex."""
-    match kind:
-        case Tuple(items) | Dict(_, items):
-            return any(map(may_hold_complex, items))
-        case List(item):
-            return may_hold_complex(item)
-    return is_complex(kind) or kind == UNKNOWN
 
 
 def conjugated(builder: Builder, g: Value) -> Value:

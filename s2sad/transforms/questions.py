@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..ir import kinds
 from ..ir.core import Const
-from ..ir.kinds import UNKNOWN, Array, Scalar, dtype, rank, same_shape
+from ..ir.kinds import UNKNOWN, Scalar, rank, same_shape
 from ..rules import static
 
 
@@ -26,8 +27,8 @@ def known_same_shape(s: Any, a: Any, b: Any) -> Const:
 
 
 def is_complex(s: Any, x: Any) -> Const:
-    kind = s.kind(x)
-    return Const(isinstance(kind, (Scalar, Array)) and (dtype(kind) or "").startswith("complex"))
+    kind = s.kind(x) or UNKNOWN
+    return Const(s.builder.complex if kind == UNKNOWN else kinds.is_complex(kind))
 
 
 def is_display(s: Any, x: Any) -> Const:

@@ -9,6 +9,7 @@ entry that is wrong, or in the wrong place, shows.
 from __future__ import annotations
 
 import functools
+import itertools
 import linecache
 import math
 import zlib
@@ -57,30 +58,41 @@ def stream(key: str) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(key.encode()))
 
 
-_calls = iter(range(10**9))
+_file = ""
+_calls: dict[str, Any] = {}
+
+
+def drawing_for(file: str) -> None:
+    """From here on draw numbers that no other file's cases change; an empty name ends it."""
+    global _file
+    _file = file
+
+
+def _drawn(what: str) -> np.random.Generator:
+    return stream(f"{what}{next(_calls.setdefault(_file, itertools.count()))}{_file}")
 
 
 def normal(*shape: int) -> Any:
     """Standard normal numbers; an array, or a float without a shape."""
-    x = stream(f"normal{next(_calls)}").normal(size=shape)
+    x = _drawn("normal").normal(size=shape)
     return x if shape else float(x)
 
 
 def positive(*shape: int) -> Any:
     """Numbers between 0.5 and 2."""
-    x = stream(f"positive{next(_calls)}").uniform(0.5, 2.0, size=shape)
+    x = _drawn("positive").uniform(0.5, 2.0, size=shape)
     return x if shape else float(x)
 
 
 def inside(*shape: int) -> Any:
     """Numbers between -0.9 and 0.9."""
-    x = stream(f"inside{next(_calls)}").uniform(-0.9, 0.9, size=shape)
+    x = _drawn("inside").uniform(-0.9, 0.9, size=shape)
     return x if shape else float(x)
 
 
 def apart(*shape: int) -> Any:
     """Numbers no two of which are near each other, or near 0, in random order."""
-    rng = stream(f"apart{next(_calls)}")
+    rng = _drawn("apart")
     n = math.prod(shape)
     x = rng.permutation(np.arange(n) - (n - 1) // 2 + rng.uniform(0.3, 0.7, n)).reshape(shape) * 0.3
     return x if shape else float(x)

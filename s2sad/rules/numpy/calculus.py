@@ -5,7 +5,7 @@ import numpy as np
 
 from ...runtime import convolve_back, diff_back, interp_back, scatter
 from ..registry import composition, differential, transpose
-from ..static import known_rank, ndim
+from ..static import is_complex, known_rank, ndim
 
 
 @differential(np.diff, kind="running_rank")
@@ -128,6 +128,8 @@ def convolving_back_T_other(c, g, x, other, mode):
 
 @differential(np.correlate, kind="convolved")
 def correlate(a, v, mode="valid", *, da, dv):
+    if is_complex(v):
+        v, dv = np.conj(v), np.conj(dv)
     return np.convolve(da, v[::-1], mode) + np.convolve(a, dv[::-1], mode)
 
 
@@ -149,13 +151,14 @@ def cov_source(m, y=None, rowvar=True, bias=False, ddof=None):
         m = m.T
     divisor = np.shape(m)[1] - (ddof if ddof is not None else 0 if bias else 1)
     centred = m - np.mean(m, axis=1, keepdims=True)
-    return np.squeeze(centred @ centred.T / divisor)
+    other = np.conj(centred.T) if is_complex(m) else centred.T
+    return np.squeeze(centred @ other / divisor)
 
 
 @composition(np.corrcoef)
 def corrcoef_source(x, y=None, rowvar=True):
     c = np.cov(x, y, rowvar)
-    d = np.sqrt(np.diag(c))
+    d = np.sqrt(np.real(np.diag(c)) if is_complex(c) else np.diag(c))
     return c / d[:, None] / d[None, :]
 
 

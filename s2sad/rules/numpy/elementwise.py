@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from ...runtime import sinc_derivative
-from ..registry import differential, nondifferentiable, transpose
+from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_complex, known_number, known_rank
 
 # -- trigonometry ------------------------------------------------------------------------
@@ -312,9 +312,21 @@ def conj_T(g, x):
     return np.conj(g)
 
 
-@differential(np.angle, kind="ufunc_real")
-def angle(z, dz):
-    return np.imag(np.conj(z) * dz) / np.real(z * np.conj(z))
+@differential(np.angle, kind="angle")
+def angle(z, deg=False, *, dz):
+    if not is_complex(z):
+        return np.zeros_like(dz)
+    turned = np.imag(dz / z)
+    return 180 / math.pi * turned if deg else turned
+
+
+@composition(np.sign)
+def sign_source(x):
+    """Of complex numbers ``x / |x|``; of real ones without a derivative."""
+    if not is_complex(x):
+        return NotImplemented
+    size = np.abs(x)
+    return x / np.where(size == 0, 1.0, size)
 
 
 @differential(np.real_if_close, kind=None)

@@ -16,7 +16,7 @@ from ...runtime import (
     unbroadcast,
 )
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_python_number, known_number, known_rank, ndim
+from ..static import is_complex, is_python_number, known_number, known_rank, ndim
 
 # -- sums and means ----------------------------------------------------------------------
 
@@ -109,27 +109,34 @@ def nonzero(y):
     return np.where(y == 0, 1.0, y)
 
 
+def aligned(a, da):
+    """Half the change of ``a * a``, or of ``|a|**2`` where ``a`` is complex."""
+    if is_complex(a):
+        return np.real(np.conj(a) * da)
+    return a * da
+
+
 # -- spread ------------------------------------------------------------------------------
 
 
 @differential(np.var, kind="reduction_float")
 def var(a, da, y, axis=None, *, ddof=0, keepdims=False):
     centred = a - mean_of(a, axis)
-    return 2 * summed(centred * da, axis, keepdims) / divisor(a, y, axis, ddof)
+    return 2 * summed(aligned(centred, da), axis, keepdims) / divisor(a, y, axis, ddof)
 
 
 @differential(np.std, kind="reduction_float")
 def std(a, da, y, axis=None, *, ddof=0, keepdims=False):
     centred = a - mean_of(a, axis)
     scale = divisor(a, y, axis, ddof) * nonzero(y)
-    return summed(centred * da, axis, keepdims) / scale
+    return summed(aligned(centred, da), axis, keepdims) / scale
 
 
 @differential(np.nanvar, kind="reduction_float")
 def nanvar(a, da, axis=None, *, ddof=0, keepdims=False):
     good = ~np.isnan(a)
     centred = np.where(good, a - np.nanmean(a, axis=axis, keepdims=True), 0.0)
-    return 2 * summed(centred * da, axis, keepdims) / (summed(good, axis, keepdims) - ddof)
+    return 2 * summed(aligned(centred, da), axis, keepdims) / (summed(good, axis, keepdims) - ddof)
 
 
 @differential(np.nanstd, kind="reduction_float")
@@ -137,7 +144,7 @@ def nanstd(a, da, y, axis=None, *, ddof=0, keepdims=False):
     good = ~np.isnan(a)
     centred = np.where(good, a - np.nanmean(a, axis=axis, keepdims=True), 0.0)
     n = summed(good, axis, keepdims) - ddof
-    return summed(centred * da, axis, keepdims) / (n * nonzero(y))
+    return summed(aligned(centred, da), axis, keepdims) / (n * nonzero(y))
 
 
 # -- extrema: ties are split evenly --------------------------------------------------------

@@ -4,8 +4,9 @@ import operator
 
 import numpy as np
 
-from ..harness import apart, case, complex_normal, normal, positive
+from ..harness import apart, case, complex_normal, drawing_for, normal, positive
 
+drawing_for(__name__)
 Z, V = complex_normal, normal
 EVERYWHERE = [np.sin, np.cos, np.tan, np.sinh, np.cosh, np.tanh, np.exp, np.exp2, np.expm1, np.square, np.reciprocal]
 # Functions with a branch cut, for which the harness's small circle of steps must not cross it.
@@ -48,6 +49,9 @@ CASES = {
         case("x ** w", x=positive(3), w=Z(3)),
         case("z ** 2.5", z=off_axis()),
         case("np.power(z, w)", z=off_axis(), w=Z()),
+        case("z ** w", z=off_axis(), w=Z()),
+        case("x ** w", x=positive(), w=Z()),
+        case("z ** n", z=Z(), n=3),
     ],
     operator.neg: [case("-z * z", z=Z(3)), case("+z * z", z=Z())],
     np.abs: [
@@ -122,3 +126,4 @@ CASES = {
     np.corrcoef: [case("np.corrcoef(z)", z=Z(2, 4))],
     np.astype: [case("z.astype(complex) * x", z=Z(3), x=V(3)), case("x.astype(complex) * 1j", x=V(3))],
 }
+drawing_for("")
