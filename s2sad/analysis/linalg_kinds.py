@@ -36,7 +36,7 @@ SLOGDET, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (np.linalg.slogdet, np.lin
 SPREADS = {np.var, np.std, np.nanvar, np.nanstd}       # real, of complex numbers too
 
 
-def real_of(name: str | None) -> str | None:
+def real_of(name: str | None) -> Any:
     """The real dtype that belongs to a complex one."""
     return {"complex128": "float64", "complex64": "float32"}.get(name or "", name)
 
@@ -254,23 +254,23 @@ def sign_and_log(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if found is None:
         return UNKNOWN
     number = _number_or_array(found[0], found[1][:-2])
-    return Tuple((number, number), SLOGDET)
+    return Tuple((number, _number_or_array(real_of(found[0]), found[1][:-2])), SLOGDET)
 
 
 @family
 def eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.eigh``: eigenvalues and eigenvectors."""
     found = matrix_of(args)
-    if found is None or found[0].startswith("complex"):
+    if found is None:
         return UNKNOWN
-    return Tuple((Array(found[0], found[1][:-1]), Array(found[0], found[1])), EIGH)
+    return Tuple((Array(real_of(found[0]), found[1][:-1]), Array(found[0], found[1])), EIGH)
 
 
 @family
 def eigenvalues(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.eigvalsh``."""
     found = matrix_of(args)
-    return UNKNOWN if found is None or found[0].startswith("complex") else Array(found[0], found[1][:-1])
+    return UNKNOWN if found is None else Array(real_of(found[0]), found[1][:-1])
 
 
 @family
@@ -278,11 +278,11 @@ def singular(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.svd``: three factors, or the singular values alone."""
     found = matrix_of(args)
     full, uv = argument(args, kwargs, 1, "full_matrices", True), argument(args, kwargs, 2, "compute_uv", True)
-    if found is None or full is ... or uv is ... or found[0].startswith("complex"):
+    if found is None or full is ... or uv is ...:
         return UNKNOWN
     name, shape = found
     k = Dim(("least", shape[-2], shape[-1]))
-    values = Array(name, (*shape[:-2], k))
+    values = Array(real_of(name), (*shape[:-2], k))
     if not uv:
         return values
     return Tuple((Array(name, (*shape[:-1], shape[-2] if full else k)), values,
@@ -293,7 +293,7 @@ def singular(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.qr``: Q and R, or R alone."""
     found, mode = matrix_of(args), argument(args, kwargs, 1, "mode", "reduced")
-    if found is None or mode not in ("reduced", "r") or found[0].startswith("complex"):
+    if found is None or mode not in ("reduced", "r"):
         return UNKNOWN
     name, shape = found
     k = Dim(("least", shape[-2], shape[-1]))
@@ -305,9 +305,12 @@ def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def least_squares(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.lstsq``: the solution, residuals, the rank, singular values."""
     found, b = matrix_of(args), args[1].kind
-    if found is None or not isinstance(b, Array) or b.dims is None or not found[0].startswith("float"):
+    if found is None or not isinstance(b, Array) or b.dims is None:
         return UNKNOWN
-    name, shape = found
-    return Tuple((Array(name, (shape[-1], *b.dims[1:])), Array(name, (Dim(("residuals", args[0], args[1])),)),
+    shape, name = found[1], floating(promote([args[0].kind, b]))
+    if name is None:
+        return UNKNOWN
+    real = real_of(name)
+    return Tuple((Array(name, (shape[-1], *b.dims[1:])), Array(real, (Dim(("residuals", args[0], args[1])),)),
                   Scalar("int32", False),
-                  Array(name, (Dim(("least", shape[-2], shape[-1])),))))
+                  Array(real, (Dim(("least", shape[-2], shape[-1])),))))

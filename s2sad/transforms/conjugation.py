@@ -31,7 +31,7 @@ def conjugated(builder: Builder, g: Value) -> Value:
     if not is_complex(kind):
         return g
     if isinstance(g, Const):
-        return Const(g.value.conjugate())  # type: ignore[attr-defined]
+        return Const(g.value.conjugate())
     if isinstance(kind, Scalar) and kind.python is not False:
         simpler = conjugate_of(builder, g)
         return simpler if simpler is not None else builder.call(np.conj, g, spelling="method")
@@ -49,7 +49,7 @@ def conjugate_of(b: Builder, x: Value) -> Value | None:
     if x is ZERO or isinstance(x.kind, (Scalar, Array)) and x.kind.dtype.startswith(("float", "int", "bool")):
         return x
     if isinstance(x, Const):
-        return Const(x.value.conjugate()) if type(x.value) is complex else None  # type: ignore[attr-defined]
+        return Const(x.value.conjugate()) if type(x.value) is complex else None
     op = b.made.get(x)
     if op is None:
         return None

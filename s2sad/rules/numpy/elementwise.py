@@ -289,7 +289,7 @@ def real(val, dval):
 
 @transpose(np.real, wrt="val")
 def real_T(g, val):
-    return g
+    return np.real(g) if is_complex(g) else g
 
 
 @differential(np.imag, kind="part_of")
@@ -299,7 +299,9 @@ def imag(val, dval):
 
 @transpose(np.imag, wrt="val")
 def imag_T(g, val):
-    return -1j * g if is_complex(val) else 0.0 * g
+    if not is_complex(val):
+        return 0.0 * g
+    return -1j * (np.real(g) if is_complex(g) else g)
 
 
 @differential(np.conj, kind="conjugation")

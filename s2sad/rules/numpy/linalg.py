@@ -9,8 +9,8 @@ import numpy as np
 
 from ...runtime import cofactors
 from ..registry import composition, differential, transpose
-from ..static import known_rank
-from .reductions import nonzero, restored, summed
+from ..static import is_complex, known_rank
+from .reductions import aligned, nonzero, restored, summed
 
 
 def T(a):
@@ -20,8 +20,16 @@ def T(a):
     return np.swapaxes(a, -1, -2)
 
 
+def H(a):
+    """Each matrix of a stack, transposed, and conjugated where it is complex."""
+    return np.conj(T(a)) if is_complex(a) else T(a)
+
+
 def symmetric(da):
-    """The symmetric matrix whose lower triangle is given."""
+    """The symmetric, or Hermitian, matrix whose lower triangle is given."""
+    if is_complex(da):
+        below = np.tril(da, -1)
+        return below + H(below) + np.real(np.triu(np.tril(da)))
     return np.tril(da) + T(np.tril(da, -1))
 
 
@@ -47,8 +55,8 @@ def inv(a, da, y):
 
 @differential(np.linalg.pinv, raises=True)
 def pinv(a, rcond=None, *, rtol=None, hermitian=False, da, y):
-    rest = T(da) - T(da) @ a @ y
-    return y @ T(y) @ rest - y @ da @ y + (T(da) - y @ a @ T(da)) @ T(y) @ y
+    rest = H(da) - H(da) @ a @ y
+    return y @ H(y) @ rest - y @ da @ y + (H(da) - y @ a @ H(da)) @ H(y) @ y
 
 
 @differential(np.linalg.lstsq, kind="least_squares", raises=True)
@@ -58,12 +66,12 @@ def lstsq(a, b, rcond=None, *, da, db, y):
     rest = b - a @ x
     u, _, vt = np.linalg.svd(a, full_matrices=False)
     miss = db - da @ x
-    dx = p @ miss + p @ p.T @ (da.T @ rest)
+    dx = p @ miss + p @ H(p) @ (H(da) @ rest)
     if known_rank(b) == 1:
-        dresiduals = np.reshape(2 * np.sum(rest * miss), 1)
+        dresiduals = np.reshape(2 * np.sum(aligned(rest, miss)), 1)
     else:
-        dresiduals = 2 * np.sum(rest * miss, axis=0)
-    return dx, dresiduals, 0, np.sum(u * (da @ vt.T), axis=0)
+        dresiduals = 2 * np.sum(aligned(rest, miss), axis=0)
+    return dx, dresiduals, 0, np.sum(aligned(u, da @ H(vt)), axis=0)
 
 
 # -- determinants ------------------------------------------------------------------------
@@ -89,7 +97,10 @@ def cofactors_(a, da, y):
 
 @differential(np.linalg.slogdet, kind="sign_and_log", raises=True)
 def slogdet(a, da, y):
-    return np.zeros_like(y[0]), over_matrix(T(np.linalg.inv(a)) * da)
+    ratio = over_matrix(T(np.linalg.inv(a)) * da)
+    if is_complex(a):
+        return 1j * np.imag(ratio) * y[0], np.real(ratio)
+    return np.zeros_like(y[0]), ratio
 
 
 # -- norms: 0 where the norm is 0 ----------------------------------------------------------
@@ -100,24 +111,24 @@ def norm(x, ord=None, axis=None, keepdims=False, *, dx, y):
     if ord == "nuc" or (ord == 2 or ord == -2) and (axis is None and known_rank(x) != 1 or isinstance(axis, tuple)):
         u, _, vt = np.linalg.svd(x, full_matrices=False)
         if ord == "nuc":
-            return np.reshape(np.sum((u @ vt) * dx, axis=(-2, -1)), np.shape(y))
+            return np.reshape(np.sum(aligned(u @ vt, dx), axis=(-2, -1)), np.shape(y))
         k = 0 if ord == 2 else -1
-        return np.reshape(np.sum(u[..., :, k, None] * vt[..., k, None, :] * dx, axis=(-2, -1)), np.shape(y))
+        return np.reshape(np.sum(aligned(u[..., :, k, None] * vt[..., k, None, :], dx), axis=(-2, -1)), np.shape(y))
     if ord is None or ord == 2 or ord == "fro":
-        return summed(x * dx, axis, keepdims) / nonzero(y)
+        return summed(aligned(x, dx), axis, keepdims) / nonzero(y)
     if axis is None and known_rank(x) != 1 or isinstance(axis, tuple):
         rows, columns = (0, 1) if axis is None else axis
         along = rows if abs(ord) == 1 else columns
         sums = np.sum(np.abs(x), axis=along, keepdims=True)
         best = sums == (restored(y, (rows, columns), keepdims) if axis is not None else y)
-        return summed(best * np.sign(x) * dx, axis, keepdims) / summed(best, axis, keepdims)
+        return summed(best * aligned(np.sign(x), dx), axis, keepdims) / summed(best, axis, keepdims)
     if ord == 1:
-        return summed(np.sign(x) * dx, axis, keepdims)
+        return summed(aligned(np.sign(x), dx), axis, keepdims)
     if ord == np.inf or ord == -np.inf:
         best = np.abs(x) == restored(y, axis, keepdims)
-        return summed(best * np.sign(x) * dx, axis, keepdims) / summed(best, axis, keepdims)
+        return summed(best * aligned(np.sign(x), dx), axis, keepdims) / summed(best, axis, keepdims)
     ratio = np.abs(x) / nonzero(restored(y, axis, keepdims))
-    return summed(np.sign(x) * ratio ** (ord - 1) * dx, axis, keepdims)
+    return summed(ratio ** (ord - 1) * aligned(np.sign(x), dx), axis, keepdims)
 
 
 @composition(np.linalg.vector_norm)
@@ -137,7 +148,7 @@ def matrix_norm_source(x, /, *, keepdims=False, ord="fro"):
 
 @differential(np.linalg.cholesky, kind="square_matrix", raises=True)
 def cholesky(a, da, y):
-    inside = np.linalg.solve(y, T(np.linalg.solve(y, T(symmetric(da)))))
+    inside = np.linalg.solve(y, H(np.linalg.solve(y, H(symmetric(da)))))
     return y @ (np.tril(inside) - 0.5 * np.eye(np.shape(a)[-1]) * inside)
 
 
@@ -145,36 +156,40 @@ def cholesky(a, da, y):
 def eigh(a, da, y):
     w, v = y[0], y[1]
     turned = symmetric(da) @ v
-    inside = T(v) @ turned
+    inside = H(v) @ turned
     gaps = w[..., None, :] - w[..., :, None]
-    return np.sum(v * turned, axis=-2), v @ (inside * np.where(gaps == 0, 0.0, 1 / np.where(gaps == 0, 1.0, gaps)))
+    turn = inside * np.where(gaps == 0, 0.0, 1 / np.where(gaps == 0, 1.0, gaps))
+    return np.sum(aligned(v, turned), axis=-2), v @ turn
 
 
 @differential(np.linalg.eigvalsh, kind="eigenvalues", raises=True)
 def eigvalsh(a, da):
     v = np.linalg.eigh(a)[1]
-    return np.sum(v * (symmetric(da) @ v), axis=-2)
+    return np.sum(aligned(v, symmetric(da) @ v), axis=-2)
 
 
 @differential(np.linalg.svd, kind="singular", raises=True)
 def svd(a, full_matrices=True, compute_uv=True, *, da, y):
     if not compute_uv:
         u, _, vt = np.linalg.svd(a, full_matrices=False)
-        return np.sum(u * (da @ T(vt)), axis=-2)
+        return np.sum(aligned(u, da @ H(vt)), axis=-2)
     u, s, vt = y[0], y[1], y[2]
     if full_matrices:       # of a matrix that is not square, the columns that belong to no singular value are left out
         thin_u, _, thin_vt = np.linalg.svd(a, full_matrices=False)
-        ds = np.sum(thin_u * (da @ T(thin_vt)), axis=-2)
+        ds = np.sum(aligned(thin_u, da @ H(thin_vt)), axis=-2)
         u, vt = u[..., :, :np.shape(s)[-1]], vt[..., :np.shape(s)[-1], :]
     else:
-        ds = np.sum(u * (da @ T(vt)), axis=-2)
-    inside = T(u) @ da @ T(vt)
+        ds = np.sum(aligned(u, da @ H(vt)), axis=-2)
+    inside = H(u) @ da @ H(vt)
     squares = (s * s)[..., None, :] - (s * s)[..., :, None]
     gaps = np.where(squares == 0, 0.0, 1 / np.where(squares == 0, 1.0, squares))
     scale = np.where(s == 0, 0.0, 1 / np.where(s == 0, 1.0, s))
     right, left = inside * s[..., None, :], s[..., :, None] * inside
-    du = u @ (gaps * (right + T(right))) + (da @ T(vt) - u @ inside) * scale[..., None, :]
-    dvt = T(gaps * (left + T(left))) @ vt + scale[..., :, None] * (T(u) @ da - inside @ vt)
+    du = u @ (gaps * (right + H(right))) + (da @ H(vt) - u @ inside) * scale[..., None, :]
+    dvt = H(gaps * (left + H(left))) @ vt + scale[..., :, None] * (H(u) @ da - inside @ vt)
+    if is_complex(a):       # the phases of u and v turn against each other
+        turn = 0.5j * np.imag(np.diagonal(inside, 0, -2, -1)) * scale
+        du, dvt = du + u * np.expand_dims(turn, -2), dvt + np.expand_dims(turn, -1) * vt
     return du, ds, dvt
 
 
@@ -190,12 +205,15 @@ def qr(a, mode="reduced", *, da, y):
     else:
         q, r = y[0], y[1]
     inside = T(np.linalg.solve(T(r), T(da)))
-    below = np.tril(T(q) @ inside, -1)
-    turn = below - T(below)
-    dr = (T(q) @ inside - turn) @ r
+    turned = H(q) @ inside
+    below = np.tril(turned, -1)
+    turn = below - H(below)
+    if is_complex(a):       # the diagonal of r is real
+        turn = turn + 1j * np.imag(np.triu(np.tril(turned)))
+    dr = (turned - turn) @ r
     if mode == "r":
         return dr
-    return q @ turn + inside - q @ (T(q) @ inside), dr
+    return q @ turn + inside - q @ turned, dr
 
 
 @composition(np.linalg.matrix_power)
