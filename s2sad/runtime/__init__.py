@@ -33,10 +33,12 @@ from .arrays import (
                      unbroadcast,
                      unpad,
 )
+from .spectra import resized, weighted_pairs
 from .trees import accumulate, conjugate_leaves, zeros_like
 
 __all__ = ["accumulate", "add_at", "broadcast_like", "cofactors", "conform", "conjugate_leaves", "convolve_back",
            "copied", "diagonal_back", "diff_back", "einsum_scatter", "interp_back", "linear_recurrence", "matmul_lhs",
-           "matmul_rhs", "product_of_others", "products_before", "reciprocal", "repeat_back", "safe_log_times",
-           "scatter", "scatter_along", "shifted", "sinc_derivative", "split_like", "structured_like", "tensordot_lhs",
-           "tensordot_rhs", "tile_back", "unbroadcast", "unpad", "zeros_like"]
+           "matmul_rhs", "product_of_others", "products_before", "reciprocal", "repeat_back", "resized",
+           "safe_log_times", "scatter", "scatter_along", "shifted", "sinc_derivative", "split_like",
+           "structured_like", "tensordot_lhs", "tensordot_rhs", "tile_back", "unbroadcast", "unpad", "weighted_pairs",
+           "zeros_like"]
