@@ -84,7 +84,7 @@ class ExpressionEmitter:
         return node
 
     def need(self, identifier: str) -> None:
-        if identifier in ("np", "math"):
+        if identifier in syntax.IMPORTS:
             self.out.imports.add(identifier)
         elif identifier in HELPERS:
             self.out.helpers.add(identifier)

@@ -1,3 +1,34 @@
-"""Every rule file, imported on the first use of any rule."""
-from . import containers, mathematics, python  # noqa: F401
-from .numpy import calculus, creation, elementwise, fft, indexing, joining, linalg, logic, products, reductions, shaping  # noqa: F401
+"""Every rule file, imported on the first use of any rule; those for SciPy once the user has imported it."""
+from __future__ import annotations
+
+import importlib
+import sys
+
+from . import complex_mathematics, containers, mathematics, python  # noqa: F401
+from .numpy import (  # noqa: F401
+    calculus,
+    creation,
+    elementwise,
+    fft,
+    indexing,
+    joining,
+    linalg,
+    logic,
+    products,
+    reductions,
+    shaping,
+)
+
+OPTIONAL = {       # a part of SciPy -> the files of its rules
+    "scipy.special": ("special", "classical"),
+}
+_loaded: set[str] = set()
+
+
+def load_optional() -> None:
+    """Import the rule files for modules that are imported by now."""
+    for module, files in OPTIONAL.items():
+        if module in sys.modules and module not in _loaded:
+            _loaded.add(module)
+            for file in files:
+                importlib.import_module(f"{__package__}.scipy.{file}")

@@ -185,12 +185,10 @@ def is_constant(callee: Any) -> bool:
         return False
 
 
-_loaded = False
-
-
 def load() -> None:
-    """Import the rule files, once, on first use: ``import s2sad`` does not pay for them."""
-    global _loaded
-    if not _loaded:
-        from . import library  # noqa: F401
-        _loaded = True
+    """Import the rule files on first use: ``import s2sad`` does not pay for them.
+
+    Those of SciPy follow when the user has imported it, part by part.
+    """
+    from .library import load_optional
+    load_optional()

@@ -108,6 +108,8 @@ class Calls(Inlining):
                 if isinstance(v, types.ModuleType) and kind_of(found) != Object(type(found)) and not callable(found):
                     return self.constant(found) if isinstance(found, (int, float)) else self.builder.call(
                         getattr, target, name)
+                if isinstance(found, types.ModuleType):
+                    registry.load()         # a part of SciPy that is imported as it is read
                 return self.constant(found)
             case TupleOf(items, t) if attr in getattr(t, "_fields", ()):
                 return items[t._fields.index(attr)]  # type: ignore[attr-defined]

@@ -8,10 +8,12 @@ entry that is wrong, or in the wrong place, shows.
 
 from __future__ import annotations
 
+import cmath
 import functools
 import itertools
 import linecache
 import math
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,6 +32,7 @@ class Case:
     arguments: dict[str, Any] = field(hash=False)
     tolerance: float = 1e-7
     fixed: tuple[str, ...] = ()  # arguments that are not differentiated
+    order: int = 2  # 1 where what the differential calls has none itself
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{k}={describe(v)}" for k, v in self.arguments.items())
@@ -41,9 +44,11 @@ class Case:
         return [k for k, v in self.arguments.items() if np.asarray(v).dtype.kind in "fc" and k not in self.fixed]
 
 
-def case(expression: str, tolerance: float = 1e-7, fixed: tuple[str, ...] = (), **arguments: Any) -> Case:
+def case(
+    expression: str, tolerance: float = 1e-7, fixed: tuple[str, ...] = (), order: int = 2, **arguments: Any
+) -> Case:
     """A case; ``tolerance`` is that of the comparison with differences."""
-    return Case(expression, arguments, tolerance, fixed)
+    return Case(expression, arguments, tolerance, fixed, order)
 
 
 def describe(value: Any) -> str:
@@ -114,7 +119,9 @@ def function(source: str, name: str = "f") -> Callable[..., Any]:
     """A function from its source, which s2sad can find."""
     filename = f"<rule case {zlib.crc32(source.encode()):08x}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    scope: dict[str, Any] = {"np": np, "math": math, "functools": functools, "s2sad": s2sad}
+    scope: dict[str, Any] = {"np": np, "math": math, "cmath": cmath, "functools": functools, "s2sad": s2sad}
+    if "scipy" in sys.modules:
+        scope["scipy"] = sys.modules["scipy"]
     exec(compile(source, filename, "exec"), scope)
     return scope[name]  # type: ignore[no-any-return]
 
@@ -229,7 +236,7 @@ def check_second(c: Case) -> None:
     names = list(checked.f.__code__.co_varnames[: checked.f.__code__.co_argcount])
     v, u = checked.directions("first"), checked.directions("second")
     active = [names[i] for i in checked.wrt]
-    if len(active) == 0:
+    if len(active) == 0 or c.order < 2:
         return
     us = [f"u_{n}" for n in active]
     each = "np.sum(g[{}] * {})" if checked.real else "np.sum(np.real(np.conj(g[{}]) * {}))"

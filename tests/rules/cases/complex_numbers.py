@@ -1,5 +1,6 @@
 """Cases of rules on complex numbers: holomorphic functions, those that are not, and mixtures with real ones."""
 
+import cmath
 import operator
 
 import numpy as np
@@ -12,6 +13,9 @@ EVERYWHERE = [np.sin, np.cos, np.tan, np.sinh, np.cosh, np.tanh, np.exp, np.exp2
 # Functions with a branch cut, for which the harness's small circle of steps must not cross it.
 CUT = [np.log, np.log2, np.log10, np.log1p, np.sqrt, np.arcsin, np.arccos, np.arctan, np.arcsinh, np.arccosh,
        np.arctanh]
+
+CMATH = [cmath.sin, cmath.cos, cmath.tan, cmath.asin, cmath.acos, cmath.atan, cmath.sinh, cmath.cosh, cmath.tanh,
+         cmath.asinh, cmath.atanh, cmath.exp, cmath.log10, cmath.sqrt]
 
 
 def off_axis(*shape):
@@ -124,6 +128,12 @@ CASES = {
     np.trapezoid: [case("np.trapezoid(z * z, x)", z=Z(4), x=V(4))],
     np.cov: [case("np.cov(z)", z=Z(2, 4))],
     np.corrcoef: [case("np.corrcoef(z)", z=Z(2, 4))],
+    **{f: [case(f"cmath.{f.__name__}(z)", z=off_axis()), case(f"cmath.{f.__name__}(x)", x=0.4)] for f in CMATH},
+    cmath.acosh: [case("cmath.acosh(z)", z=off_axis())],
+    cmath.log: [case("cmath.log(z)", z=off_axis()), case("cmath.log(z, w)", z=off_axis(), w=off_axis())],
+    cmath.phase: [case("cmath.phase(z)", z=Z())],
+    cmath.polar: [case("cmath.polar(z)", z=Z())],
+    cmath.rect: [case("cmath.rect(r, x)", r=V(), x=V())],
     np.astype: [case("z.astype(complex) * x", z=Z(3), x=V(3)), case("x.astype(complex) * 1j", x=V(3))],
 }
 drawing_for("")
