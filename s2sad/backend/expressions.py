@@ -14,6 +14,7 @@ from ..analysis.infer import index_parts
 from ..ir import primitives
 from ..ir.core import Call, Const, Function, If, Site, Value, walk
 from ..ir.kinds import Array, List, Object, Scalar, Tuple
+from ..rules import registry
 from . import syntax
 from .fold import Folding
 from .variables import Variables
@@ -150,12 +151,22 @@ class ExpressionEmitter:
                 op.spelling == "attribute" or isinstance(args[0].kind, Array)
                 and (op.sweep == "adjoint" or op.spelling == "method")):
             return ast.Attribute(self.expression(args[0]), syntax.ATTRIBUTES[callee], ast.Load())
+        spelling = registry.lookup(registry.spellings, callee)
+        if spelling is not None:
+            return self.spelled(spelling, op)
         keywords = [ast.keyword(k, self.expression(v)) for k, v in op.kwargs.items()]
         method = syntax.ALWAYS_METHODS.get(callee) or (callee.__name__ if op.spelling == "method" else None)
         if method is not None:
             return ast.Call(ast.Attribute(self.expression(args[0]), method, ast.Load()),
                             [self.expression(v) for v in args[1:]], keywords)
         return ast.Call(self.callee(callee), [self.expression(v) for v in args], keywords)
+
+    def spelled(self, spelling: registry.Spelling, op: Call) -> ast.expr:
+        """A call of a function of ours, written as that of a library's function."""
+        args = [ast.Tuple([self.expression(op.args[i]) for i in p], ast.Load()) if isinstance(p, tuple)
+                else self.expression(op.args[p]) for p in spelling.operands]
+        call = ast.Call(self.callee(spelling.function), [*args, *map(self.constant, spelling.constants)], [])
+        return call if spelling.item is None else ast.Subscript(call, ast.Constant(spelling.item), ast.Load())
 
     def callee(self, callee: Any) -> ast.expr:
         if isinstance(callee, Function):

@@ -21,6 +21,7 @@ from .numpy import (  # noqa: F401
 
 OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.special": ("special", "classical"),
+    "scipy.linalg": ("linalg", "decompositions"),
 }
 _loaded: set[str] = set()
 

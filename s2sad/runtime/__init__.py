@@ -33,12 +33,22 @@ from .arrays import (
                      unbroadcast,
                      unpad,
 )
+from .matrices import (
+    banded_outer,
+    banded_product,
+    banded_transpose,
+    block_diagonal,
+    diagonal_blocks,
+    frechet,
+    swap_rows,
+)
 from .spectra import resized, weighted_pairs
 from .trees import accumulate, conjugate_leaves, zeros_like
 
-__all__ = ["accumulate", "add_at", "broadcast_like", "cofactors", "conform", "conjugate_leaves", "convolve_back",
-           "copied", "diagonal_back", "diff_back", "einsum_scatter", "interp_back", "linear_recurrence", "matmul_lhs",
-           "matmul_rhs", "product_of_others", "products_before", "reciprocal", "repeat_back", "resized",
+__all__ = ["accumulate", "add_at", "banded_outer", "banded_product", "banded_transpose", "block_diagonal",
+           "broadcast_like", "cofactors", "conform", "conjugate_leaves", "convolve_back", "copied", "diagonal_back",
+           "diagonal_blocks", "diff_back", "einsum_scatter", "frechet", "interp_back", "linear_recurrence",
+           "matmul_lhs", "matmul_rhs", "product_of_others", "products_before", "reciprocal", "repeat_back", "resized",
            "safe_log_times", "scatter", "scatter_along", "shifted", "sinc_derivative", "split_like",
-           "structured_like", "tensordot_lhs", "tensordot_rhs", "tile_back", "unbroadcast", "unpad", "weighted_pairs",
-           "zeros_like"]
+           "structured_like", "swap_rows", "tensordot_lhs", "tensordot_rhs", "tile_back", "unbroadcast", "unpad",
+           "weighted_pairs", "zeros_like"]

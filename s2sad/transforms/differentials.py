@@ -60,6 +60,9 @@ class Differentials:
         else:
             bound.update(zip(names, args))
         for k, v in op.kwargs.items():
+            if k not in rule.params and (k in registry.TECHNICAL or k in registry.OVERWRITING and isinstance(
+                    v, Const) and v.value is False):
+                continue
             if k not in rule.params:
                 raise UnsupportedError(f"the argument `{k}` of {name_of(op.callee)} is not supported in a derivative",
                                        location(op))
@@ -260,7 +263,7 @@ class Transposition:
         known = dims(have) is not None and dims(wanted) is not None
         if op.callee in ELEMENTWISE or bar is ZERO or known and (same_shape(have, wanted) or dims(have) == ()):
             return bar
-        if not known and op.callee not in VIEWS:
+        if not known and op.callee not in VIEWS and op.callee is not np.sum:
             return bar
         return reduced(self.builder, bar, self.like(op.result))
 
