@@ -22,6 +22,7 @@ from .numpy import (  # noqa: F401
 OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.special": ("special", "classical"),
     "scipy.linalg": ("linalg", "decompositions"),
+    "scipy.stats": ("stats",),
 }
 _loaded: set[str] = set()
 

@@ -191,9 +191,10 @@ class Checked:
         return list(s2sad.grad(self.f, tuple(self.wrt))(*self.inputs))
 
     def tangent(self, directions: list[Any]) -> float:
-        """Forward mode."""
-        result = s2sad.jvp(self.f, tuple(self.wrt))(*self.inputs, *directions)
-        return float(result[1] if isinstance(result, tuple) else result)
+        """Forward mode, whose value must be the function's own: some functions are stated anew."""
+        value, dot = s2sad.jvp(self.f, tuple(self.wrt))(*self.inputs, *directions)
+        np.testing.assert_allclose(value, self.f(*self.inputs), 1e-9, 1e-9, err_msg=f"{self.case}: the value")
+        return float(dot)
 
 
 def dot(gradient: list[Any], directions: list[Any]) -> float:
