@@ -10,6 +10,7 @@ from .families import Args, Kwargs, argument, broadcast_result, families, family
 from .fourier_kinds import complex_of
 from .linalg_kinds import matrix_of, real_of, reduced_kind
 
+KEPT = {"float32", "float64", "complex64", "complex128"}
 _PYTHON = {"float64": float, "int64": int, "bool": bool, "complex128": complex}
 _resolved: dict[Any, tuple[str, ...] | None] = {}
 
@@ -46,7 +47,7 @@ def special(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 def special_dtype(args: Args) -> str | None:
     name = promote([v.kind for v in args])
-    return name if name in ("float32", "float64", "complex64", "complex128") else None
+    return name if name in KEPT else None
 
 
 @family
@@ -228,3 +229,35 @@ def plain_least_squares(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     shape = found[1]
     return Tuple((Array(name, (shape[-1], *b.dims[1:])), UNKNOWN, Scalar("int32", None),  # type: ignore[index]
                   Array(real_of(name), (Dim(("least", shape[-2], shape[-1])),))))
+
+
+# -- scipy.signal and scipy.fft ---------------------------------------------------------------
+
+
+@family
+def convolved_nd(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``scipy.signal.convolve`` of floats: an array of the rank of its arguments."""
+    name, shape = promote([v.kind for v in args[:2]]), dims(args[0].kind)
+    kinds = [v.kind for v in args[:2]]
+    if shape is None or not all(isinstance(k, Array) and k.dtype in KEPT for k in kinds) or name is None:
+        return UNKNOWN
+    key = ("convolve", *args, *kwargs.values())
+    return Array(name, tuple(Dim((*key, i)) for i in range(len(shape))))
+
+
+@family
+def filtered(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``lfilter(b, a, x)`` of float64: the shape of ``x``."""
+    kind = args[2].kind
+    doubles = all(v.kind.dtype == "float64" for v in args[:3] if isinstance(v.kind, (Array, Scalar)))
+    return Array("float64", kind.dims) if isinstance(kind, Array) and kind.dtype == "float64" and doubles and set(
+        kwargs) <= {"axis"} else UNKNOWN
+
+
+@family
+def like_first_real(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``dct``: the shape and dtype of the argument, if no other length is asked for."""
+    kind = args[0].kind
+    if isinstance(kind, Array) and kind.dtype in KEPT and "n" not in kwargs and len(args) < 3:
+        return kind
+    return UNKNOWN

@@ -23,6 +23,9 @@ OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.special": ("special", "classical"),
     "scipy.linalg": ("linalg", "decompositions"),
     "scipy.stats": ("stats",),
+    "scipy.signal": ("signal",),
+    "scipy.fft": ("fft",),
+    "scipy.integrate": ("integrate",),
 }
 _loaded: set[str] = set()
 

@@ -27,3 +27,11 @@ def weighted_pairs(x: Any, n: int, axis: int, weight: float) -> Any:
     if n % 2 == 0:
         weights[-1] = 1
     return x * weights.reshape((-1,) + (1,) * (x.ndim - 1 - axis % x.ndim))
+
+
+def ends_scaled(x: Any, axis: int, first: float, last: float) -> Any:
+    """``x`` with its first and last items along an axis times a factor."""
+    result = np.moveaxis(np.array(x), axis, 0)
+    result[0] *= first
+    result[-1] *= last
+    return np.moveaxis(result, 0, axis)
