@@ -1,4 +1,4 @@
-"""The kinds that Fourier transforms give."""
+"""The kinds that Fourier transforms give, and padding."""
 from __future__ import annotations
 
 from typing import Any
@@ -83,6 +83,16 @@ for _along, _names in ((along_axis, ("spectrum", "half_spectrum", "real_signal")
     _family(_names[0], _along, whole, lambda name: name)
     _family(_names[1], _along, half, lambda name: name)
     _family(_names[2], _along, signal, real_of)
+
+
+@family
+def padded(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.pad``: an array of the same dtype and rank."""
+    kind = args[0].kind
+    if not isinstance(kind, Array) or kind.dims is None:
+        return UNKNOWN
+    key = ("pad", *args, *kwargs.values())
+    return Array(kind.dtype, tuple(Dim((*key, i)) for i in range(len(kind.dims))))
 
 
 @family

@@ -386,7 +386,17 @@ def _appended(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     return List(join(item, args[1].kind, ("appended", args[0].name)))
 
 
+def _attribute(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """An attribute of another object: of a sparse matrix, its transpose is one again, of another format."""
+    kind, name = args[0].kind, args[1]
+    if isinstance(kind, Object) and kind.type.__module__.startswith("scipy.sparse") and isinstance(
+            name, Const) and name.value == "T":
+        return Object(next((t for t in kind.type.__mro__ if t.__name__ == "_spbase"), kind.type))
+    return UNKNOWN
+
+
 LANGUAGE: dict[Any, Family] = {
+    getattr: _attribute,
     primitives.make_tuple: lambda c, a, k: Tuple(tuple(v.kind for v in a)),
     primitives.make_list: lambda c, a, k: Tuple(tuple(v.kind for v in a), list) if a else List(NEVER),
     primitives.make_dict: lambda c, a, k: Dict(a[0].value, tuple(v.kind for v in a[1:])),  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import UNKNOWN, Array, Dim, Kind, Scalar, Tuple, dims
+from ..ir.kinds import UNKNOWN, Array, Dim, Kind, Scalar, Tuple, dims, is_complex
 from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote
 from .fourier_kinds import complex_of
 from .linalg_kinds import matrix_of, real_of, reduced_kind
@@ -243,6 +243,15 @@ def convolved_nd(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         return UNKNOWN
     key = ("convolve", *args, *kwargs.values())
     return Array(name, tuple(Dim((*key, i)) for i in range(len(shape))))
+
+
+@family
+def valid_correlated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``valid_correlate(x, w)``: the dtype and rank of ``x``."""
+    x, w = args[0].kind, args[1].kind
+    if not isinstance(x, Array) or x.dims is None or not isinstance(w, Array) or is_complex(w):
+        return UNKNOWN
+    return Array(x.dtype, tuple(Dim(("correlate", *args, i)) for i in range(len(x.dims))))
 
 
 @family

@@ -39,7 +39,8 @@ ALWAYS_METHODS: dict[Any, str] = {np.ndarray.astype: "astype", np.ndarray.item: 
 
 # Modules that generated code may import, by the names that they have there.
 IMPORTS = {"cmath": "import cmath", "math": "import math", "np": "import numpy as np", "scipy": "import scipy"}
-SCIPY = ("special", "linalg", "fft", "signal", "stats", "integrate", "interpolate", "ndimage", "sparse")
+SCIPY = ("special", "linalg", "fft", "signal", "stats", "integrate", "interpolate", "ndimage", "sparse",
+         "sparse.linalg")
 
 _paths: dict[int, tuple[str, ...]] = {}
 _scanned: set[str] = set()

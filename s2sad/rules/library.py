@@ -26,6 +26,8 @@ OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.signal": ("signal",),
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate",),
+    "scipy.ndimage": ("ndimage",),
+    "scipy.sparse.linalg": ("sparse",),
 }
 _loaded: set[str] = set()
 

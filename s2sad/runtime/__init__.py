@@ -34,7 +34,7 @@ from .arrays import (
                      unbroadcast,
                      unpad,
 )
-from .filters import convolution_back, taps
+from .filters import convolution_back, taps, valid_correlate
 from .matrices import (
     banded_outer,
     banded_product,
@@ -53,4 +53,4 @@ __all__ = ["accumulate", "add_at", "banded_outer", "banded_product", "banded_tra
            "interp_back", "linear_recurrence", "matmul_lhs", "matmul_rhs", "product_of_others", "products_before",
            "reciprocal", "repeat_back", "resized", "safe_log_times", "scatter", "scatter_along", "shifted",
            "sinc_derivative", "split_like", "structured_like", "swap_rows", "taps", "tensordot_lhs", "tensordot_rhs",
-           "tile_back", "unbroadcast", "unpad", "weighted_pairs", "zeros_like"]
+           "tile_back", "unbroadcast", "unpad", "valid_correlate", "weighted_pairs", "zeros_like"]

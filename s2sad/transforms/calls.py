@@ -215,6 +215,8 @@ class Calls(Inlining):
                 return self.apply_python(entry, [value, *args], kwargs)
             return self.primitive(entry, [value, *args], kwargs, spelling="method")
         if isinstance(value.kind, Object):
+            if name == "dot" and value.kind.type.__module__.startswith("scipy.sparse") and len(args) == 1:
+                return self.primitive(operator.matmul, [value, *args], kwargs)
             found = getattr(value.kind.type, name, None)
             if isinstance(found, types.FunctionType) and found.__module__.split(".")[0] not in OPAQUE_MODULES:
                 return self.user_function(found, [value, *args], kwargs)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..ir import kinds
 from ..ir.core import Const
-from ..ir.kinds import UNKNOWN, Scalar, rank, same_shape
+from ..ir.kinds import UNKNOWN, Array, Object, Scalar, rank, same_shape
 from ..rules import static
 
 
@@ -31,6 +31,15 @@ def is_complex(s: Any, x: Any) -> Const:
     return Const(s.builder.complex if kind == UNKNOWN else kinds.is_complex(kind))
 
 
+def is_floating(s: Any, x: Any) -> Const:
+    kind = s.kind(x) or UNKNOWN
+    return Const(isinstance(kind, (Scalar, Array)) and kind.dtype.startswith(("float", "complex")))
+
+
+def is_object(s: Any, x: Any) -> Const:
+    return Const(isinstance(s.kind(x), Object))
+
+
 def is_display(s: Any, x: Any) -> Const:
     return Const(s.static_items(x) is not None)
 
@@ -41,6 +50,7 @@ def is_none(s: Any, x: Any) -> Const:
 
 ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
-    static.known_same_shape: known_same_shape, static.is_complex: is_complex,
+    static.known_same_shape: known_same_shape, static.is_complex: is_complex, static.is_floating: is_floating,
+    static.is_object: is_object,
     static.is_display: is_display, static.is_none: is_none,
 }

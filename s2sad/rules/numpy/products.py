@@ -8,7 +8,7 @@ import numpy as np
 from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
 from ..registry import composition, differential, transpose
-from ..static import is_none, known_rank, ndim
+from ..static import is_none, is_object, known_rank, ndim
 
 # -- matmul ------------------------------------------------------------------------------
 
@@ -28,6 +28,8 @@ def matmul_T_a(g, a, b):
         return np.outer(g, b)
     if known_rank(a) == 1 and known_rank(b) == 1:
         return g * b
+    if is_object(b):        # a sparse matrix
+        return g @ b.T
     return matmul_lhs(g, a, b)
 
 
@@ -41,6 +43,8 @@ def matmul_T_b(g, a, b):
         return g @ a
     if known_rank(a) == 1 and known_rank(b) == 1:
         return g * a
+    if is_object(a):        # a sparse matrix
+        return a.T @ g
     return matmul_rhs(g, a, b)
 
 

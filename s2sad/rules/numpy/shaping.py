@@ -226,7 +226,7 @@ def repeating_back_T(c, g, x, repeats, axis):
 # -- padding -----------------------------------------------------------------------------
 
 
-@differential(np.pad)
+@differential(np.pad, kind="padded")
 def pad(array, pad_width, mode="constant", *, constant_values=0, darray):
     if mode == "constant":
         return np.pad(darray, pad_width)
