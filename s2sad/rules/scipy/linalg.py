@@ -204,7 +204,7 @@ def cho_factor_source(a, lower=False, overwrite_a=False, check_finite=True):
 
 
 def half_factored(a, lower):
-    """The matrix of ``cho_factor(a, lower)``: a Cholesky factor in one triangle, what was there in the other."""
+    """The matrix of ``cho_factor(a, lower)``: a Cholesky factor in one triangle."""
     return linalg.cho_factor(a, lower)[0]
 
 
@@ -213,7 +213,8 @@ spellings[half_factored] = Spelling(linalg.cho_factor, (0, 1), (), 0)
 
 @differential(half_factored, kind="square_matrix", raises=True)
 def half_factored_(a, lower, da, y):
-    return cholesky_change(y, da, lower) + strictly(da, not lower)
+    """What stands in the other triangle is not defined, and has no derivative."""
+    return cholesky_change(y, da, lower)
 
 
 @composition(linalg.cho_solve)

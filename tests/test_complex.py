@@ -1,0 +1,127 @@
+"""Complex numbers: the gradient is ∂L/∂Re + i ∂L/∂Im, in every function of the interface and in structures."""
+
+import numpy as np
+import pytest
+
+import s2sad
+
+Z = np.array([1.0 + 2.0j, -0.5 + 0.3j, 0.2 - 1.0j])
+
+
+def squares(z):
+    return np.sum(np.abs(z) ** 2)
+
+
+def mixed(z, x):
+    return np.sum(np.real(np.exp(z) * x) + np.imag(z * z) * x)
+
+
+def by_parts(f, z, h=1e-6):
+    """∂f/∂Re + i ∂f/∂Im by differences, for each item."""
+    result = np.zeros_like(z)
+    for k in range(z.size):
+        for unit in (1.0, 1j):
+            step = np.zeros_like(z)
+            step[k] = h * unit
+            result[k] += unit * (f(z + step) - f(z - step)) / (2 * h)
+    return result
+
+
+def test_the_convention() -> None:
+    np.testing.assert_allclose(s2sad.grad(squares)(Z), 2 * Z, rtol=1e-14)
+    x = np.array([0.5, 1.0, -2.0])
+    z_bar, x_bar = s2sad.grad(mixed, (0, 1))(Z, x)
+    np.testing.assert_allclose(z_bar, by_parts(lambda z: mixed(z, x), Z), rtol=1e-7, atol=1e-8)
+    np.testing.assert_allclose(x_bar, np.real(np.exp(Z)) + np.imag(Z * Z), rtol=1e-14)
+    assert z_bar.dtype == complex and x_bar.dtype == float
+
+
+def test_a_step_against_the_gradient_descends() -> None:
+    g = s2sad.grad(mixed)(Z, np.ones(3))
+    assert mixed(Z - 1e-3 * g, np.ones(3)) < mixed(Z, np.ones(3))
+
+
+def test_single_precision_stays() -> None:
+    assert s2sad.grad(squares)(Z.astype(np.complex64)).dtype == np.complex64
+
+
+def test_pullbacks_are_adjoint_to_tangents() -> None:
+    def f(z):
+        return z * z * np.conj(z) + np.sin(z)
+    dz, g = Z[::-1] * 1j, Z + 0.3
+    value, pullback = s2sad.vjp(f)(Z)
+    _, dot = s2sad.jvp(f)(Z, dz)
+    np.testing.assert_allclose(value, f(Z))
+    np.testing.assert_allclose(np.real(np.vdot(g, dot)), np.real(np.vdot(pullback(g), dz)), rtol=1e-13)
+    np.testing.assert_allclose(s2sad.vjp(np.exp)(Z)[1](g), np.conj(np.exp(Z)) * g, rtol=1e-14)
+
+
+def test_pullbacks_of_pairs_and_of_numbers() -> None:
+    def pair(z):
+        return z * z, np.exp(z)
+    z, g, h = 0.3 + 0.4j, 1.0 - 2.0j, 0.5j
+    back = s2sad.vjp(pair)(z)[1]((g, h))
+    assert back == pytest.approx(np.conj(2 * z) * g + np.conj(np.exp(z)) * h, rel=1e-14)
+
+
+@pytest.mark.parametrize("wrap", [
+    lambda z: {"a": z, "b": [z * 2.0, z]}, lambda z: (z, (z, 1.5)), lambda z: [z, z * 3.0]])
+def test_structures(wrap) -> None:
+    def loss(p):
+        parts = list(p.values()) if isinstance(p, dict) else p
+        first, second = parts[0], parts[1][0] if isinstance(parts[1], (list, tuple)) else parts[1]
+        return np.sum(np.abs(first) ** 2) + np.sum(np.abs(second) ** 2)
+    p = wrap(Z)
+    found = s2sad.grad(loss)(p)
+    first = found["a"] if isinstance(p, dict) else found[0]
+    np.testing.assert_allclose(first, 2 * Z, rtol=1e-14)
+
+
+def test_gradients_of_gradients() -> None:
+    def inner(z):
+        return np.sum(np.abs(z) ** 4)
+
+    def outer(z):
+        return np.sum(np.abs(s2sad.grad(inner)(z)) ** 2)       # |4 |z|² z|² = 16 |z|⁶
+    np.testing.assert_allclose(s2sad.grad(outer)(Z), 96 * np.abs(Z) ** 4 * Z, rtol=1e-12)
+
+
+def test_through_branches_and_loops() -> None:
+    def f(z, n):
+        w = z
+        for _ in range(n):
+            w = w * w + z if np.abs(w[0]) < 4 else w
+        return np.sum(np.abs(w))
+    np.testing.assert_allclose(s2sad.grad(f)(0.4 * Z, 3), by_parts(lambda z: f(z, 3), 0.4 * Z), rtol=1e-6)
+
+
+def test_numbers_of_python() -> None:
+    def f(z):
+        return (z * z.conjugate()).real + abs(z) + complex(z.imag, 1.0).real
+    z = 3.0 + 4.0j
+    assert s2sad.grad(f)(z) == pytest.approx(2 * z + z / 5 + 1j)
+
+
+def test_unknown_kinds_that_may_be_complex() -> None:
+    def f(z):
+        return np.linalg.norm(np.average(z, axis=0, weights=np.array([1.0, 2.0, 3.0])))
+    z = np.stack([Z, 2 * Z[::-1], Z * 1j])
+    expected = by_parts(lambda w: f(w.reshape(3, 3)), z.ravel()).reshape(3, 3)
+    np.testing.assert_allclose(s2sad.grad(f)(z), expected, rtol=1e-7, atol=1e-9)
+
+
+def test_a_complex_result_is_refused() -> None:
+    def f(z):
+        return np.sum(z * z)
+
+    def g(z):
+        return np.average(z)
+    with pytest.raises(s2sad.ArgumentError, match="complex"):
+        s2sad.grad(f)(Z)
+    with pytest.raises((s2sad.ArgumentError, TypeError), match="complex"):
+        s2sad.grad(g)(Z)
+
+
+def test_checking() -> None:
+    s2sad.check_grads(lambda z: np.exp(z) * np.conj(z), (Z,))
+    s2sad.check_grads(lambda z, x: np.abs(z * x), (Z, np.array([0.5, 1.0, 2.0])))
