@@ -21,7 +21,7 @@ from .errors import ArgumentError, InternalError, S2SADError
 from .frontend.locate import locate
 from .higher import stop_gradient
 from .ir.core import Call, Function, walk
-from .ir.kinds import Array, Kind, Scalar
+from .ir.kinds import UNKNOWN, Array, Kind, Scalar
 from .literals import LARGEST, literal
 
 
@@ -72,10 +72,12 @@ class Assembly:
     def complete(self, e: Emitted, derivative: Derivative[Any], kinds: list[Kind],
                  defaults: dict[str, ast.expr]) -> None:
         """Give the function that is called from outside its defaults, and tests of its arguments."""
-        from .standalone import guard, tangent_guard
+        from .standalone import guard, real_guard, tangent_guard
         names = [a.arg for a in e.node.args.args]
         e.node.args.defaults = [defaults[p] for p in derivative.parameters if p in defaults]
         found: list[ast.stmt | None] = [guard(n, k, e.node.name) for n, k in zip(names, kinds)]
+        if derivative._mode not in ("jvp", "hvp"):
+            found += [real_guard(names[i], e.node.name) for i in derivative._request.wrt if kinds[i] == UNKNOWN]
         for i, dot in zip(derivative._request.wrt, names[len(kinds):]):
             if isinstance(kinds[i], (Array, Scalar)):
                 found.append(tangent_guard(dot, names[i]))

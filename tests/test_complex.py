@@ -125,3 +125,13 @@ def test_a_complex_result_is_refused() -> None:
 def test_checking() -> None:
     s2sad.check_grads(lambda z: np.exp(z) * np.conj(z), (Z,))
     s2sad.check_grads(lambda z, x: np.abs(z * x), (Z, np.array([0.5, 1.0, 2.0])))
+
+
+def test_exported_code_that_knows_no_kinds_refuses_complex_arguments(tmp_path) -> None:
+    path = tmp_path / "exported.py"
+    s2sad.export(s2sad.grad(squares), path)
+    scope: dict = {}
+    exec(compile(path.read_text(), str(path), "exec"), scope)
+    np.testing.assert_allclose(scope["squares_grad"](np.ones(2)), [2.0, 2.0])
+    with pytest.raises(TypeError, match="complex"):
+        scope["squares_grad"](Z)
