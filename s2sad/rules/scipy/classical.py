@@ -156,23 +156,28 @@ def airy(z, dz, y):
 
 @differential(special.ellipk, kind="special")
 def ellipk(m, dm, y):
-    zero = m == 0
-    away = (special.ellipe(m) - (1 - m) * y) / np.where(zero, 1.0, 2 * m * (1 - m))
-    return np.where(zero, math.pi / 8, away) * dm
+    """Near 0, where the difference cancels, K is π/2 times 2F1(1/2, 1/2; 1; m)."""
+    small = np.abs(m) < 0.1
+    away = np.where(small, 0.5, m)
+    near = math.pi / 8 * special.hyp2f1(1.5, 1.5, 2.0, np.where(small, m, 0.0))
+    return np.where(small, near, (special.ellipe(away) - (1 - away) * y) / (2 * away * (1 - away))) * dm
 
 
 @differential(special.ellipkm1, kind="special")
 def ellipkm1(p, dp, y):
-    one = p == 1
-    away = (p * y - special.ellipe(1 - p)) / np.where(one, 1.0, 2 * p * (1 - p))
-    return np.where(one, -math.pi / 8, away) * dp
+    small = np.abs(1 - p) < 0.1
+    away = np.where(small, 0.5, p)
+    near = math.pi / 8 * special.hyp2f1(1.5, 1.5, 2.0, np.where(small, 1 - p, 0.0))
+    return -np.where(small, near, (special.ellipe(1 - away) - away * y) / (2 * away * (1 - away))) * dp
 
 
 @differential(special.ellipe, kind="special")
 def ellipe(m, dm, y):
-    zero = m == 0
-    away = (y - special.ellipk(m)) / np.where(zero, 1.0, 2 * m)
-    return np.where(zero, -math.pi / 8, away) * dm
+    """Near 0, where the difference cancels, E is π/2 times 2F1(-1/2, 1/2; 1; m)."""
+    small = np.abs(m) < 0.1
+    away = np.where(small, 0.5, m)
+    near = -math.pi / 8 * special.hyp2f1(0.5, 1.5, 2.0, np.where(small, m, 0.0))
+    return np.where(small, near, (y - special.ellipk(away)) / (2 * away)) * dm
 
 
 @differential(special.ellipkinc, kind="special")

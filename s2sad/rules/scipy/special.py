@@ -10,7 +10,7 @@ import math
 import numpy as np
 import scipy.special as special
 
-from ..numpy.reductions import nonzero, restored, summed
+from ..numpy.reductions import restored, summed
 from ..registry import composition, differential, nondifferentiable
 from ..static import known_rank
 
@@ -354,20 +354,18 @@ def pseudo_huber(delta, r, ddelta, dr):
 
 
 @differential(special.boxcox, kind="special")
-def boxcox(x, lmbda, dx, dlmbda, y):
-    return x ** (lmbda - 1) * dx + boxcox_slope(np.log(x), lmbda, y) * dlmbda
+def boxcox(x, lmbda, dx, dlmbda):
+    return x ** (lmbda - 1) * dx + boxcox_slope(np.log(x), lmbda) * dlmbda
 
 
 @differential(special.boxcox1p, kind="special")
-def boxcox1p(x, lmbda, dx, dlmbda, y):
-    return (1 + x) ** (lmbda - 1) * dx + boxcox_slope(np.log1p(x), lmbda, y) * dlmbda
+def boxcox1p(x, lmbda, dx, dlmbda):
+    return (1 + x) ** (lmbda - 1) * dx + boxcox_slope(np.log1p(x), lmbda) * dlmbda
 
 
-def boxcox_slope(logarithm, lmbda, y):
-    """The derivative of ``(x**lmbda - 1) / lmbda`` in ``lmbda``."""
-    zero = lmbda == 0
-    away = ((1 + lmbda * y) * logarithm - y) / np.where(zero, 1.0, lmbda)
-    return np.where(zero, 0.5 * logarithm * logarithm, away)
+def boxcox_slope(logarithm, lmbda):
+    """The derivative of ``(x**lmbda - 1) / lmbda = log(x) exprel(lmbda log(x))`` in ``lmbda``."""
+    return 0.5 * logarithm * logarithm * special.hyp1f1(2.0, 3.0, lmbda * logarithm)
 
 
 @differential(special.lambertw, kind="lambertw", passive=("k", "tol"))
@@ -402,13 +400,16 @@ def sici(x, dx):
 
 @differential(special.shichi, kind="special")
 def shichi(x, dx):
-    return np.where(x == 0, 1.0, np.sinh(x) / nonzero(x)) * dx, np.cosh(x) / x * dx
+    """``sinh(x) / x`` is 0F1(3/2, x²/4), at 0 too."""
+    return special.hyp0f1(1.5, 0.25 * x * x) * dx, np.cosh(x) / x * dx
 
 
 @differential(special.spence, kind="special")
 def spence(z, dz):
-    one = z == 1
-    return np.where(one, -1.0, np.log(z) / np.where(one, 1.0, 1 - z)) * dz
+    """Near 1, where ``log(z) / (1 - z)`` cancels, it is -2F1(1, 1; 2; 1 - z)."""
+    near = np.abs(1 - z) < 0.1
+    away = np.where(near, 0.5, z)
+    return np.where(near, -special.hyp2f1(1.0, 1.0, 2.0, np.where(near, 1 - z, 0.0)), np.log(away) / (1 - away)) * dz
 
 
 # -- sums of exponentials --------------------------------------------------------------------
