@@ -186,7 +186,7 @@ def gradient(primal: Primal, request: Request) -> Function:
     seed = Const(1.0) if isinstance(value.kind, Scalar) or dims(value.kind) == () else seeding.call(unit, value)
     result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
-    out = packed(builder, [result.cotangents[v] for v in inputs], request.single, result.sweep, function)
+    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     if request.mode == "value_and_grad":
         whole = builder.call(primitives.make_tuple, value, aux) if request.has_aux else value
         out = builder.call(primitives.make_tuple, whole, out)
@@ -198,9 +198,10 @@ def gradient(primal: Primal, request: Request) -> Function:
     return after("adjoint", function)
 
 
-def packed(builder: Builder, cotangents: list[Value], single: bool, sweep: Block, function: Function) -> Value:
+def packed(builder: Builder, found: list[tuple[Value, Value]], single: bool, sweep: Block,
+           function: Function) -> Value:
     """The gradients as the derivative returns them, each in memory of its own."""
-    cotangents = [conjugated(builder, g) for g in cotangents]
+    cotangents = [conjugated(builder, g, v.kind) for v, g in found]
     whole = Function("", function.params, Block(ops=[*function.body.ops, *sweep.ops]))
     makers = producers(whole.body)
     own = [owned(builder, g, makers, cotangents[:i]) for i, g in enumerate(cotangents)]
@@ -220,7 +221,7 @@ def pull_back(primal: Primal, request: Request) -> Function:
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
-    out = packed(builder, [result.cotangents[v] for v in inputs], request.single, result.sweep, function)
+    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     resolve(function.body, result.sweep.ops, result.mirrors)
     body.ops.extend(result.sweep.ops)
     body.yields = [out]
@@ -239,7 +240,7 @@ def spread(builder: Builder, seed: Value, value: Value) -> Any:
         return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), part)
                              for i, part in enumerate(parts)))
     if isinstance(value.kind, Scalar):
-        return conjugated(builder, seed)
+        return conjugated(builder, seed, seed.kind)
     return builder.call(cotangent_for, seed, value, kind=tangent_kind(value))
 
 

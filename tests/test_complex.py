@@ -102,6 +102,12 @@ def test_numbers_of_python() -> None:
     assert s2sad.grad(f)(z) == pytest.approx(2 * z + z / 5 + 1j)
 
 
+def test_the_gradient_of_a_complex_number_is_complex() -> None:
+    for f in (lambda z: z.real**2, lambda z: 3.0, lambda z: z.imag):
+        for z in (1.0 + 2.0j, np.complex128(1.0 + 2.0j), np.complex64(1.0 + 2.0j)):
+            assert isinstance(s2sad.grad(f)(z), type(z))
+
+
 def test_unknown_kinds_that_may_be_complex() -> None:
     def f(z):
         return np.linalg.norm(np.average(z, axis=0, weights=np.array([1.0, 2.0, 3.0])))

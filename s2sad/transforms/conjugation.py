@@ -15,23 +15,30 @@ from typing import Any
 import numpy as np
 
 from ..ir.core import Const, Value
-from ..ir.kinds import Array, Dict, List, Scalar, Tuple, is_complex, may_hold_complex
-from ..runtime import conjugate_leaves
+from ..ir.kinds import Array, Dict, Kind, List, Scalar, Tuple, is_complex, may_hold_complex
+from ..runtime import conjugate_leaves, zeros_like
 from .algebra import ZERO, identity
 from .build import Builder
 
+ZEROS = {zeros_like, np.zeros_like}
+CASTS = {np.ndarray.astype, np.complex64, np.complex128}
 LINEAR = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg}
 
 
-def conjugated(builder: Builder, g: Value) -> Value:
-    """A cotangent, as users see it, from the one of the sweep; or the other way round."""
+def conjugated(builder: Builder, g: Value, like: Kind) -> Value:
+    """A cotangent, as users see it, from the one of the sweep, or the other way round; of what is of kind ``like``."""
     kind = g.kind
+    if isinstance(like, Scalar) and is_complex(like) and isinstance(kind, Scalar) and (
+            not is_complex(kind) or like.python is False and kind.python is not False):
+        number = complex if like.python is True else getattr(np, like.dtype)
+        value = conjugated(builder, g, kind)
+        return builder.call(number, value, kind=Scalar(like.dtype, like.python))
     if isinstance(kind, (Tuple, Dict, List)) and may_hold_complex(kind):
         return builder.call(conjugate_leaves, g, kind=kind)
     if not is_complex(kind):
         return g
     if isinstance(g, Const):
-        return Const(g.value.conjugate())
+        return Const(g.value.conjugate() + 0.0)         # without a negative zero
     if isinstance(kind, Scalar) and kind.python is not False:
         simpler = conjugate_of(builder, g)
         return simpler if simpler is not None else builder.call(np.conj, g, spelling="method")
@@ -55,6 +62,11 @@ def conjugate_of(b: Builder, x: Value) -> Value | None:
         return None
     if op.callee is np.conj:
         return op.operands[0]
+    if op.callee in ZEROS:
+        return x
+    if op.callee in CASTS and isinstance(op.operands[0].kind, (Scalar, Array)) and op.operands[0].kind.dtype.startswith(
+            "float"):
+        return x
     if op.callee in LINEAR:
         parts = [conjugate_of(b, v) for v in op.operands]
         if all(p is not None for p in parts):

@@ -68,7 +68,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse)
         resolve(body, swept.sweep.ops, swept.mirrors)
         body.ops.extend(swept.sweep.ops)
-        bars = iter([conjugated(Builder(body, simplifying=True), swept.cotangents[v]) for v in inputs])
+        bars = iter([conjugated(Builder(body, simplifying=True), swept.cotangents[v], v.kind) for v in inputs])
         gradients = [rebuild(a, lambda _: next(bars)) for a in chosen]
         gradient = gradients[0] if request.single else TupleOf(tuple(gradients))
         result = TupleOf((outputs, gradient)) if request.mode == "value_and_grad" else gradient
