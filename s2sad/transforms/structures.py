@@ -138,7 +138,8 @@ class Structures:
             case TupleOf(items, t):
                 parts = [self.materialise(v) for v in items]
                 if t is tuple:
-                    return self.builder.call(primitives.make_tuple, *parts)
+                    whole = self.taken_apart(parts)
+                    return self.builder.call(primitives.make_tuple, *parts) if whole is None else whole
                 return self.builder.call(primitives.make_named, Const(t), *parts)
             case Ref():
                 return self.content_value(self.heap[value])
@@ -154,6 +155,19 @@ class Structures:
                     return self.builder.call(primitives.make_list, *map(self.materialise, found))
         raise self.refuse("a function, or an iterator, is used as a value here, which is not supported",
                           "call it, or iterate over it, on the spot")
+
+    def taken_apart(self, parts: list[Value]) -> Value | None:
+        """The tuple of which these are the items, all and in order."""
+        ops = [self.builder.made.get(p) for p in parts]
+        whole = ops[0].operands[0] if ops and ops[0] is not None else None
+        if whole is None or not isinstance(whole.kind, Tuple) or whole.kind.type is not tuple or len(
+                whole.kind.items) != len(parts):
+            return None
+        for i, op in enumerate(ops):
+            if op is None or op.callee is not operator.getitem or op.operands[0] is not whole or not isinstance(
+                    op.operands[1], Const) or op.operands[1].value != i:
+                return None
+        return whole
 
     def kind(self, value: Any) -> Kind | None:
         """The kind of an abstract value; None for functions and other compile-time things."""
