@@ -5,6 +5,7 @@ from .api import Derivative, grad, jvp, value_and_grad, vjp
 from .errors import ArgumentError, InternalError, RuleError, S2SADError, SourceError, UnsupportedError
 from .higher import elementwise_grad, hessian, hvp, jacfwd, jacobian, jacrev, linearize, stop_gradient
 from .rules.registry import adjoint, composition, differential, nondifferentiable, transpose
+from .runtime.records import register_container
 from .version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ __all__ = [
     "ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
     "UnsupportedError", "adjoint", "check_grads", "composition", "differential", "elementwise_grad",
     "export", "grad", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
-    "nondifferentiable", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
+    "nondifferentiable", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
 ]
 _LATER = {"CheckError": "checking", "check_grads": "checking", "export": "standalone", "show": "display"}
 

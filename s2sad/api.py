@@ -171,9 +171,14 @@ class Derivative(Generic[P]):
 
     # -- inside other derivatives --------------------------------------------------------
 
-    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
+        """The derivative's call inside a program; ``packed``: what ``*rest`` and ``**named`` hold comes as one."""
         from .ir.core import Const
         bound = [specialiser.constant(v) for v in self._bound]
+        if packed and self._variadic:
+            args, kwargs = self._unpacked(specialiser, args)
+            return specialiser.differentiate(specialiser, Const(self._target), self._request, [*bound, *args], kwargs,
+                                             len(bound))
         if len(args) == len(self.parameters):       # all by position: those that may not be so by name
             named = [i for i, n in enumerate(self._names) if n in keyword_only(self._target)
                      and i not in self._request.wrt]
@@ -183,6 +188,26 @@ class Derivative(Generic[P]):
         kwargs = {**kwargs, **{k: specialiser.constant(v) for k, v in self._bound_kwargs.items() if k not in given}}
         return specialiser.differentiate(specialiser, Const(self._target), self._request, [*bound, *args], kwargs,
                                          len(bound))
+
+    def _unpacked(self, specialiser: Any, args: list[Any]) -> tuple[list[Any], dict[str, Any]]:
+        """Arguments in the order of the parameters, as a call writes them."""
+        plain: list[Any] = []
+        named: dict[str, Any] = {}
+        kinds = {n: p.kind for n, p in inspect.signature(self._target, follow_wrapped=False).parameters.items()}
+        ordered = dict(zip(self._names, args))
+        for name, kind in kinds.items():        # as they are declared: *rest before what comes by name only
+            if name not in ordered:
+                continue
+            match kind:
+                case inspect.Parameter.VAR_POSITIONAL:
+                    plain += specialiser.static_items(ordered[name])
+                case inspect.Parameter.VAR_KEYWORD:
+                    named.update(specialiser.heap[ordered[name]].as_dict())
+                case inspect.Parameter.KEYWORD_ONLY:
+                    named[name] = ordered[name]
+                case _:
+                    plain.append(ordered[name])
+        return [*plain, *args[len(self._names):]], named
 
     def __reduce__(self) -> Any:
         return _rebuild, (self._original(), self._mode, self._wrt, self._has_aux)
@@ -236,6 +261,8 @@ def keyword_only(target: Any) -> tuple[str, ...]:
 
 
 def _variadic(target: Any) -> bool:
+    if isinstance(target, Derivative):
+        return target._variadic and not target._dots
     return isinstance(target, types.FunctionType) and bool(target.__code__.co_flags & 0x0C)
 
 

@@ -24,6 +24,9 @@ from .ir.core import Call, Function, walk
 from .ir.kinds import UNKNOWN, Array, Kind, Scalar
 from .literals import LARGEST, literal
 
+# A module knows no classes of its user's: of helpers that do, what is left without them.
+PLAIN = {"record_of": 'def record_of(value):\n    """No object is a structure here."""\n    return None\n'}
+
 
 class Assembly:
     """A module that is being put together."""
@@ -145,6 +148,9 @@ class Assembly:
         if self.taken(name):
             raise ArgumentError(f"`{name}` is the name of a helper of the exported code",
                                 note="give the derivative another name")
+        if name in PLAIN:
+            self.helpers[name] = PLAIN[name]
+            return name
         self.helpers[name] = source_without_annotations(function)
         for read in sorted(globals_read(function.__code__)):
             value = function.__globals__.get(read)
@@ -152,6 +158,8 @@ class Assembly:
                 self.imports.add(read)
             elif isinstance(value, types.FunctionType) and value.__module__.startswith("s2sad."):
                 self.add_helper(value)
+            elif isinstance(value, type) and issubclass(value, S2SADError):     # a module that needs only NumPy
+                self.constants[read] = ast.Name("ValueError", ast.Load()), f"`{read}` of s2sad"
             elif value is not None and read in function.__globals__:
                 node = literal(value)
                 if node is None:

@@ -200,7 +200,7 @@ class _Tangent(Derivative[Any]):
     def __call__(self, *args: Any) -> Any:
         return self._push(*args, *self._directions)
 
-    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         from .ir.core import Const
         return specialiser.apply(Const(self._push), [*args, *map(specialiser.constant, self._directions)], kwargs)
 
@@ -216,7 +216,7 @@ class _Weighted(Derivative[Any]):
     def __call__(self, *args: Any) -> Any:
         return inner(self._weights, self._function(*args))
 
-    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         from .ir.core import Const
         program = _weighted if self._keys is None else _weighted_items
         weights = self._weights if self._keys is None else tuple(self._weights[k] for k in self._keys)

@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from .ir.kinds import UNKNOWN, Array, Fixed, Kind, List, Object, Scalar, argument_kind, is_many
+from .ir.kinds import UNKNOWN, Array, Dict, Fixed, Kind, List, Object, Scalar, Tuple, alike, argument_kind, is_many
+from .runtime.records import Layout
 from .vectors import fits
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "<missing>"})()
@@ -38,18 +39,30 @@ def guards_hold(guards: Guards) -> bool:
                 return False
         elif where == "attribute":
             value = getattr(scope, name, MISSING)
+        elif where == "object":
+            value = scope
         else:
             value = scope.get(name, MISSING)
-        if value is assumed[0] and (len(assumed) < 2 or not isinstance(value, (list, dict))):
+        if value is assumed[0] and (len(assumed) < 2 or not _can_change(assumed[1])):
             continue
         if len(assumed) < 2 or kind_changed(value, assumed[1]):
             return False
     return True
 
 
+def _can_change(kind: Kind) -> bool:
+    """Whether the very same object may be of another kind now."""
+    match kind:
+        case Tuple(items, t):
+            return isinstance(t, Layout) or any(map(_can_change, items))
+        case List() | Dict():
+            return True
+    return False
+
+
 def kind_changed(value: Any, kind: Kind) -> bool:
     """Whether a global's value is now of another kind (its dimensions' names aside)."""
-    return str(argument_kind(value)) != str(kind)
+    return not alike(argument_kind(value), kind)
 
 
 def matches(value: Any, kind: Kind) -> bool:
@@ -57,7 +70,7 @@ def matches(value: Any, kind: Kind) -> bool:
     if isinstance(kind, List) and type(value) is list and isinstance(kind.item, Scalar) and kind.item.python:
         t = _PYTHON[kind.item.dtype]
         return all(type(v) is t for v in value)
-    return str(argument_kind(value)) == str(kind)
+    return alike(argument_kind(value), kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +135,15 @@ class _Test:
             value = f"{self.bind('object', scope)}.{name}"
         elif where == "cell":
             value = f"{self.bind('cell', scope)}.cell_contents"
+        elif where == "object":
+            value = self.bind("object", scope)
         else:
             value = f"{self.bind('scope', scope)}[{name!r}]"
         if len(assumed) == 1:
             return f"{value} is {self.bind('value', assumed[0])}"
         if isinstance(assumed[1], Scalar) and assumed[1].python:
             return f"type({value}) is {self.bind('t', _PYTHON[assumed[1].dtype])}"
-        if isinstance(assumed[0], (np.ndarray, tuple)):
+        if isinstance(assumed[0], (np.ndarray, tuple)) and not _can_change(assumed[1]):
             return f"{value} is {self.bind('value', assumed[0])}"
         return f"matches({value}, {self.bind('kind', assumed[1])})"
 

@@ -93,6 +93,10 @@ class ArgumentError(S2SADError, TypeError):
     """s2sad, or a derivative that it made, was called with something that it cannot take."""
 
 
+class SharedMemoryError(ArgumentError, ValueError):
+    """Two arguments share memory, and the function writes one of them: whose derivative is whose?"""
+
+
 class RuleError(S2SADError):
     """A rule (a differential or an adjoint) is malformed."""
 

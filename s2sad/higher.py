@@ -16,6 +16,7 @@ from .errors import ArgumentError
 from .rules.registry import nondifferentiable
 from .rules.static import known_rank
 from .runtime import copied, zeros_like
+from .runtime.trees import is_number, parts_of
 from .vectors import basis, is_float, leaves, rebuilt, vector_like
 
 P = ParamSpec("P")
@@ -75,7 +76,7 @@ class Composed(Derivative[P]):
                 values[i] = self._defaults[name]
         return values
 
-    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         """Inside another derivative: a program of this module, which is differentiated in turn."""
         from .ir.core import Const
         program = getattr(type(self), "program", None)
@@ -96,10 +97,10 @@ class Composed(Derivative[P]):
 
 
 def _check_real(label: str, structure: Any) -> None:
-    for v in leaves(structure):
-        if not isinstance(v, (int, float, complex, np.ndarray, np.generic)):
-            raise ArgumentError(f"the {label} needs a function that returns numbers or arrays, not {type(v).__name__}",
-                                note="is a `return` missing?" if v is None else None)
+    if not is_number(structure) and parts_of(structure) is None:
+        raise ArgumentError(
+            f"the {label} needs a function that returns numbers or arrays, not {type(structure).__name__}",
+            note="is a `return` missing?" if structure is None else None)
     if any(np.iscomplexobj(v) for v in leaves(structure)):
         raise ArgumentError(f"the {label} is defined for functions of real numbers that return real numbers",
                             note="use jvp or vjp, or split real and imaginary parts")

@@ -6,7 +6,6 @@ This is the only place that knows the order of passes.  After each pass one hook
 from __future__ import annotations
 
 import functools
-import operator
 import os
 import sys
 import threading
@@ -17,14 +16,14 @@ from typing import Any, ParamSpec, TypeVar
 
 from .analysis.activity import producers
 from .backend.load import Program, emit_program, load
-from .errors import ArgumentError
+from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
-from .ir.core import Block, Const, Define, Function, Value
-from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, Tuple, differentiable, dims, may_hold_complex
+from .ir.core import Block, Const, Define, Function, Unbound, Value
+from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
 from .rules import registry
-from .runtime.outputs import cotangent_for, unit
-from .transforms import cse, dce, items, simplify, sink, unbox
+from .runtime.outputs import check_distinct, check_order, unit
+from .transforms import copies, cse, dce, items, shapes, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -32,7 +31,7 @@ from .transforms.conjugation import conjugated
 from .transforms.differentials import tangent_kind
 from .transforms.fresh import owned
 from .transforms.functions import FunctionPairs
-from .transforms.inside import differentiate_inside
+from .transforms.inside import differentiate_inside, spread
 from .transforms.residuals import resolve
 from .transforms.specialise import Specialiser
 from .transforms.tangent import push_forward
@@ -124,16 +123,31 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     arguments = [*map(s.constant, bound), *[Const(p.kind.value) if isinstance(p.kind, Fixed) else s.wrap(p)
                                             for p in params]]
     site = None
+    at, given = len(builder.block.ops), [TupleOf(tuple(s.arrays_in(a))) for a in arguments]
+    s.outside.update(v for a in given for v in a.items)
     if isinstance(f, types.FunctionType) and not registry.known(f):
         template = template_of(f)
         builder.site = site = template.function.site
+        if template.generator:
+            raise UnsupportedError(f"`{f.__name__}` is a generator", site.location if site is not None else None,
+                                   "differentiate a function that consumes it, and returns a value")
         outputs = s.inline(Closure(template, (), f), template, (), arguments, f)
     else:
-        outputs = s.apply(Const(f), arguments, {})
+        packed = getattr(f, "_variadic", False)         # a derivative of a function with *rest
+        outputs = f.__s2sad_request__(s, arguments, {}, True) if packed else s.apply(Const(f), arguments, {})
     builder.block.yields = [s.materialise(outputs)]
+    checks = Builder(Block())
+    for together in s.argument_checks(given):
+        checks.effect(check_distinct, *together)
+    for v in s.must_be_in_order:
+        checks.effect(check_order, v)
+    builder.block.ops[at:at] = checks.block.ops
+    if s.must_be_views:
+        s.check_views(builder.block)
     name = getattr(f, "__name__", type(f).__name__).strip("<>")
     function = Function(name, params, builder.block, site, getattr(f, "__doc__", None) or "")
     after("specialise", function)
+    after("shapes", shapes.hoist(function))
     after("cse", cse.merge(function))
     return Primal(function, outputs, s)
 
@@ -155,10 +169,11 @@ def optimise(function: Function) -> Function:
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
-    after("dce", dce.eliminate(function))
+    after("dce", dce.eliminate(function, last=True))
     after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
+    after("copies", copies.insert(function))
     return function
 
 
@@ -192,7 +207,7 @@ def gradient(primal: Primal, request: Request) -> Function:
         out = builder.call(primitives.make_tuple, whole, out)
     elif request.has_aux:
         out = builder.call(primitives.make_tuple, out, aux)
-    resolve(function.body, result.sweep.ops, result.mirrors)
+    resolve(function.body, result, [out])
     function.body.ops.extend(result.sweep.ops)
     function.body.yields = [out]
     return after("adjoint", function)
@@ -216,13 +231,13 @@ def pull_back(primal: Primal, request: Request) -> Function:
     seed = Value(f"{function.name}_bar", tangent_kind(value))
     body = Block(params=[seed])
     builder = Builder(body, "adjoint", simplifying=True)
-    if isinstance(value, Const) and value.value is None:
+    if isinstance(value, Const) and value.value is None and not isinstance(value, Unbound):
         raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
     out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
-    resolve(function.body, result.sweep.ops, result.mirrors)
+    resolve(function.body, result, [out])
     body.ops.extend(result.sweep.ops)
     body.yields = [out]
     pullback = Value("pullback", Object(types.FunctionType))
@@ -231,17 +246,6 @@ def pull_back(primal: Primal, request: Request) -> Function:
     parts = [value, pullback, aux] if request.has_aux else [value, pullback]
     function.body.yields = [top.call(primitives.make_tuple, *parts)]
     return after("adjoint", function)
-
-
-def spread(builder: Builder, seed: Value, value: Value) -> Any:
-    """A cotangent of a tuple, taken apart; that of an array must have its shape."""
-    if isinstance(value.kind, Tuple):
-        parts = [builder.call(operator.getitem, value, Const(i)) for i in range(len(value.kind.items))]
-        return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), part)
-                             for i, part in enumerate(parts)))
-    if isinstance(value.kind, Scalar):
-        return conjugated(builder, seed, seed.kind)
-    return builder.call(cotangent_for, seed, value, kind=tangent_kind(value))
 
 
 def tangent(primal: Primal, request: Request) -> Function:
@@ -279,6 +283,8 @@ def location(function: Function) -> Any:
 
 def check_scalar(value: Value, function: Function) -> None:
     """Refuse a result that has no gradient."""
+    if isinstance(value, Unbound):      # it always raises: let it
+        return
     if value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None:
         return
     shape = dims(value.kind)

@@ -22,6 +22,7 @@ from .dispatch import MISSING
 from .errors import ArgumentError
 from .ir.kinds import Array, Dict, Dim, Fixed, Kind, List, Scalar, Tuple, argument_kind
 from .literals import literal
+from .runtime.records import Layout
 
 Exported = Derivative[Any] | Sequence[Derivative[Any]] | Mapping[str, Derivative[Any]]
 
@@ -107,6 +108,9 @@ def weakened(kind: Kind, key: tuple[Any, ...]) -> Kind:
     match kind:
         case Array(dtype, dims) if dims is not None:
             return Array(dtype, tuple(Dim((*key, i)) for i in range(len(dims))))
+        case Tuple(_, Layout() as layout):
+            raise ArgumentError(f"`{key[0]}` is a {layout.__name__}, and an exported module knows no classes",
+                                note="export a function of its attributes")
         case Tuple(items, t):
             return Tuple(tuple(weakened(k, (*key, i)) for i, k in enumerate(items)), t)
         case List(item):

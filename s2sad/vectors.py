@@ -8,32 +8,25 @@ import numpy as np
 
 from .errors import ArgumentError
 from .runtime import zeros_like
+from .runtime.trees import is_number, parts_of
 
 
 def leaves(x: Any) -> Iterator[Any]:
     """The numbers and arrays of a structure, in order."""
-    if isinstance(x, dict):
-        for v in x.values():
+    found = parts_of(x)
+    if found is not None:
+        for v in found[0]:
             yield from leaves(v)
-    elif isinstance(x, (tuple, list)):
-        for v in x:
-            yield from leaves(v)
-    else:
+    elif is_number(x):
         yield x
 
 
 def rebuilt(x: Any, items: Iterator[Any]) -> Any:
     """The structure of ``x`` with other leaves."""
-    if isinstance(x, dict):
-        return {k: rebuilt(v, items) for k, v in x.items()}
-    if isinstance(x, (tuple, list)):
-        return of_type(x, [rebuilt(v, items) for v in x])
-    return next(items)
-
-
-def of_type(x: Any, items: list[Any]) -> Any:
-    """A tuple, named tuple or list of ``x``'s type."""
-    return type(x)(*items) if hasattr(x, "_fields") else type(x)(items)
+    found = parts_of(x)
+    if found is not None:
+        return found[1]([rebuilt(v, items) for v in found[0]])
+    return next(items) if is_number(x) else x
 
 
 def is_float(x: Any) -> bool:
@@ -60,8 +53,12 @@ def fits(v: Any, x: Any) -> bool:
         return type(v) is np.ndarray and v.shape == x.shape and v.dtype == (x.dtype if x.dtype.kind in "fc" else float)
     if isinstance(x, dict):
         return isinstance(v, dict) and v.keys() == x.keys() and all(fits(v[k], w) for k, w in x.items())
-    if isinstance(x, (tuple, list)):
-        return type(v) is type(x) and len(v) == len(x) and all(map(fits, v, x))
+    found = parts_of(x)
+    if found is not None:
+        other = parts_of(v) if type(v) is type(x) else None
+        return other is not None and len(other[0]) == len(found[0]) and all(map(fits, other[0], found[0]))
+    if not is_number(x):
+        return True
     if isinstance(x, np.generic):
         return isinstance(v, np.generic) and v.dtype == x.dtype
     return type(v) is (complex if isinstance(x, complex) else float)
@@ -76,10 +73,16 @@ def vector_like(v: Any, x: Any, name: str) -> Any:
         if not isinstance(v, dict) or v.keys() != x.keys():
             raise ArgumentError(f"the vector for `{name}` is not a dict with its keys")
         return {k: vector_like(v[k], w, f"{name}[{k!r}]") for k, w in x.items()}
-    if isinstance(x, (tuple, list)):
-        if not isinstance(v, (tuple, list)) or len(v) != len(x):
-            raise ArgumentError(f"the vector for `{name}` is not a {type(x).__name__} of length {len(x)}")
-        return of_type(x, [vector_like(a, b, f"{name}[{i}]") for i, (a, b) in enumerate(zip(v, x))])
+    found = parts_of(x)
+    if found is not None:
+        plain = isinstance(x, (tuple, list))
+        other = parts_of(v) if (isinstance(v, (tuple, list)) if plain else type(v) is type(x)) else None
+        if other is None or len(other[0]) != len(found[0]):
+            what = f"a {type(x).__name__} of length {len(found[0])}" if plain else f"a {type(x).__name__} like it"
+            raise ArgumentError(f"the vector for `{name}` is not {what}")
+        return found[1]([vector_like(a, b, f"{name}[{i}]") for i, (a, b) in enumerate(zip(other[0], found[0]))])
+    if not is_number(x):
+        return x
     try:
         array = np.asarray(v)
     except ValueError:

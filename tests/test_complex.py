@@ -141,3 +141,113 @@ def test_exported_code_that_knows_no_kinds_refuses_complex_arguments(tmp_path) -
     np.testing.assert_allclose(scope["squares_grad"](np.ones(2)), [2.0, 2.0])
     with pytest.raises(TypeError, match="complex"):
         scope["squares_grad"](Z)
+
+
+# -- arrays written in place ---------------------------------------------------------------
+
+
+def stored_items(z):
+    a = np.zeros(3, complex)
+    a[0] = z[0] * z[1]
+    a[1:] = np.conj(z[:2]) * 2j
+    a[2] *= z[2]
+    return np.sum(np.abs(a) ** 2) + a[1].imag
+
+
+def updated_items(z):
+    a = z.copy()
+    for k in range(1, 3):
+        a[k] += 1j * a[k - 1] * z[k]
+        a[0] -= np.conj(a[k])
+    return np.real(a[2] * a[0])
+
+
+def only_a_real_part_is_read_at_last(z):
+    a = z * z
+    a[1] = a[0] * 1j
+    b = np.real(a).copy()
+    a[0] = z[2] * a[1]
+    return np.sum(b) + np.real(a[0])
+
+
+def reals_and_complex_numbers(z):
+    a, r = np.zeros(3, complex), np.zeros(3)
+    a[:] = np.abs(z)
+    a[0] += z[1].real
+    r[1:] = np.imag(a * z)[1:]
+    r[0] += np.abs(a[0] * 1j + z[2])
+    return np.sum(r * np.real(z) + np.imag(a * z))
+
+
+def added_at_places(z):
+    a = z * 1j
+    np.add.at(a, np.array([0, 0, 2]), z * z)
+    np.subtract.at(a, np.array([1, 1]), np.abs(z[:2]))
+    a *= 2 - 1j
+    return np.sum(np.abs(a) ** 2 * np.array([1.0, 2.0, 3.0]))
+
+
+def given_places(z):
+    out = np.empty(3, complex)
+    np.multiply(z, np.conj(z[::-1]), out=out)
+    w = out[1:]
+    w += 1j * z[:2]
+    np.copyto(out[:1], z[2:])
+    return np.sum(np.real(out * out * np.array([1.0, 2j, 3.0])))
+
+
+def masked(z):
+    a = z * z
+    a[a.real > 0] = 1j
+    a[np.array([0, 2])] *= z[:2]
+    return np.sum(np.real(a * np.array([1.0 - 2j, 1j, 3.0])))
+
+
+IN_PLACE = [stored_items, updated_items, only_a_real_part_is_read_at_last, reals_and_complex_numbers, added_at_places,
+            given_places, masked]
+
+
+@pytest.mark.parametrize("f", IN_PLACE)
+def test_complex_arrays_written_in_place(f) -> None:
+    expected = by_parts(f, Z)
+    np.testing.assert_allclose(s2sad.grad(f)(Z), expected, rtol=1e-7, atol=1e-8)
+    direction = np.array([0.3 - 0.2j, 1j, -0.7])
+    value, slope = s2sad.jvp(f)(Z, direction)
+    np.testing.assert_allclose(value, f(Z), rtol=1e-14)
+    np.testing.assert_allclose(slope, np.sum(np.real(np.conj(expected) * direction)), rtol=1e-7, atol=1e-8)
+
+
+def test_an_argument_written_in_place() -> None:
+    def f(z, w):
+        z[0] = z[1] * w
+        z[1:] *= np.conj(z[0])
+        return np.sum(np.abs(z) ** 2)
+    z_bar, w_bar = s2sad.grad(f, (0, 1))(Z.copy(), 0.5 - 1j)
+    np.testing.assert_allclose(z_bar, by_parts(lambda z: f(z.copy(), 0.5 - 1j), Z), rtol=1e-7, atol=1e-8)
+    np.testing.assert_allclose([w_bar], by_parts(lambda w: f(Z.copy(), w[0]), np.array([0.5 - 1j])), rtol=1e-7)
+
+
+def test_the_conjugate_of_a_real_array_is_the_array_by_its_method_alone() -> None:
+    def method(x):
+        y = x * 1.0
+        b = y.conj()
+        b[0] = 5.0
+        return np.sum(b * y)
+
+    def function(x):
+        y = x * 1.0
+        b = np.conj(y)
+        b[0] = 5.0
+        return np.sum(b * y)
+    x = np.array([0.5, 2.0, 3.0])
+    np.testing.assert_allclose(s2sad.grad(method)(x), [0.0, 4.0, 6.0])
+    np.testing.assert_allclose(s2sad.grad(function)(x), [5.0, 4.0, 6.0])
+
+
+def test_spectra_written_in_place() -> None:
+    def f(z):
+        b = np.fft.fft(z)
+        b[1:] *= np.conj(z[1:])
+        b[0] = 1j
+        return np.sum(np.real(b * z))
+    np.testing.assert_allclose(s2sad.grad(f)(Z), by_parts(f, Z), rtol=1e-7, atol=1e-8)

@@ -10,16 +10,17 @@ PACKAGE = Path(__file__).parents[1] / "s2sad"
 
 # What users call, first; errors and the helpers of generated code, last.
 FLOORS: dict[int, list[str]] = {
-    9: ["__init__", "__main__", "cli"],
-    8: ["api", "assembly", "checking", "dispatch", "display", "higher", "standalone"],
-    7: ["pipeline", "literals"],
-    6: ["backend"],
-    5: ["transforms"],
-    4: ["analysis", "annotations"],
-    3: ["frontend"],
-    2: ["rules"],
-    1: ["ir", "vectors"],
-    0: ["errors", "runtime", "version"],
+    10: ["__init__", "__main__", "cli"],
+    9: ["api", "assembly", "checking", "dispatch", "display", "higher", "standalone"],
+    8: ["pipeline", "literals"],
+    7: ["backend"],
+    6: ["transforms"],
+    5: ["analysis", "annotations"],
+    4: ["frontend"],
+    3: ["rules"],
+    2: ["ir", "vectors"],
+    1: ["runtime"],
+    0: ["errors", "version"],
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 

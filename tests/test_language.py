@@ -80,10 +80,9 @@ def augmented(x):
     return y
 
 
-IN_PLACE = "refused: the old value is still in use, it says"
 
 
-@case(V, xfail=IN_PLACE)
+@case(V)
 def augmented_array(x):
     y = np.sin(x)
     y += x
@@ -91,7 +90,7 @@ def augmented_array(x):
     return np.sum(y * y)
 
 
-@case(M, xfail=IN_PLACE)
+@case(M)
 def augmented_by_itself(x):
     y = np.exp(x)
     y /= y.sum(axis=1, keepdims=True)
@@ -718,9 +717,7 @@ def test_forward(f, args, wrt) -> None:
     assert_close(dot, sum(along(f, args, i, v) for i, v in zip(names(f, wrt), dots)))
 
 
-SECOND_ORDER = {
-    "star_parameters": "grad of grad does not take *rest",
-}
+SECOND_ORDER: dict[str, str] = {}
 
 
 def of_numbers():

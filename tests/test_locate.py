@@ -348,10 +348,10 @@ async def coroutine(x: float) -> float:
     return x
 
 
-@pytest.mark.parametrize("function", [generator, coroutine])
-def test_generators_and_coroutines_are_refused(function: types.FunctionType) -> None:
-    with pytest.raises(UnsupportedError, match="is a generator|is asynchronous"):
-        locate(function)
+def test_coroutines_are_refused_and_generators_found() -> None:
+    with pytest.raises(UnsupportedError, match="is asynchronous"):
+        locate(coroutine)  # type: ignore[arg-type]
+    assert locate(generator).node.name == "generator"  # type: ignore[union-attr,arg-type]
 
 
 @pytest.mark.parametrize(

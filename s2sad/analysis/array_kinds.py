@@ -7,11 +7,13 @@ import numpy as np
 
 from ..ir.core import Const
 from ..ir.kinds import (
+    FLOAT,
     UNKNOWN,
     Array,
     Dim,
     Kind,
     List,
+    Object,
     Scalar,
     Tuple,
     dims,
@@ -148,7 +150,9 @@ def broadcasted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 @family
 def at_least(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """``np.atleast_1d`` and its like, of one array."""
+    """``np.atleast_1d`` and its like: of several arrays, several."""
+    if len(args) > 1:
+        return Tuple(tuple(at_least(callee, [v], {}) for v in args))
     shape, name = dims(args[0].kind), first_dtype(args)
     if len(args) != 1 or shape is None or name is None:
         return UNKNOWN
@@ -205,6 +209,12 @@ def ufunc_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def ufunc_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """The shape of the second argument, in double precision."""
+    return broadcast_result(args[1:2], "float64")
+
+
+@family
 def double_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """The shape of the first argument, in double precision."""
     return broadcast_result(args[:1], "float64")
@@ -253,7 +263,11 @@ def array_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         found = stacked(items, len(items) if isinstance(kind, Tuple) else Dim(("list", args[0])))
     if name is not None and isinstance(found, Array):
         new = None if name is ... else dtype_argument({"dtype": Const(name)}, None)
-        return Array(new, found.dims) if new else UNKNOWN
+        found = Array(new, found.dims) if new else UNKNOWN
+    ndmin = argument(args, kwargs, 9, "ndmin", 0)
+    if ndmin != 0 and isinstance(found, Array):
+        known = isinstance(ndmin, int) and found.dims is not None
+        return Array(found.dtype, ((1,) * (ndmin - len(found.dims or ())) + (found.dims or ())) if known else None)
     return found
 
 
@@ -278,21 +292,61 @@ def numpy_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def identity_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.eye(n)``, ``np.eye(n, m)``."""
-    if set(kwargs) - {"k"}:
+    name = dtype_argument(kwargs, "float64")
+    if set(kwargs) - {"k", "dtype"} or name is None:
         return UNKNOWN
     rows = shape_of_argument(args[0]) if args else None
     columns = shape_of_argument(args[1]) if len(args) > 1 and not (
         isinstance(args[1], Const) and args[1].value is None) else rows
-    return Array("float64", (*rows, *columns)) if rows and columns and len(rows) == len(columns) == 1 else UNKNOWN
+    return Array(name, (*rows, *columns)) if rows and columns and len(rows) == len(columns) == 1 else UNKNOWN
 
 
 @family
 def spaced(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linspace`` between numbers."""
-    if set(kwargs) - {"num", "endpoint"} or any(dims(v.kind) != () for v in args[:2]):
+    step = argument(args, kwargs, 4, "retstep", False)
+    unusual = set(kwargs) - {"num", "endpoint", "base", "retstep"} or len(args) > 4 or step is ...
+    if unusual or any(dims(v.kind) != () for v in args[:2]):
         return UNKNOWN
     n = argument(args, kwargs, 2, "num", 50)
-    return Array("float64", (n if isinstance(n, int) else Dim(("shape", args[2] if len(args) > 2 else kwargs["num"])),))
+    size = n if isinstance(n, int) else Dim(("shape", args[2] if len(args) > 2 else kwargs["num"]))
+    points = Array("float64", (size,))
+    return Tuple((points, Scalar("float64", False))) if step else points
+
+
+@family
+def reals(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``real_only(roots, p)``: a vector, of the dtype of the coefficients."""
+    return Array(floating(first_dtype(args[1:])) or "float64", (Dim(("roots", args[0])),))
+
+
+@family
+def counts_and_edges(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.histogram``: counts, and one more edge."""
+    if set(kwargs) - {"bins", "range"} or len(args) > 2 or first_dtype(args) != "float64":
+        return UNKNOWN
+    n = Dim(("histogram", *args, *kwargs.values()))
+    return Tuple((Array("int64", (n,)), Array("float64", (Dim((n, "edges")),))))
+
+
+@family
+def interpolated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.interp``: the shape of the points, in double precision."""
+    return broadcast_result(args[:1], "float64")
+
+
+@family
+def machine_limits(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.finfo(float)``: an object."""
+    return Object(callee)
+
+
+@family
+def listed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``x.tolist()`` of a vector: a list of Python's floats."""
+    kind = args[0].kind
+    is_vector = isinstance(kind, Array) and kind.dims is not None and len(kind.dims) == 1 and kind.dtype == "float64"
+    return List(FLOAT) if is_vector else UNKNOWN
 
 
 @family
@@ -321,7 +375,10 @@ def joined(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         return UNKNOWN
     extra = 1 if callee is np.stack else 0
     r = len(ranks[0] or ()) + extra
+    name = dtype_argument(kwargs, name)
     axis = argument(args, kwargs, 1, "axis", 0)
+    if name is None:
+        return UNKNOWN
     if callee not in (np.stack, np.concatenate) or not isinstance(axis, int):
         return Array(name, None)
     new: list[Dim | int] = list(ranks[0] or ())
@@ -362,6 +419,22 @@ def splitted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     return Tuple(tuple(part(i) for i in range(n)), list)
 
 
+@family
+def partitioned(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.partition`` along an axis."""
+    kind, axis = args[0].kind, argument(args, kwargs, 2, "axis", -1)
+    return kind if isinstance(kind, Array) and axis is not None else UNKNOWN
+
+
+@family
+def triangle(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.tril``: of a vector, a matrix whose rows it is."""
+    kind = args[0].kind
+    if not isinstance(kind, Array) or kind.dims is None:
+        return UNKNOWN
+    return kind if len(kind.dims) != 1 else Array(kind.dtype, kind.dims * 2)
+
+
 # -- selection and order -----------------------------------------------------------------
 
 
@@ -389,7 +462,8 @@ def running(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     kind = args[0].kind
     default = -1 if callee is np.sort else None
     axis = argument(args, kwargs, 1, "axis", default)
-    if not isinstance(kind, Array) or kind.dtype in ("bool", "int8", "int16", "int32") or set(kwargs) - {"axis"}:
+    if not isinstance(kind, Array) or kind.dtype in (
+            "bool", "int8", "int16", "int32") or set(kwargs) - {"axis", "kind", "stable"} or len(args) > 2:
         return UNKNOWN
     if axis is None and (kind.dims is None or len(kind.dims) != 1):
         return Array(kind.dtype, (Dim(("ravel", kind.dims if kind.dims is not None else args[0])),))
@@ -411,6 +485,8 @@ def sorted_indices(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def running_rank(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.diff``: the rank is kept, and one dimension is smaller."""
     kind, n, axis = args[0].kind, argument(args, kwargs, 1, "n", 1), argument(args, kwargs, 2, "axis", -1)
+    if len(args) > 3 or set(kwargs) - {"n", "axis"}:
+        return UNKNOWN
     if not isinstance(kind, Array) or kind.dims is None or not isinstance(axis, int) or not isinstance(n, int) or not n:
         return UNKNOWN
     new = list(kind.dims)

@@ -12,6 +12,7 @@ from ..ir.kinds import (
     Array,
     Dim,
     Kind,
+    Object,
     Scalar,
     Tuple,
     dims,
@@ -63,12 +64,17 @@ def promote(kinds: Sequence[Kind]) -> str | None:
         return rest if rest is not None and rest.startswith(("float", "complex")) else "number"
     key = tuple((k.dtype, isinstance(k, Scalar) and k.python) for k in kinds if isinstance(k, (Scalar, Array)))
     if key not in _promotions:
-        try:
-            operands = [_WEAK[d] if python else np.dtype(d) for d, python in key]
-            _promotions[key] = np.result_type(*operands).name if operands else None
-        except (TypeError, KeyError):
-            _promotions[key] = None
+        strong = _promoted([(d, bool(python)) for d, python in key])
+        weak = _promoted([(d, python is not False) for d, python in key])
+        _promotions[key] = strong if strong == weak else None
     return _promotions[key]
+
+
+def _promoted(operands: list[tuple[str, bool]]) -> str | None:
+    try:
+        return np.result_type(*[_WEAK[d] if weak else np.dtype(d) for d, weak in operands]).name if operands else None
+    except (TypeError, KeyError):
+        return None
 
 
 def promote_strongly(kinds: Sequence[Kind]) -> str | None:
@@ -137,8 +143,10 @@ def shape_of_argument(value: Value) -> tuple[Dim | int, ...] | None:
 
 def dtype_argument(kwargs: Kwargs, default: str | None) -> str | None:
     value = kwargs.get("dtype")
-    if value is None:
+    if value is None or isinstance(value, Const) and value.value is None:
         return default
+    if isinstance(value.kind, Object) and value.kind.type is np.dtype and value.kind.bounds is not None:
+        return value.kind.bounds[0]             # the dtype of an array
     try:
         return np.dtype(value.value).name if isinstance(value, Const) else None
     except TypeError:

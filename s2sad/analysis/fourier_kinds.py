@@ -45,8 +45,8 @@ def along_axes(args: Args, kwargs: Kwargs, how: Any, name: str | None) -> Kind:
         return UNKNOWN
     if axes is None:
         axes = range(len(shape)) if s is None else range(-len(s), 0)
-    if not all(isinstance(a, int) and -len(shape) <= a < len(shape) for a in axes):
-        return UNKNOWN
+    if len(axes) == 0 or not all(isinstance(a, int) and -len(shape) <= a < len(shape) for a in axes):
+        return UNKNOWN                          # along no axes it is the array itself
     new = list(shape)
     for i, axis in enumerate(axes):
         n = None if s is None else s[i]

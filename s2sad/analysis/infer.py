@@ -39,7 +39,9 @@ from .families import (
     Args,
     Family,
     Kwargs,
+    broadcast,
     broadcast_result,
+    dtype_argument,
     families,
     family,
     floating,
@@ -106,16 +108,23 @@ def _python_arithmetic(callee: Any, args: Args, kinds: list[Scalar]) -> Kind:
     return Scalar(top, True if all(k.python for k in kinds) else None)
 
 
+def ufunc_result(args: Args, kwargs: Kwargs, name: str | None) -> Kind:
+    """The result of a ufunc whose keywords say no more than its dtype."""
+    if set(kwargs) - {"dtype", "casting"}:
+        return UNKNOWN
+    return broadcast_result(args, dtype_argument(kwargs, name))
+
+
 @family
 def ufunc(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """NumPy's arithmetic: the operands' common dtype."""
-    return broadcast_result(args, promote([v.kind for v in args])) if not kwargs else UNKNOWN
+    return ufunc_result(args, kwargs, promote([v.kind for v in args]))
 
 
 @family
 def ufunc_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """NumPy's functions that make floats of integers."""
-    return broadcast_result(args, floating(promote([v.kind for v in args]))) if not kwargs else UNKNOWN
+    return ufunc_result(args, kwargs, floating(promote([v.kind for v in args])))
 
 
 @family
@@ -185,6 +194,14 @@ def two(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def mantissa_and_exponent(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.frexp``: floats and integers."""
+    mantissa = ufunc_float(callee, args, kwargs)
+    exponent = broadcast_result(args, "int32")
+    return UNKNOWN if UNKNOWN in (mantissa, exponent) else Tuple((mantissa, exponent))
+
+
+@family
 def item_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``x.item()``: Python's number of the dtype."""
     kind = args[0].kind
@@ -206,6 +223,12 @@ def python_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def python_int(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``int``, ``len``, ``x.ndim``: a Python int."""
     return INT
+
+
+@family
+def list_of_ints(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Indices in a list."""
+    return List(INT)
 
 
 @family
@@ -285,8 +308,28 @@ def index_parts(index: Value) -> list[Any] | None:
     if isinstance(index.kind, Tuple) and index.kind.type is list:
         return [stacked(list(index.kind.items), len(index.kind.items))]
     if isinstance(index.kind, Tuple):
-        return list(index.kind.items)
+        return [stacked(list(k.items), len(k.items)) if isinstance(k, Tuple) and k.type is list else k
+                for k in index.kind.items]
     return [index.kind]
+
+
+def same_index(a: Value, b: Value) -> bool:
+    """Whether two indices are certainly equal."""
+    return a is b or isinstance(a, Const) and isinstance(b, Const) and type(a.value) is type(b.value) and repr(
+        a.value) == repr(b.value)
+
+
+def gathers(index: Value) -> bool:
+    """Whether an index may hold an item twice, so that ``+=`` would lose one."""
+    parts = index_parts(index)
+    for p in parts or [None]:
+        if isinstance(p, (list, np.ndarray)):
+            return True
+        if isinstance(p, Array) and p.dtype != "bool" or isinstance(p, (List, Tuple)):
+            return True
+        if not (p is None or p is ... or isinstance(p, (int, slice, Scalar, Array, Object))):
+            return True
+    return False
 
 
 def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...] | None:
@@ -298,6 +341,8 @@ def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...]
     consumed = sum(1 for p in parts if p is not None and p is not ...
                    and p not in (Object(type(None)), Object(type(...))))
     axis = 0
+    if sum(1 for p in parts if isinstance(p, (Array, list, np.ndarray))) and len(parts) > 1:
+        return gathered(shape, parts, consumed, index)
     for n, p in enumerate(parts):
         if p is None or p == Object(type(None)):
             result.append(1)
@@ -311,7 +356,11 @@ def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...]
             result.append(sliced(shape[axis], p))
             axis += 1
         elif p == Object(slice):
-            result.append(Dim(("slice", shape[axis], index, n)))
+            bounds = getattr(p, "bounds", None)
+            if bounds is not None and not any(isinstance(b, Value) for b in bounds):
+                result.append(sliced(shape[axis], slice(*bounds)))
+            else:
+                result.append(Dim(("slice", shape[axis], *((index, n) if bounds is None else bounds))))
             axis += 1
         elif isinstance(p, bool):
             return None
@@ -328,6 +377,52 @@ def indexed(shape: tuple[Dim | int, ...], index: Value) -> tuple[Dim | int, ...]
             else:
                 result.extend(np.shape(p) if not isinstance(p, Array) else k.dims)
                 axis += 1
+        else:
+            return None
+    return (*result, *shape[axis:])
+
+
+def gathered(shape: tuple[Dim | int, ...], parts: list[Any], consumed: int,
+             index: Value) -> tuple[Dim | int, ...] | None:
+    """The dimensions of ``x[:, i, j]`` with arrays among the parts: theirs together, where they stand side by side.
+
+    NumPy manual, "Combining advanced and basic indexing": apart from each other, they come first.
+    """
+    advanced = [n for n, p in enumerate(parts) if isinstance(p, (Array, list, np.ndarray, int, Scalar))
+                and not isinstance(p, bool)]
+    together = advanced == list(range(advanced[0], advanced[-1] + 1))
+    shapes = []
+    for n in advanced:
+        p = parts[n]
+        k = p if isinstance(p, (Array, Scalar)) else kind_of(np.array(p), (index, n))
+        if isinstance(k, Scalar) and k.dtype.startswith(("int", "uint")):
+            continue
+        if not isinstance(k, Array) or k.dims is None or not k.dtype.startswith(("int", "uint")):
+            return None                         # a mask takes as many dimensions as it has
+        shapes.append(np.shape(p) if isinstance(p, (list, np.ndarray)) else k.dims)
+    common = broadcast(shapes, (index, "gathered"))
+    if common is None:
+        return None
+    result: list[Dim | int] = [] if together else list(common)
+    axis = 0
+    for n, p in enumerate(parts):
+        if n in advanced:
+            if together and n == advanced[0]:
+                result.extend(common)
+            axis += 1
+        elif p is None or p == Object(type(None)):
+            result.append(1)
+        elif p is ... or p == Object(type(...)):
+            skip = len(shape) - consumed
+            result.extend(shape[axis:axis + skip])
+            axis += skip
+        elif axis < len(shape) and (isinstance(p, slice) or p == Object(slice)):
+            bounds = (p.start, p.stop, p.step) if isinstance(p, slice) else getattr(p, "bounds", None)
+            if bounds is not None and not any(isinstance(b, Value) for b in bounds):
+                result.append(sliced(shape[axis], slice(*bounds)))
+            else:
+                result.append(Dim(("slice", shape[axis], index, n)))
+            axis += 1
         else:
             return None
     return (*result, *shape[axis:])
@@ -354,6 +449,13 @@ def shape_tuple(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``x.shape``: a tuple of ints."""
     shape = dims(args[0].kind)
     return Tuple((INT,) * len(shape)) if shape is not None else UNKNOWN
+
+
+@family
+def dtype_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``x.dtype``"""
+    kind = args[0].kind
+    return Object(np.dtype, (kind.dtype,)) if isinstance(kind, Array) else UNKNOWN
 
 
 # -- lists -------------------------------------------------------------------------------
@@ -405,5 +507,5 @@ LANGUAGE: dict[Any, Family] = {
     primitives.without_last: first,
     primitives.replaced: first,
     operator.getitem: item,
-    slice: lambda c, a, k: Object(slice),
+    slice: lambda c, a, k: Object(slice, tuple(v.value if isinstance(v, Const) else v for v in a)),
 }

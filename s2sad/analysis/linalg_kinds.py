@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from ..ir.core import Const
 from ..ir.kinds import (
+    NONE,
     UNKNOWN,
     Array,
     Dim,
@@ -23,6 +25,7 @@ from .families import (
     axis_set,
     broadcast,
     broadcast_result,
+    dtype_argument,
     family,
     first_dtype,
     floating,
@@ -30,7 +33,8 @@ from .families import (
     promote_strongly,
 )
 
-SLOGDET, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (np.linalg.slogdet, np.linalg.eigh, np.linalg.svd, np.linalg.qr))
+SLOGDET, EIG, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (
+    np.linalg.slogdet, np.linalg.eig, np.linalg.eigh, np.linalg.svd, np.linalg.qr))
 
 
 SPREADS = {np.var, np.std, np.nanvar, np.nanstd}       # real, of complex numbers too
@@ -59,47 +63,97 @@ def reduced_kind(args: Args, kwargs: Kwargs, name: str | None, position: int = 1
     return Scalar(name, False) if result == () else Array(name, result)
 
 
+def unusual(args: Args, kwargs: Kwargs, *more: str) -> bool:
+    """Whether a reduction has arguments that its kind does not follow."""
+    return len(args) > 2 or bool(set(kwargs) - {"axis", "keepdims", *more})
+
+
 @family
 def reduction(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.max`` and its like: the dtype is kept."""
-    if set(kwargs) - {"axis", "keepdims"}:
+    name = first_dtype(args)
+    if unusual(args, kwargs, "where", "initial") or "initial" in kwargs and not (name or "").startswith("float"):
         return UNKNOWN
-    return reduced_kind(args, kwargs, first_dtype(args))
+    return reduced_kind(args, kwargs, name)
 
 
 @family
 def reduction_sum(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.sum``, ``np.prod``: small integers become int64."""
-    if set(kwargs) - {"axis", "keepdims"} or len(args) > 2:
+    if unusual(args, kwargs, "dtype", "where", "initial"):
         return UNKNOWN
     name = first_dtype(args)
-    return reduced_kind(args, kwargs, {"bool": "int64", "int32": "int64", "int16": "int64", "int8": "int64"}.get(
-        name or "", name))
+    return reduced_kind(args, kwargs, dtype_argument(kwargs, {
+        "bool": "int64", "int32": "int64", "int16": "int64", "int8": "int64"}.get(name or "", name)))
 
 
 @family
 def reduction_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.mean``, ``np.var``: always a float."""
-    if set(kwargs) - {"axis", "keepdims", "ddof"} or len(args) > 2:
+    if unusual(args, kwargs, "dtype", "where", "ddof", "correction", "mean"):
         return UNKNOWN
     name = first_dtype(args)
     if name is not None and not name.startswith(("float", "complex")):
         name = "float64"
     if callee in SPREADS:
         name = real_of(name)
-    return reduced_kind(args, kwargs, name)
+    return reduced_kind(args, kwargs, dtype_argument(kwargs, name))
 
 
 @family
 def reduction_bool(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.any``, ``np.all``."""
-    return reduced_kind(args, kwargs, "bool") if not set(kwargs) - {"axis", "keepdims"} else UNKNOWN
+    return reduced_kind(args, kwargs, "bool") if not unusual(args, kwargs, "where") else UNKNOWN
 
 
 @family
 def reduction_index(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.argmax``: indices."""
-    return reduced_kind(args, kwargs, "int64") if not set(kwargs) - {"axis", "keepdims"} else UNKNOWN
+    return reduced_kind(args, kwargs, "int64") if not unusual(args, kwargs) else UNKNOWN
+
+
+@family
+def reduction_first_axis(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.logaddexp.reduce``: along the first axis, if none is said."""
+    if unusual(args, kwargs):
+        return UNKNOWN
+    given = kwargs if len(args) > 1 or "axis" in kwargs else {**kwargs, "axis": Const(0)}
+    return reduced_kind(args, given, floating(first_dtype(args)))
+
+
+@family
+def averaged(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.average``: a float, and the sum of weights if it is asked for."""
+    given = [v for v in [*args[2:3], *(v for k, v in kwargs.items() if k == "weights")] if v.kind != NONE]
+    name = promote_strongly([args[0].kind, *(v.kind for v in given)])
+    returned = argument(args, kwargs, 3, "returned", False)
+    if name not in ("float32", "float64") or returned is ...:
+        return UNKNOWN
+    mean = reduced_kind(args, kwargs, name)
+    return Tuple((mean, mean)) if returned else mean
+
+
+@family
+def quantiles(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.quantile``: for each of the quantiles that are asked for, a reduction."""
+    if first_dtype(args) != "float64" or set(kwargs) - {"axis", "keepdims", "method", "weights"} or len(args) > 3:
+        return UNKNOWN
+    one = reduced_kind((args[0], *args[2:]), kwargs, "float64") if len(args) > 1 else UNKNOWN
+    wanted = args[1].kind if len(args) > 1 else UNKNOWN
+    shape = (len(wanted.items),) if isinstance(wanted, Tuple) and all(
+        isinstance(k, Scalar) for k in wanted.items) else dims(wanted)
+    if shape is None or not isinstance(one, (Array, Scalar)) or dims(one) is None:
+        return UNKNOWN
+    result = (*shape, *(dims(one) or ()))
+    return Array("float64", result) if result else Scalar("float64", False)
+
+
+@family
+def quantile_parts(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``quantile_items(a, q, axis, method, keepdims, skip_nan)``: shaped as the quantiles."""
+    found = quantiles(callee, args[:2], {"axis": args[2], "keepdims": args[4]})
+    shape = dims(found)
+    return UNKNOWN if shape is None else Tuple((Array("int64", shape), Array("int64", shape), Array("float64", shape)))
 
 
 @family
@@ -151,6 +205,13 @@ def outer(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         return UNKNOWN
     name = promote_strongly([v.kind for v in args])
     return Array(name, (*left, *right)) if name else UNKNOWN
+
+
+@family
+def crossed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.cross``, where the vectors are along the last axis."""
+    known = len(args) == 2 and (not kwargs or list(kwargs) == ["axis"] and argument(args, kwargs, 9, "axis") == -1)
+    return broadcast_result(args, promote_strongly([v.kind for v in args])) if known else UNKNOWN
 
 
 @family
@@ -267,6 +328,38 @@ def eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def eigen_any(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.eig``: a pair; whether real or complex is known when it runs."""
+    return Tuple((UNKNOWN, UNKNOWN), EIG)
+
+
+@family
+def eigen_of_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``real_eigen(found, a)``: real eigenvalues and vectors."""
+    found = matrix_of(args[1:])
+    return UNKNOWN if found is None else Tuple((Array(found[0], found[1][:-1]), Array(found[0], found[1])))
+
+
+@family
+def pseudo_inverse(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.linalg.pinv``: shaped as the transpose."""
+    found = matrix_of(args)
+    return UNKNOWN if found is None else Array(found[0], (*found[1][:-2], found[1][-1], found[1][-2]))
+
+
+@family
+def matvec(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.matvec``, ``np.vecmat``: a vector for each matrix."""
+    name, (a, b) = promote_strongly([v.kind for v in args]), (dims(v.kind) for v in args)
+    if name is None or a is None or b is None or kwargs:
+        return UNKNOWN
+    matrix, vector = (a, b) if len(a) >= 2 and callee.__name__ == "matvec" else (b, a)
+    stack = broadcast([matrix[:-2], vector[:-1]], None)
+    kept = matrix[-2] if callee.__name__ == "matvec" else matrix[-1]
+    return UNKNOWN if stack is None else Array(name, (*stack, kept))
+
+
+@family
 def eigenvalues(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.eigvalsh``."""
     found = matrix_of(args)
@@ -293,10 +386,10 @@ def singular(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.qr``: Q and R, or R alone."""
     found, mode = matrix_of(args), argument(args, kwargs, 1, "mode", "reduced")
-    if found is None or mode not in ("reduced", "r"):
+    if found is None or mode not in ("reduced", "r", "complete"):
         return UNKNOWN
     name, shape = found
-    k = Dim(("least", shape[-2], shape[-1]))
+    k = Dim(("least", shape[-2], shape[-1])) if mode != "complete" else shape[-2]
     r = Array(name, (*shape[:-2], k, shape[-1]))
     return r if mode == "r" else Tuple((Array(name, (*shape[:-1], k)), r), QR)
 

@@ -12,13 +12,34 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.infer import gathers, same_index
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Unbound, Value, While, walk
+from ..ir.core import (
+    Block,
+    Call,
+    Const,
+    Define,
+    For,
+    Function,
+    If,
+    Op,
+    Try,
+    Unbound,
+    Value,
+    While,
+    With,
+    next_carried,
+    walk,
+)
 from ..ir.kinds import Array, List, Scalar, Tuple
 from . import syntax
-from .expressions import Emitted, ExpressionEmitter, gathers, is_const
+from .expressions import Emitted, ExpressionEmitter, is_const
 from .fold import STORES
 from .ownership import Ownership
+from .variables import same_size
+
+AUGMENTING: dict[Any, Any] = {operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult,
+                              operator.truediv: ast.Div}
 
 
 class Comment(ast.stmt):
@@ -109,14 +130,16 @@ class Emitter(ExpressionEmitter):
         for position, op in enumerate(block.ops):
             if op.results and op.results[0] in self.folding.folded:
                 continue
-            if tail and isinstance(op, If) and position == len(block.ops) - 1 and self.finishes(op, block):
+            if tail and position == len(block.ops) - 1 and self.finishes(op, block):
+                assert isinstance(op, If)
                 return self.branches_that_finish(op, block, finish)
             self.operation(op)
         finish(block)
 
-    def finishes(self, op: If, block: Block) -> bool:
+    def finishes(self, op: Op, block: Block) -> bool:
         """Whether a last ``if`` decides what the block yields: its results are read nowhere else."""
-        return bool(op.results) and all(self.folding.uses.get(r, 0) == block.yields.count(r) for r in op.results)
+        return type(op) is If and not isinstance(op.operands[0], Const) and bool(op.results) and all(
+            self.folding.uses.get(r, 0) == block.yields.count(r) for r in op.results)
 
     def branches_that_finish(self, op: If, block: Block, finish: Any) -> None:
         parts = []
@@ -155,11 +178,20 @@ class Emitter(ExpressionEmitter):
     def call(self, op: Call) -> None:
         if not op.results:
             return self.effect(op)
+        if op.callee is primitives.caught or op.callee is primitives.entered:
+            return None                             # the `except … as`, or `with … as`, names it
+        if op.callee is primitives.attempted:
+            if self.folding.uses.get(op.result, 0) > 1:
+                self.statement(ast.Assign([ast.Name(self.names[op.result], ast.Store())],
+                                          self.expression(op.operands[0])), op)
+            return None
         if op.callee in STORES:
             return self.store(op)
-        target = self.names[op.result]
         if self.only_element(op):
-            return
+            return None
+        if not self.folding.uses.get(op.result):        # it is there for what it does
+            return self.statement(ast.Expr(self.call_expression(op)), op)
+        target = self.names[op.result]
         augmented = self.augmented(op, target)
         value = augmented or ast.Assign([ast.Name(target, ast.Store())], self.call_expression(op))
         self.statement(value, op)
@@ -210,11 +242,15 @@ class Emitter(ExpressionEmitter):
     def may_overwrite(self, op: Call, a: Value, b: Value) -> bool:
         if isinstance(a.kind, Scalar) and isinstance(op.result.kind, Scalar):
             return True
-        return op.result.kind == a.kind and isinstance(a.kind, Array) and self.ownership.owned(a, op)
+        return same_size(a.kind, op.result.kind) and self.ownership.owned(a, op)
 
     def effect(self, op: Call) -> None:
         if op.callee is primitives.raise_exception:
-            self.statement(ast.Raise(self.expression(op.operands[0]), None), op)
+            exception, *cause = op.operands
+            maker = self.defining.get(exception)
+            again = isinstance(maker, Call) and maker.callee is primitives.caught and not cause
+            self.statement(ast.Raise(None if again else self.expression(exception),
+                                     self.expression(cause[0]) if cause else None), op)
         elif op.callee is primitives.check_bound:
             value, label = op.operands
             if isinstance(value, Unbound):
@@ -252,21 +288,36 @@ class Emitter(ExpressionEmitter):
             case primitives.without_last:
                 self.statement(ast.Expr(ast.Call(ast.Attribute(where, "pop", ast.Load()), [], [])), op)
             case primitives.replaced:
-                self.statement(ast.Assign([self.subscript(where, op.operands[1], ast.Store())],
-                                          self.expression(op.operands[2])), op)
+                self.replace_item(op, where)
             case _:
                 self.add_at(op, where)
+
+    def replace_item(self, op: Call, where: ast.expr) -> None:
+        """``a[i] = e``, or ``a[i] += e`` where the new value begins with the old one."""
+        base, index, value = op.operands
+        made = self.folding.folded.get(value)
+        if isinstance(made, Call) and made.callee in AUGMENTING and isinstance(base.kind, Array) and not gathers(index):
+            left, right = made.operands
+            old = self.folding.folded.get(left)
+            if isinstance(old, Call) and old.callee is operator.getitem and old.operands[0] is base and same_index(
+                    old.operands[1], index) and value.kind == left.kind:
+                target = self.subscript(where, index, ast.Store())
+                return self.statement(ast.AugAssign(target, AUGMENTING[made.callee](), self.expression(right)), op)
+        self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
 
     def add_at(self, op: Call, where: ast.expr) -> None:
         target, index, value = op.operands
         simple = isinstance(target.kind, Array) and not gathers(index)
         maker = self.defining.get(target)
-        if simple and isinstance(maker, Call) and maker.callee is np.zeros_like:       # the first to touch the zeros
+        if simple and isinstance(maker, Call) and maker.callee is np.zeros_like or self.touched_once(op):
             return self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
         items = target.kind.item if isinstance(target.kind, List) else None
         if simple or isinstance(items, Scalar) and isinstance(index.kind, Scalar):
-            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), ast.Add(), self.expression(value)),
-                           op)
+            made = self.folding.folded.get(value)
+            sign: ast.operator = ast.Add()
+            if isinstance(made, Call) and made.callee is operator.neg:
+                sign, value = ast.Sub(), made.operands[0]
+            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), sign, self.expression(value)), op)
         elif isinstance(items, Array) and isinstance(index.kind, Scalar):
             old = self.subscript(where, index, ast.Load())
             self.statement(ast.Assign([self.subscript(where, index, ast.Store())],
@@ -281,6 +332,29 @@ class Emitter(ExpressionEmitter):
             call = ast.Call(syntax.name("add_at"), [where, self.expression(index), self.expression(value)], [])
             kept = ast.Name(self.names[op.result], ast.Store())      # a tuple gives a new one
             self.statement(ast.Assign([kept], call), op)
+
+    def touched_once(self, op: Call) -> bool:
+        """Whether a loop adds to each item of zeros on one trip at most: then it stores."""
+        loop = self.accumulating.get(op.operands[0])
+        if loop is None or op.operands[1] is not loop.index or self.folding.uses.get(op.operands[0]) != 1 or \
+                self.folding.uses.get(op.result) != 1:
+            return False
+        j = loop.carried.index(op.operands[0])
+        zeros, (start, _, step) = self.defining.get(loop.inits[j]), loop.operands[:3]
+        fresh = isinstance(zeros, Call) and zeros.callee is np.zeros_like
+        if isinstance(zeros, Call) and isinstance(zeros.results[0].kind, List):     # [0.0] * n
+            one = self.defining.get(zeros.operands[0])
+            fresh = zeros.callee is operator.mul and isinstance(one, Call) and \
+                one.callee is primitives.make_list and [getattr(v, "value", None) for v in one.operands] == [0.0]
+        forwards = isinstance(start, Const) and start.value >= 0 and isinstance(step, Const) and step.value > 0
+        return fresh and forwards and next_carried(loop)[j] is op.result
+
+    @property
+    def accumulating(self) -> dict[Value, For]:
+        """The loops that carry values."""
+        if not hasattr(self, "_accumulating"):
+            self._accumulating = {p: op for op in walk(self.function.body) if isinstance(op, For) for p in op.carried}
+        return self._accumulating
 
     def copies(self, pairs: list[tuple[Value, Value]], op: Op | None) -> None:
         """``target = value`` for each pair, all at once where one reads what another writes."""
@@ -328,6 +402,11 @@ class Emitter(ExpressionEmitter):
             return self.nested(lambda: self.block(block, lambda b: self.copies(list(zip(op.results, b.yields)), None)))
         if op.sweep != self.sweep:
             self.header(op.sweep)
+        if isinstance(op, (Try, With)):
+            return self.attempt(op, branch)
+        if isinstance(op.operands[0], Const):       # the adjoint of a `with`, or what turned out to be certain
+            taken = op.then if op.operands[0].value else op.orelse
+            return self.block(taken, lambda b: self.copies(list(zip(op.results, b.yields)), None))
         if op in self.folding.expressions and len(op.results) == 1:
             target = ast.Name(self.names[op.result], ast.Store())
             return self.statement(ast.Assign([target], self.conditional_expression(op)), op)
@@ -337,6 +416,39 @@ class Emitter(ExpressionEmitter):
             self.statement(ast.If(test, then, orelse), op)
         elif orelse:
             self.statement(ast.If(syntax.negated(test), orelse, []), op)
+
+    def attempt(self, op: Try | With, branch: Any) -> None:
+        """A ``try`` or a ``with``, and the flag that tells how it went, where the adjoint asks for that."""
+        flag = op.operands[0]
+        told = self.folding.uses.get(flag, 0) > 1 and not isinstance(flag, Const)
+
+        def tell(value: bool) -> list[ast.stmt]:
+            return [ast.Assign([ast.Name(self.names[flag], ast.Store())], ast.Constant(value))] if told else []
+        body, orelse = branch(op.then) or [ast.Pass()], branch(op.orelse)
+        if isinstance(op, Try):
+            first = next((o for o in op.orelse.ops if isinstance(o, Call) and o.callee is primitives.caught), None)
+            bound = first is not None and any(
+                first.result in o.operands for o in walk(op.orelse)
+                if not (isinstance(o, Call) and o.callee is primitives.raise_exception and len(o.operands) == 1))
+            classes = [self.callee(c) for c in op.catches]
+            name = self.names[first.result] if bound and first is not None else None
+            handler = ast.ExceptHandler(classes[0] if len(classes) == 1 else ast.Tuple(classes, ast.Load()), name,
+                                        [*tell(False), *orelse] or [ast.Pass()])
+            if len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None:
+                return self.body.extend(body)           # a `finally` that does nothing
+            return self.statement(ast.Try(body, [handler], [], []), op)
+        entry = next((o for o in op.then.ops if isinstance(o, Call) and o.callee is primitives.entered), None)
+        target = ast.Name(self.names[entry.result], ast.Store()) if entry is not None else None
+        if isinstance(flag, Const):
+            orelse = []
+        used = entry is not None and self.folding.uses.get(entry.result, 0) > 0
+        item = ast.withitem(self.expression(op.operands[1]), target if used else None)
+        if orelse and not told:
+            told = True
+            self.body.append(tell(False)[0])
+        self.statement(ast.With([item], [*body, *(tell(True) if told else [])]), op)
+        if orelse:
+            self.statement(ast.If(syntax.negated(syntax.name(self.names[flag])), orelse, []), op)
 
     # -- loops ---------------------------------------------------------------------------
 
@@ -392,48 +504,29 @@ class Emitter(ExpressionEmitter):
                 syntax.name("len"), [ast.Call(syntax.name("range"), [self.expression(v) for v in op.operands[:3]], [])],
                 [])
             self.body.append(ast.Assign([ast.Name(self.names[op.trips], ast.Store())], total))
-        element = self.element(op)
-        index_used = self.folding.uses.get(op.index, 0) > (1 if element is not None else 0) or self.counts(op)
+        elements = self.folding.elements[op]
+        if op.backwards and self.counts(op):
+            elements = []
+        index_used = self.folding.uses.get(op.index, 0) > len(elements) or self.counts(op)
         index = ast.Name(self.names.get(op.index, "_") if index_used else "_", ast.Store())
-        if element is not None:
-            call, items = element
-            skip = self.folding.folded.get(call.result)
-            iterable: ast.expr = self.expression(items)
+        if elements:
+            sequences = [self.expression(read.operands[0]) for read in elements]
+            targets: list[ast.expr] = [ast.Name(self.names[read.result], ast.Store()) for read in elements]
             if op.backwards:
-                iterable = ast.Call(syntax.name("reversed"), [iterable], [])
-            target: ast.expr = ast.Name(self.names[call.result], ast.Store())
-            assert skip is None
+                sequences = [ast.Call(syntax.name("reversed"), [s], []) for s in sequences]
+            target, iterable = targets[0], sequences[0]
+            if len(elements) > 1:
+                iterable = ast.Call(syntax.name("zip"), sequences, [])
+                target = ast.Tuple(targets, ast.Store())
             if index_used:
                 iterable = ast.Call(syntax.name("enumerate"), [iterable], [])
                 target = ast.Tuple([index, target], ast.Store())
-            self.elements.add(call)
+            self.elements.update(elements)
         else:
             target, iterable = index, self.counting(op, start, stop, step)
         body = self.nested(lambda: self.block(op.body, self.finish_trip(op), tail=True))
         self.statement(ast.For(target, iterable, body or [ast.Pass()], []), op)
         self.line = ""
-
-    def element(self, op: For) -> tuple[Call, Value] | None:
-        """The operation that reads the loop's sequence, where iterating over it says the same."""
-        start, stop, step = op.operands[:3]
-        if not is_const(start, 0) or not is_const(step, 1):
-            return None
-        for o in op.body.ops[:1]:
-            if isinstance(o, Call) and o.callee is operator.getitem and o.operands[1] is op.index and \
-                    o.result not in self.folding.folded and self.is_length(stop, o.operands[0]):
-                if op.backwards and (self.folding.uses.get(op.index, 0) > 1 or self.counts(op)):
-                    return None
-                return o, o.operands[0]
-        return None
-
-    def is_length(self, stop: Value, items: Value) -> bool:
-        if isinstance(items, Const):
-            return isinstance(stop, Const) and stop.value == len(items.value)
-        made = self.defining.get(items)
-        if isinstance(made, Call) and made.callee is np.ndarray.tolist:
-            items = made.operands[0]
-        op = self.folding.folded.get(stop) or self.defining.get(stop)
-        return isinstance(op, Call) and op.callee is len and op.operands[0] is items
 
     def counting(self, op: For, start: Value, stop: Value, step: Value) -> ast.expr:
         """``range(…)``, forwards or backwards."""

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from .. import runtime
-from ..analysis.infer import index_parts
 from ..ir import primitives
 from ..ir.core import Call, Const, Function, If, Site, Value, walk
-from ..ir.kinds import Array, List, Object, Scalar, Tuple
+from ..ir.kinds import Array, Tuple, rank
 from ..rules import registry
+from ..runtime.records import Layout, takes_parts, unflatten_of
 from . import syntax
 from .fold import Folding
 from .variables import Variables
@@ -140,6 +140,13 @@ class ExpressionEmitter:
         special = SPECIAL.get(callee) if callee.__hash__ is not None else None
         if special is not None:
             return special(self, op)
+        if callee is operator.matmul and self.quick_method(op):
+            return ast.Call(ast.Attribute(self.expression(args[0]), "dot", ast.Load()), [self.expression(args[1])], [])
+        if callee is np.outer and op.sweep == "adjoint" and all(rank(v.kind) == 1 for v in args):
+            return self.outer(*map(self.expression, args))
+        if callee is operator.mul and op.sweep == "adjoint" and any(isinstance(v, Const) for v in args):
+            number, value = args if isinstance(args[0], Const) else args[::-1]
+            return syntax.scaled(self.expression(number), self.expression(value))
         if callee in syntax.BINARY:
             return ast.BinOp(self.expression(args[0]), syntax.BINARY[callee](), self.expression(args[1]))
         if callee in syntax.COMPARE:
@@ -155,7 +162,8 @@ class ExpressionEmitter:
         if spelling is not None:
             return self.spelled(spelling, op)
         keywords = [ast.keyword(k, self.expression(v)) for k, v in op.kwargs.items()]
-        method = syntax.ALWAYS_METHODS.get(callee) or (callee.__name__ if op.spelling == "method" else None)
+        method = syntax.ALWAYS_METHODS.get(callee) or self.quick_method(op) or (
+            callee.__name__ if op.spelling == "method" else None)
         if method is not None:
             return ast.Call(ast.Attribute(self.expression(args[0]), method, ast.Load()),
                             [self.expression(v) for v in args[1:]], keywords)
@@ -168,6 +176,22 @@ class ExpressionEmitter:
         call = ast.Call(self.callee(spelling.function), [*args, *map(self.constant, spelling.constants)], [])
         return call if spelling.item is None else ast.Subscript(call, ast.Constant(spelling.item), ast.Load())
 
+    def outer(self, a: ast.expr, b: ast.expr) -> ast.expr:
+        """``a[:, None] * b``, which takes a fraction of ``np.outer``'s time."""
+        if isinstance(a, ast.UnaryOp) and isinstance(a.op, ast.USub):
+            return ast.BinOp(ast.UnaryOp(a.op, syntax.column(a.operand)), ast.Mult(), b)
+        return ast.BinOp(syntax.column(a), ast.Mult(), b)
+
+    def quick_method(self, op: Call) -> str | None:
+        """The array's own method where a derivative's line may choose: it costs a fraction of NumPy's function."""
+        kinds = [v.kind for v in op.args]
+        arrays = all(isinstance(k, Array) and k.dims is not None and k.dtype.startswith("float") for k in kinds)
+        if op.sweep != "adjoint" or not arrays:
+            return None
+        if op.callee in (np.dot, operator.matmul):
+            return "dot" if all(rank(k) in (1, 2) for k in kinds) else None
+        return "sum" if op.callee is np.sum and len(kinds) == 1 else None
+
     def callee(self, callee: Any) -> ast.expr:
         if isinstance(callee, Function):
             if callee not in self.out.functions:
@@ -175,9 +199,31 @@ class ExpressionEmitter:
             return syntax.name(self.function_names[callee])
         path = syntax.path_of(callee)
         if path is None:
-            return self.object(callee)
+            return self.member(callee) or self.object(callee)
         self.need(path[0])
         return syntax.dotted(path)
+
+    def made(self, layout: Layout, parts: list[ast.expr]) -> ast.expr:
+        """An object of parts: by its class where that takes them, else attribute by attribute."""
+        if layout.registered:
+            return ast.Call(self.object(unflatten_of(layout.cls)),
+                            [self.constant(layout.aux), ast.Tuple(parts, ast.Load())], [])
+        cls = self.object(layout.cls)
+        if takes_parts(layout):
+            return ast.Call(cls, parts, [])
+        self.need("instance")
+        return ast.Call(syntax.name("instance"), [cls], [ast.keyword(n, p) for n, p in zip(layout.names, parts)])
+
+    def member(self, callee: Any) -> ast.expr | None:
+        """``contextlib.suppress``, where the user's module has the one under the other's name."""
+        name, module = getattr(callee, "__name__", ""), sys.modules.get(getattr(callee, "__module__", None) or "")
+        scope = self.root.__globals__ if self.root is not None else {}
+        own = getattr(module, "__name__", "").rpartition(".")[2]
+        if module is None or scope.get(own) is not module or getattr(module, name, None) is not callee or (
+                own in self.names.values()):
+            return None
+        self.out.globals.add(own)
+        return ast.Attribute(syntax.name(own), name, ast.Load())
 
     # -- subscripts ----------------------------------------------------------------------
 
@@ -202,19 +248,6 @@ def is_const(v: Value, value: Any) -> bool:
         v.value) is int and v.value == value
 
 
-def gathers(index: Value) -> bool:
-    """Whether an index may hold an item twice, so that ``+=`` would lose one."""
-    parts = index_parts(index)
-    for p in parts or [None]:
-        if isinstance(p, (list, np.ndarray)):
-            return True
-        if isinstance(p, Array) and p.dtype != "bool" or isinstance(p, (List, Tuple)):
-            return True
-        if not (p is None or p is ... or isinstance(p, (int, slice, Scalar, Array, Object))):
-            return True
-    return False
-
-
 def _tuple(e: ExpressionEmitter, op: Call) -> ast.expr:
     return ast.Tuple([e.expression(v) for v in op.operands], ast.Load())
 
@@ -229,6 +262,9 @@ def _dict(e: ExpressionEmitter, op: Call) -> ast.expr:
 
 
 def _named(e: ExpressionEmitter, op: Call) -> ast.expr:
+    layout = op.operands[0].value  # type: ignore[attr-defined]
+    if isinstance(layout, Layout):
+        return e.made(layout, [e.expression(v) for v in op.operands[1:]])
     return ast.Call(e.expression(op.operands[0]), [e.expression(v) for v in op.operands[1:]], [])
 
 
@@ -242,6 +278,13 @@ def _contains(e: ExpressionEmitter, op: Call) -> ast.expr:
 
 
 def _item(e: ExpressionEmitter, op: Call) -> ast.expr:
+    kind, index = op.operands[0].kind, op.operands[1]
+    if isinstance(kind, Tuple) and isinstance(kind.type, Layout) and isinstance(index, Const):
+        value = e.expression(op.operands[0])
+        if not kind.type.registered:
+            return ast.Attribute(value, kind.type.names[index.value], ast.Load())
+        e.need("children")
+        return ast.Subscript(ast.Call(syntax.name("children"), [value], []), ast.Constant(index.value), ast.Load())
     return e.subscript(e.expression(op.operands[0]), op.operands[1], ast.Load())
 
 
@@ -270,4 +313,5 @@ SPECIAL: dict[Any, Any] = {
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
-HELPERS = {*runtime.__all__, "cotangent_for", "unit"}
+HELPERS = {*runtime.__all__, "check_distinct", "check_order", "check_view", "children", "cotangent_for", "instance",
+           "unit"}

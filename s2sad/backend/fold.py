@@ -8,13 +8,17 @@ from __future__ import annotations
 import ast
 import operator
 
+from ..analysis.memory import shows_first
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
-from ..ir.kinds import INT, Scalar
-from ..runtime import add_at
+from ..ir.kinds import INT, Array, Scalar
+from ..runtime import add_at, copied
 from ..transforms.dce import has_effect
+from ..transforms.items import elements
+from . import syntax
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
+UNFOLDED = {*STORES, primitives.attempted, primitives.caught, primitives.entered}
 HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 LONGEST = 88
 
@@ -31,15 +35,41 @@ class Folding:
         self.expressions: set[Op] = set()           # branches that are conditional expressions
         self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
                                    for op in walk(function.body))
+        self.makers = makers = {r: op for op in walk(function.body) for r in op.results}
+        self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
+        self.targets = {read.result for reads in self.elements.values() for read in reads}
+        for loop in (loop for loop, reads in self.elements.items() if reads):
+            if not (loop.trips is not None and self.uses.get(loop.trips)):
+                self.uses[loop.operands[1]] -= 1    # the sequence says how many trips there are
         self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
+        self.index_displays = self.only_indices(function)
         self.block(function.body, top=True)
+
+    def only_indices(self, function: Function) -> set[Op]:
+        """Tuples and slices that nothing but subscripts read: they are written there, however often."""
+        made = {op.result: op for op in walk(function.body) if isinstance(op, Call) and op.callee in (
+            slice, primitives.make_tuple) and op.operands and not any(isinstance(v.kind, Array) for v in op.operands)}
+        other: set[Value] = set()
+        for op in walk(function.body):
+            if op in made.values():
+                continue
+            subscript = isinstance(op, Call) and op.callee in (operator.getitem, add_at, primitives.replaced)
+            other.update(v for i, v in enumerate(op.operands) if not (subscript and i == 1))
+            for inner in op.blocks:
+                other.update(inner.yields)
+        other.update(function.body.yields)
+        for v, op in reversed(made.items()):
+            if v in other or op.callee is slice and len(op.operands) != 3:
+                other.update(op.operands)
+        return {op for v, op in made.items() if v not in other}
 
     def block(self, block: Block, top: bool = False) -> None:
         for op in block.ops:
             for inner in op.blocks:
-                self.block(inner, top and op is block.ops[-1] and isinstance(op, If) or isinstance(op, Define))
-            if isinstance(op, If) and not self.is_expression(op) and not (top and op is block.ops[-1]):
+                self.block(inner, top and op is block.ops[-1] and type(op) is If or isinstance(op, Define))
+            if isinstance(op, If) and not self.is_expression(op) and not (
+                    top and op is block.ops[-1] and type(op) is If):
                 for inner in op.blocks:             # a statement: each result is assigned there
                     for v in inner.yields:
                         self.folded.pop(v, None)
@@ -54,14 +84,14 @@ class Folding:
         for v in block.yields:
             reader[v] = len(block.ops)
         for op in block.ops:
-            if self.is_index_arithmetic(op) or self.is_load(op):
+            if self.is_index_arithmetic(op) or self.is_load(op) or op in self.index_displays:
                 self.folded[op.result] = op
                 self.width[op.result] = self.estimate(op)
         for position, op in enumerate(block.ops):
-            if len(op.results) != 1 or op.result in self.folded or op.result not in reader:
+            if len(op.results) != 1 or op.result in self.folded or op.result in self.targets or op.result not in reader:
                 continue
             at = reader[op.result]
-            if self.uses.get(op.result, 0) != 1 and not self.is_first_of_two(op.result, block, at):
+            if self.uses.get(op.result, 0) > 1 and not self.is_first_of_two(op.result, block, at):
                 continue
             consumer = block.ops[at] if at < len(block.ops) else None
             if self.can_fold(op, consumer, block, position, at, top):
@@ -71,7 +101,7 @@ class Folding:
         if isinstance(op, If):
             if op not in self.expressions:
                 return False
-        elif not isinstance(op, Call) or op.callee in STORES or has_effect(op) and at != position + 1:
+        elif not isinstance(op, Call) or op.callee in UNFOLDED or has_effect(op) and at != position + 1:
             return False
         if isinstance(consumer, (For, While)) and op.result in consumer.inits or consumer is None and self.is_trip(
             block):
@@ -80,9 +110,12 @@ class Folding:
             return False
         if isinstance(consumer, Call) and consumer.callee in STORES and op.result is consumer.operands[0]:
             return False
+        if isinstance(op, Call) and op.callee is copied and at != position + 1:
+            return False                    # the copy is there because of what happens in between
         if self.keeps_name(op, consumer, top):
             return False
         leaves = self.leaves(op.result, op)
+        leaves |= {base for v in leaves for base in self.bases(v)}
         for between in block.ops[position + 1:at]:
             if self.writes(between, leaves):
                 return False
@@ -146,7 +179,7 @@ class Folding:
 
     def is_expression(self, op: If) -> bool:
         """Whether an ``if`` is a conditional expression: written as one, or small and unnamed."""
-        if len(op.results) != 1 or not all(self.pure_block(b) for b in op.blocks):
+        if type(op) is not If or len(op.results) != 1 or not all(self.pure_block(b) for b in op.blocks):
             return False
         node = op.site.node if op.site is not None else None
         return isinstance(node, (ast.IfExp, ast.BoolOp,
@@ -169,6 +202,16 @@ class Folding:
                 found.add(v)
         return found
 
+    def bases(self, v: Value) -> list[Value]:
+        """The arrays whose memory a view may show."""
+        found = []
+        op = self.makers.get(v)
+        while shows_first(op):
+            v = op.operands[0]  # type: ignore[union-attr]
+            found.append(v)
+            op = self.makers.get(v)
+        return found
+
     def writes(self, op: Op, leaves: set[Value]) -> bool:
         """Whether an operation may change what an expression reads."""
         if isinstance(op, Call):
@@ -185,10 +228,18 @@ class Folding:
         if isinstance(op, If):
             return 12 + self.of(op.operands[0]) + sum(self.of(b.yields[0]) for b in op.blocks)
         assert isinstance(op, Call)
+        parts = sum(self.of(v) for v in op.operands)
+        if op.callee in syntax.BINARY or op.callee in syntax.COMPARE:
+            return parts + 4
+        if op.callee in (operator.getitem, slice, primitives.make_tuple, operator.neg):
+            return parts + 2 * max(1, len(op.operands) - 1)
         name = getattr(op.callee, "__name__", "f")
-        return sum(self.of(v) for v in op.operands) + 3 + (len(name) + 4 if not name.startswith("__") else 0)
+        return parts + 3 + (len(name) + 4 if not name.startswith("__") else 0)
 
     def of(self, v: Value) -> int:
         if isinstance(v, Const):
+            parts = v.value if isinstance(v.value, tuple) else (v.value,)
+            if any(isinstance(p, slice) for p in parts):
+                return 4 * len(parts)
             return min(len(repr(v.value)), 40)
         return self.width.get(v, 0) if v in self.folded else len(v.name or "t0")

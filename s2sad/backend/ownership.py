@@ -9,20 +9,14 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-import numpy as np
-
+from ..analysis.infer import gathers
+from ..analysis.memory import FRESH, makes_array, only_reads
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, next_carried
+from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, next_carried, walk
 from ..ir.kinds import Array, Dict, List, Scalar, Tuple
 from ..rules import registry
-from ..runtime import copied, zeros_like
+from ..runtime import add_at, copied, zeros_like
 from .fold import STORES, Folding
-
-ALLOCATING = {"arithmetic", "ufunc", "ufunc_float", "matrix_product", "outer", "created", "like_first", "solved",
-              "square_matrix", "selection", "comparison", "absolute", "reduction", "reduction_sum", "reduction_float",
-              "joined"}
-READING = ALLOCATING | {"reduction_bool", "reduction_index", "determinant", "shape_tuple", "python_int", "python_bool",
-                        "python_float", "python_str"}
 
 
 class Ownership:
@@ -36,6 +30,12 @@ class Ownership:
         self.back: list[tuple[Value, Value, Block]] = []    # what a trip passes to the next one
         self.same: list[tuple[Value, Value]] = []       # values that are one object, on some path
         self.flows: dict[Value, list[Value]] = {}       # value -> values that may be the same object
+        self.defining = {r: o for o in walk(function.body) for r in o.results}
+        ends = [function.body, *[op.body for op in walk(function.body) if isinstance(op, Define)]]
+        self.returned = {v for b in ends for v in b.yields if folding.uses.get(v) == 1}
+        for op in reversed(list(walk(function.body))):      # a tuple of tuples
+            if isinstance(op, Call) and op.callee is primitives.make_tuple and op.result in self.returned:
+                self.returned.update(v for v in op.operands if isinstance(v.kind, Tuple) and folding.uses.get(v) == 1)
         self.scan(function.body)
         self.sharing: dict[Value, set[Value]] = {}      # value -> all that may share memory with it
         self.settle()
@@ -57,14 +57,36 @@ class Ownership:
                 case For() | While():
                     for b in op.blocks:
                         self.scan(b)
+                    exchange = self.exchanged(op)
                     for i, p, y, f in zip(op.inits, op.carried, next_carried(op), op.finals):
                         self.flow(i, p)
                         self.flow(i, f)
                         self.flow(y, p, back=True)
                         self.flow(y, f, back=True)
-                        self.back += [(y, p, op.body), (y, f, op.body)]
+                        if p not in exchange:
+                            self.back += [(y, p, op.body), (y, f, op.body)]
         if block is self.function.body:
             self.escapes.update(block.yields)
+
+    def exchanged(self, op: For | While) -> set[Value]:
+        """Parameters whose arrays a trip passes round, each to one other: they are never one array.
+
+        That holds where all of them come from outside for good, since nothing else then holds one.
+        """
+        def root(v: Value) -> Value:
+            op = self.defining.get(v)
+            while isinstance(op, Call) and op.callee in STORES:
+                v = op.operands[0]
+                op = self.defining.get(v)
+            return v
+        slots = {p: (i, root(y)) for i, p, y in zip(op.inits, op.carried, next_carried(op))}
+        found = {p for p, (_, y) in slots.items() if y in slots and y is not p and isinstance(p.kind, Array)}
+        passed = [slots[p][1] for p in found]
+        begun = [slots[p][0] for p in found]
+        if len(set(passed)) < len(found) or set(passed) != found or len(set(begun)) < len(begun) or not all(
+                (op, i) in self.variables.dies for i in begun):
+            return set()
+        return found
 
     def flow(self, a: Value, b: Value, stored: bool = False, back: bool = False) -> None:
         if isinstance(a, Const):
@@ -74,6 +96,9 @@ class Ownership:
         self.flows.setdefault(a, []).append(b)
 
     def call(self, op: Call) -> None:
+        if op.callee is primitives.make_tuple and op.result in self.returned:
+            self.not_ours.add(op.result)            # nothing comes after it
+            return
         kind = registry.properties_of(op.callee).kind
         for position, v in enumerate(op.operands):
             if isinstance(v, Const) or isinstance(v.kind, Scalar):
@@ -83,7 +108,7 @@ class Ownership:
                     self.flow(v, op.result, stored=True)
                 elif op.callee is primitives.appended or isinstance(op.operands[0].kind, List):
                     self.escapes.add(v)
-            elif kind in READING or op.callee in (copied, zeros_like, np.array):
+            elif only_reads(op):
                 continue
             elif kind == "as_second" and position > 0 or isinstance(
                 v.kind, (List, Tuple, Dict)) and op.callee is operator.getitem:
@@ -105,14 +130,10 @@ class Ownership:
     def allocates(self, op: Call, kind: str | None) -> bool:
         if op.callee in (primitives.make_list, primitives.make_dict):
             return not op.operands
-        if isinstance(op.result.kind, Scalar):
-            return True
-        if op.callee is np.array:
-            return True
-        if kind == "first":
-            return op.callee in (zeros_like, copied)
-        return kind in ALLOCATING and isinstance(op.result.kind, (Array, List)) and not (
-            kind == "arithmetic" and op.callee is operator.pos)
+        if op.callee in (primitives.make_list, primitives.make_dict):
+            return not op.operands
+        return isinstance(op.result.kind, Scalar) or makes_array(op) or kind in FRESH and isinstance(
+            op.result.kind, List) or op.callee in (copied, zeros_like)
 
     def settle(self) -> None:
         """What comes from something that is not ours is not ours; nor is one object under two names, both read."""
@@ -123,6 +144,11 @@ class Ownership:
             for v in members:
                 if not members.isdisjoint(self.variables.interferes.get(v, ())):
                     self.not_ours.add(v)
+        bases = {w: v for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)}
+        for v in list(self.escapes):            # what is held of a view is held of its base
+            while v in bases and bases[v] not in self.escapes:
+                v = bases[v]
+                self.escapes.add(v)
         bad = self.not_ours | self.escapes      # what has escaped stays escaped in what it becomes later
         stack = list(bad)
         while stack:
@@ -155,7 +181,11 @@ class Ownership:
         """Whether ``op`` may overwrite ``v``: it is ours, and ``op`` is its last reader."""
         if isinstance(v, Const) or v in self.not_ours or (op, v) not in self.variables.dies:
             return False
-        after = self.variables.interferes.get(op.results[0], set())
+        after = self.variables.live_after.get(op)
+        if after is None:
+            after = self.variables.interferes.get(op.results[0], set())
+        elif isinstance(op, Call) and op.callee is add_at and gathers(op.operands[1]):
+            after = after.union(*map(self.variables.reads, op.operands[1:]))     # ufunc.at does not buffer them
         return not any(w in after for w in self.sharing.get(v, ()) if w is not v)
 
 

@@ -83,6 +83,11 @@ def path_of(callee: Any) -> tuple[str, ...] | None:
         return (callee.__name__,)  # type: ignore[union-attr]
     if is_helper(callee):
         return (callee.__name__,)
+    owner = getattr(callee, "__self__", None)
+    if isinstance(owner, np.ufunc) and id(owner) in _paths:         # np.logaddexp.reduce
+        return (*_paths[id(owner)], callee.__name__)
+    if callee is np.lib.stride_tricks.sliding_window_view:
+        return ("np", "lib", "stride_tricks", "sliding_window_view")
     if id(callee) not in _paths:
         _scan_scipy()
     return _paths.get(id(callee))
@@ -174,3 +179,15 @@ def negated(test: ast.expr) -> ast.expr:
 
 def unknown(callee: Any) -> InternalError:
     return InternalError(f"no way to write {callee!r} in Python")
+
+
+def column(vector: ast.expr) -> ast.expr:
+    """``vector[:, None]``"""
+    return ast.Subscript(vector, ast.Tuple([ast.Slice(None, None, None), ast.Constant(None)], ast.Load()), ast.Load())
+
+
+def scaled(number: ast.expr, value: ast.expr) -> ast.expr:
+    """``c * a * b`` for ``c * (a * b)``, which reads better and takes as long."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        return ast.BinOp(scaled(number, value.left), value.op, value.right)
+    return ast.BinOp(number, ast.Mult(), value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,16 +24,20 @@ from ..ir.core import (
     Function,
     If,
     Op,
+    Try,
     Value,
     While,
+    With,
     defined_in,
     free_values,
     next_carried,
     walk,
 )
-from ..ir.kinds import BOOL
+from ..ir.kinds import BOOL, Array, Kind, is_many
 from .fold import STORES, Folding
 
+# operations that may leave their result in the memory of one of their first operands
+OVERWRITING = {operator.mul: 2, operator.add: 2, operator.sub: 1, operator.truediv: 1}
 RESERVED = {*keyword.kwlist, *dir(builtins)}
 
 
@@ -45,12 +50,16 @@ class Variables:
         self.web: dict[Value, Value] = {}
         self.members: dict[Value, list[Value]] = {}
         self.order: list[Value] = []
+        self.live_after: dict[Op, set[Value]] = {}      # store -> what is still to be read after it
         self.dies: set[tuple[Op, Value]] = set()        # (operation, operand): its last reading
         for v in in_order(function):            # names are given in this order, whatever the hashes
             self.note(v)
         live = self.backwards(function.body, set())
         for p in function.params:
             self.defines(p, live | set(function.params))
+        for op in walk(function.body):          # after its handler, Python deletes the exception's name
+            if isinstance(op, Call) and op.callee is primitives.caught:
+                self.defines(op.result, set(self.order))
         for op in walk(function.body):
             if isinstance(op, (For, While)):        # these must share, so they come first
                 for p, f in zip(op.carried, op.finals):
@@ -62,6 +71,8 @@ class Variables:
             if isinstance(op, Call) and op.results and op.callee in STORES:
                 self.join(op.result, op.operands[0])
         self.coalesce(function.body)
+        for op in walk(function.body):
+            self.overwrite(op)
         self.names = self.assign(taken)
 
     # -- liveness and interference -----------------------------------------------------
@@ -107,9 +118,11 @@ class Variables:
             case Call():
                 for v in op.operands:
                     self.die(op, v, live)
+                if op.callee in STORES and op.results:
+                    self.live_after[op] = set(live)
                 if op.callee in STORES and op.results:      # the store is made before the others are read
-                    for v in op.operands[1:]:
-                        self.defines(op.result, self.reads(v))
+                    for v in op.operands[1:]:           # (the array itself may be: its copy reads the same)
+                        self.defines(op.result, self.reads(v) - {op.operands[0]})
                 for v in op.operands:
                     live |= self.reads(v)
             case If():
@@ -117,7 +130,11 @@ class Variables:
                     for s in op.results:
                         if r is not s:
                             self.defines(r, {s})
-                live = self.backwards(op.then, live) | self.backwards(op.orelse, live) | self.reads(op.operands[0])
+                orelse = self.backwards(op.orelse, live)
+                half_way = live | orelse if isinstance(op, (Try, With)) else live   # the body may be left anywhere
+                live = self.backwards(op.then, half_way) | orelse
+                for v in op.operands:
+                    live |= self.reads(v)
             case Define():
                 free: set[Value] = set()
                 for v in free_values(op.body):
@@ -137,12 +154,15 @@ class Variables:
                     through = through | {op.trips}
                     self.defines(op.trips, live | set(op.finals))
                     if isinstance(op, For) and self.folding.uses.get(op.trips, 0):
-                        through = through | {op.index}      # read at each `break`
+                        through = through.union({op.index}, *map(self.reads, op.operands[:3]))   # read at each `break`
                 start = self.backwards(op.body, through)
                 if isinstance(op, While):
                     condition = self.backwards(op.condition, through | (start - set(op.body.params)))
                     self.parameters(op.condition.params, condition)
-                self.parameters(op.body.params, start | through)
+                bounds: set[Value] = set()              # the range is made after the carried values are set
+                for v in op.operands[:3] if isinstance(op, For) else ():
+                    bounds |= self.reads(v)
+                self.parameters(op.body.params, start | through | bounds)
                 for f in op.finals:
                     for g in op.finals:
                         if f is not g:
@@ -185,6 +205,16 @@ class Variables:
                         self.coalesce(b)
                 case Define():
                     self.coalesce(op.body)
+
+    def overwrite(self, op: Op) -> None:
+        """Give an array of the adjoint sweep the variable of an operand that nobody reads later: ``g *= h``."""
+        if not (isinstance(op, Call) and op.sweep == "adjoint" and op.callee in OVERWRITING):
+            return
+        for v in op.operands[:OVERWRITING[op.callee]]:
+            cotangent = v.name is None or v.name.endswith("_bar")
+            if (op, v) in self.dies and cotangent and v not in self.function.params and same_size(
+                    v.kind, op.result.kind) and op.result.name in (None, v.name) and self.join(op.result, v):
+                return
 
     def join(self, a: Value, b: Value, force: bool = False) -> bool:
         if isinstance(a, Const) or isinstance(b, Const) or a in self.folding.folded or b in self.folding.folded:
@@ -249,6 +279,12 @@ class Variables:
         for block_op in _producers(self.function.body):
             if v in block_op.results and v.kind == BOOL:
                 return "condition"
+            if v in block_op.results and isinstance(block_op, Call) and block_op.callee is float and \
+                    block_op.operands[0] in self.folding.folded:
+                return self.descriptive(block_op.operands[0])
+            if v in self.folding.targets and v in block_op.results:
+                sequence = block_op.operands[0].name or "items"
+                return "t" if sequence == "tape" else f"{sequence.removesuffix('_items')}_item"
             if v in block_op.results and isinstance(block_op, Call) and block_op.sweep != "adjoint":
                 callee = getattr(block_op.callee, "__name__", "t")
                 read = [w.name for w in block_op.operands if w.name]
@@ -257,6 +293,15 @@ class Variables:
                     return f"{callee}_{read[0]}" if callee not in ("getitem",) else f"{read[0]}_item"
                 return "t"
         return "g"
+
+
+def same_size(operand: Kind, result: Kind) -> bool:
+    """Whether an elementwise result certainly fits in its operand's memory; what is not 1 is not broadcast."""
+    if not (isinstance(operand, Array) and isinstance(result, Array) and operand.dtype == result.dtype):
+        return False
+    if operand.dims is None or result.dims is None or len(operand.dims) != len(result.dims):
+        return operand == result
+    return all(m == n or is_many(m) for m, n in zip(operand.dims, result.dims))
 
 
 def in_order(function: Function) -> Iterator[Value]:

@@ -26,6 +26,8 @@ COMPARE: dict[type, Any] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
     ast.GtE: operator.ge, ast.Is: operator.is_, ast.IsNot: primitives.is_not}
 
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
 
 class Expressions:
     """Lowers expressions into ``self.block`` with the variables of ``self.env``."""
@@ -72,9 +74,14 @@ class Expressions:
 
     def conditional(self, node: ast.AST, condition: Value, then: Any, orelse: Any) -> Value | None:
         """An ``If``: ``then()`` and ``orelse()`` lower the branches and may each return a value to merge."""
+        op = If(operands=[condition], results=[], then=self.block, orelse=self.block, site=self.site(node))
+        return self.branches(op, then, orelse)
+
+    def branches(self, op: If, then: Any, orelse: Any) -> Value | None:
+        """Lower the two branches of an operation, and append it."""
         tb, tenv, tdead, tvalue = self.branch(then)
         eb, eenv, edead, evalue = self.branch(orelse)
-        op = If(operands=[condition], results=[], then=tb, orelse=eb, site=self.site(node))
+        op.then, op.orelse = tb, eb
         self.dead = tdead and edead
 
         def merge(name: str | None, a: Value, b: Value) -> Value:
@@ -121,7 +128,7 @@ class Expressions:
     def expression(self, node: ast.expr) -> Value:
         method = getattr(self, f"visit_{type(node).__name__}", None)
         if method is None:
-            raise self.refuse(node, f"{describe(node)} is not supported")
+            raise self.refuse(node, f"{describe(node)} is not supported", WAYS_OUT.get(type(node)))
         return method(node)
 
     def visit_Constant(self, node: ast.Constant) -> Value:
@@ -191,18 +198,35 @@ class Expressions:
     def visit_List(self, node: ast.List) -> Value:
         return self.sequence(node, primitives.make_list)
 
-    def sequence(self, node: ast.Tuple | ast.List, maker: Any) -> Value:
-        if any(isinstance(e, ast.Starred) for e in node.elts):
-            value = self.arguments_tuple(node, node.elts)
-            return value if maker is primitives.make_tuple else self.call(node, primitives.call, Const(list), value)
+    def sequence(self, node: ast.Tuple | ast.List | ast.Set, maker: Any) -> Value:
+        stars = [i for i, e in enumerate(node.elts) if isinstance(e, ast.Starred)]
+        if stars and maker is primitives.make_tuple:
+            return self.arguments_tuple(node, node.elts)
+        if stars:
+            items = self.call(node, maker, *[self.expression(e) for e in node.elts[:stars[0]]])
+            for e in node.elts[stars[0]:]:
+                if isinstance(e, ast.Starred):
+                    self.effect(e, list.extend, items, self.argument(e.value))
+                else:
+                    self.effect(e, list.append, items, self.expression(e))
+            return items
         return self.call(node, maker, *[self.expression(e) for e in node.elts])
 
     def visit_Dict(self, node: ast.Dict) -> Value:
-        if not all(isinstance(k, ast.Constant) for k in node.keys):
-            raise self.refuse(node, "a dict display with computed keys or ** is not supported",
-                              "write the keys as constants")
-        keys = tuple(k.value for k in node.keys)  # type: ignore[union-attr]
-        return self.call(node, primitives.make_dict, Const(keys), *[self.expression(v) for v in node.values])
+        if all(isinstance(k, ast.Constant) for k in node.keys):
+            keys = tuple(k.value for k in node.keys)  # type: ignore[union-attr]
+            return self.call(node, primitives.make_dict, Const(keys), *[self.expression(v) for v in node.values])
+        made = self.call(node, primitives.make_dict, Const(()))
+        for k, v in zip(node.keys, node.values):
+            if k is None:
+                self.effect(v, primitives.update_dict, made, self.expression(v))
+            else:
+                key = self.expression(k)
+                self.effect(k, primitives.set_item, made, key, self.expression(v))
+        return made
+
+    def visit_Set(self, node: ast.Set) -> Value:
+        return self.call(node, primitives.call, Const(set), self.sequence(node, primitives.make_list))
 
     def visit_Call(self, node: ast.Call) -> Value:
         function = self.expression(node.func)
@@ -221,11 +245,11 @@ class Expressions:
 
     def argument(self, node: ast.expr) -> Value:
         if isinstance(node, ast.GeneratorExp):
-            return self.comprehension(node, node.elt)
+            return self.comprehension(node)
         return self.expression(node)
 
     def arguments_tuple(self, node: ast.AST, elements: list[ast.expr]) -> Value:
-        parts = [self.expression(e.value) if isinstance(e, ast.Starred)
+        parts = [self.argument(e.value) if isinstance(e, ast.Starred)
                  else self.call(e, primitives.make_tuple, self.expression(e)) for e in elements]
         return self.call(node, primitives.concatenate_arguments, *parts)
 
@@ -236,21 +260,29 @@ class Expressions:
                 template += str(part.value).replace("{", "{{").replace("}", "}}")
                 continue
             assert isinstance(part, ast.FormattedValue)
-            spec = ""
-            if part.format_spec is not None:
-                pieces = part.format_spec.values  # type: ignore[attr-defined]
-                if not all(isinstance(p, ast.Constant) for p in pieces):
-                    raise self.refuse(node, "a computed format specification is not supported")
-                spec = "".join(p.value for p in pieces)
+            spec, widths = "", []
+            for p in part.format_spec.values if part.format_spec is not None else ():  # type: ignore[attr-defined]
+                if isinstance(p, ast.Constant):
+                    spec += str(p.value)
+                else:
+                    spec += "{}"
+                    widths.append(p)
             conversion = f"!{chr(part.conversion)}" if part.conversion != -1 else ""
             template += "{" + conversion + (f":{spec}" if spec else "") + "}"
             values.append(self.expression(part.value))
+            values += [self.expression(p.value) for p in widths]
         return self.call(node, str.format, Const(template), *values) if values else Const(template.format())
 
     def visit_ListComp(self, node: ast.ListComp) -> Value:
-        return self.comprehension(node, node.elt)
+        return self.comprehension(node)
 
-    def comprehension(self, node: ast.ListComp | ast.GeneratorExp, element: ast.expr) -> Value:
+    def visit_SetComp(self, node: ast.SetComp) -> Value:
+        return self.call(node, primitives.call, Const(set), self.comprehension(node))
+
+    def visit_DictComp(self, node: ast.DictComp) -> Value:
+        return self.comprehension(node)
+
+    def comprehension(self, node: Comprehension) -> Value:
         raise NotImplementedError
 
     def visit_Lambda(self, node: ast.Lambda) -> Value:
@@ -264,18 +296,26 @@ def display_name(name: str | None) -> str | None:
 
 def describe(node: ast.AST) -> str:
     """What to call a piece of syntax in a message."""
-    names = {"Await": "`await`", "Yield": "`yield`", "YieldFrom": "`yield from`", "SetComp": "a set comprehension",
-             "DictComp": "a dict comprehension",
+    names = {"Await": "`await`", "Yield": "a value sent to a generator", "YieldFrom": "the value of a `yield from`",
              "GeneratorExp": "a generator expression that is not consumed on the spot",
-             "Set": "a set display", "Starred": "a starred expression here", "With": "`with`",
+             "Starred": "a starred expression here",
              "AsyncWith": "`async with`",
-             "Try": "`try`", "TryStar": "`try … except*`", "Match": "`match`",
+             "TryStar": "`try … except*`",
              "ClassDef": "a class inside the function",
              "AsyncFor": "`async for`", "AsyncFunctionDef": "`async def`", "Global": "writing a global variable",
              "Nonlocal": "`nonlocal`", "Import": "`import` inside the function",
              "ImportFrom": "`import` inside the function",
              "Delete": "`del` of anything but a name", "TypeAlias": "`type`"}
     return names.get(type(node).__name__, type(node).__name__)
+
+
+WAYS_OUT: dict[type, str] = {
+    ast.GeneratorExp: "make it a list: [… for … in …]",
+    ast.ClassDef: "define the class at the top of the module",
+    ast.Yield: "send nothing to the generator: write `yield` as a statement",
+    ast.Await: "await outside, and pass the value",
+    ast.AsyncFunctionDef: "write an ordinary function",
+}
 
 
 def is_generator(node: ast.FunctionDef | ast.Lambda) -> bool:

@@ -28,7 +28,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _FUTURE_FLAGS = functools.reduce(
     operator.or_, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names)
 )
-_GENERATOR = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_ASYNCHRONOUS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _FAR = 1_000_000  # more lines than a file has
 _parse_lock = threading.Lock()
 
@@ -167,8 +167,8 @@ def _find(function: types.FunctionType, lines: list[str]) -> Source:
         node = found[0]
     else:
         raise _stale(code)
-    if code.co_flags & _GENERATOR or isinstance(node, ast.AsyncFunctionDef):
-        raise _is_generator(function, node)
+    if code.co_flags & _ASYNCHRONOUS or isinstance(node, ast.AsyncFunctionDef):
+        raise _is_asynchronous(function, node)
     return Source(code, node, code.co_filename, text, tuple(lines), bool(matching))
 
 
@@ -354,10 +354,9 @@ def _stale(code: types.CodeType) -> SourceError:
     )
 
 
-def _is_generator(function: types.FunctionType, node: Definition) -> UnsupportedError:
+def _is_asynchronous(function: types.FunctionType, node: Definition) -> UnsupportedError:
     code = function.__code__
-    kind = "a generator" if code.co_flags & inspect.CO_GENERATOR else "asynchronous"
     at = Location(code.co_filename, node.lineno, node.col_offset, node.lineno + 1, 0, code.co_name)
     return UnsupportedError(
-        f"`{code.co_name}` is {kind}", at, note="differentiate a function that returns its value"
+        f"`{code.co_name}` is asynchronous", at, note="differentiate a function that returns its value"
     )

@@ -26,7 +26,9 @@ from ..errors import S2SADError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import UNBOUND, UNREACHABLE, Block, Const, Function, Loop, Op, Value, While
 from . import scopes
-from .expressions import INPLACE, Expressions, describe, display_name, is_generator
+from .attempts import Attempts
+from .expressions import INPLACE, WAYS_OUT, Comprehension, describe, display_name, is_generator
+from .patterns import match_as_if
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -56,15 +58,14 @@ class Template:
     n_defaults: int = 0
     fragile: bool = False       # captures a variable that a loop rebinds: must not outlive the trip
     is_lambda: bool = False
+    generator: bool = False     # its result is the list of what it yields
 
 
-class Lowering(Expressions):
+class Lowering(Attempts):
     """Lowers the statements of one function."""
 
     def template(self, captured: list[str] = (), n_defaults: int = 0) -> Template:  # type: ignore[assignment]
         node = self.node
-        if is_generator(node):
-            raise self.refuse(node, f"{self.name} is a generator, which is not supported", "return a list instead")
         statements: list[ast.stmt] = node.body if isinstance(node, ast.FunctionDef) else [
             ast.copy_location(ast.Return(node.body), node.body)]
         names = scopes.parameter_names(node.args)
@@ -85,20 +86,29 @@ class Lowering(Expressions):
             self.captured.add(node.name)
         docstring = ast.get_docstring(node) if isinstance(node, ast.FunctionDef) else None
         template.function.docstring = docstring or ""
+        if is_generator(node):
+            template.generator = True
+            endless = next((n for n in scopes.walk_scope(statements) if isinstance(n, ast.While) and not
+                            scopes.has_break(n.body) and isinstance(n.test, ast.Constant)), None)
+            if endless is not None:
+                raise self.refuse(endless, "a generator that never ends is not supported",
+                                  "give it the number of items, or write the loop where they are used")
+            self.yielded = self.call(node, primitives.make_list)
         self.env["%done"] = self.env["%returned"] = Const(False)
         self.env["%value"] = UNREACHABLE
         if not scopes.always_exits(statements):
             statements = [*statements, ast.copy_location(ast.Return(None), statements[-1])]
         self.statements(statements)
         if self.errors:
-            raise UnsupportedError.many(
-                self.errors) if len(self.errors) > 1 else self.errors[0]  # type: ignore[arg-type]
-        self.block.yields = [self.env["%value"]]
+            unsupported = [e for e in self.errors if isinstance(e, UnsupportedError)]
+            raise UnsupportedError.many(unsupported) if len(unsupported) == len(self.errors) else self.errors[0]
+        self.block.yields = [self.env["%value"] if self.yielded is None else self.yielded]
         template.function.site = self.site(node)
         return template
 
     shared: frozenset[str] = frozenset()        # captured variables that are cells
     captured_self: frozenset[str] = frozenset()
+    yielded: Value | None = None                # of a generator: the list of what it has yielded
 
     # -- statements ------------------------------------------------------------------
 
@@ -109,6 +119,8 @@ class Lowering(Expressions):
             rest = statements[k + 1:]
             self.statement = s
             try:
+                if isinstance(s, ast.Match):
+                    s = self.match(s)
                 if isinstance(s, ast.If) and scopes.may_exit([s]):
                     return self.if_that_may_exit(s, rest)
                 getattr(self, f"visit_{type(s).__name__}", self.unsupported)(s)
@@ -119,11 +131,13 @@ class Lowering(Expressions):
                 continue
             if isinstance(s, (ast.Return, ast.Break, ast.Continue, ast.Raise)):
                 return
+            if isinstance(s, (ast.Try, ast.With)) and scopes.may_exit([s]) and rest and not self.dead:
+                return self.unless_done(s, rest)
             if isinstance(s, scopes.LOOPS) and (scopes.has_return(s.body) or scopes.may_exit(s.orelse)) and rest:
                 return self.unless_done(s, rest)
 
     def unsupported(self, node: ast.stmt) -> None:
-        raise self.refuse(node, f"{describe(node)} is not supported")
+        raise self.refuse(node, f"{describe(node)} is not supported", WAYS_OUT.get(type(node)))
 
     def if_that_may_exit(self, s: ast.If, rest: list[ast.stmt]) -> None:
         condition = self.expression(s.test)
@@ -157,6 +171,12 @@ class Lowering(Expressions):
         pass
 
     def visit_Expr(self, s: ast.Expr) -> None:
+        match s.value:
+            case ast.Yield(value=item) if self.yielded is not None:
+                value = Const(None) if item is None else self.expression(item)
+                return self.effect(s.value, list.append, self.yielded, value)
+            case ast.YieldFrom(value=items) if self.yielded is not None:
+                return self.effect(s.value, list.extend, self.yielded, self.argument(items))
         if not isinstance(s.value, ast.Constant):
             self.expression(s.value)
 
@@ -209,14 +229,28 @@ class Lowering(Expressions):
 
     def visit_Delete(self, s: ast.Delete) -> None:
         for target in s.targets:
-            if not isinstance(target, ast.Name):
-                raise self.refuse(target, "`del` of anything but a name is not supported")
-            self.read_name(target, target.id)
-            self.env.pop(target.id, None)
+            match target:
+                case ast.Name(id):
+                    self.read_name(target, id)
+                    if id in self.cells:
+                        raise self.refuse(target, f"`del` of `{id}`, which an inner function reads, is not supported")
+                    self.env.pop(id, None)
+                case ast.Subscript(base, index):
+                    self.effect(target, primitives.del_item, self.expression(base), self.expression(index))
+                case ast.Attribute(base, attr):
+                    self.effect(target, primitives.del_attribute, self.expression(base), Const(attr))
+                case ast.Tuple(elts) | ast.List(elts):
+                    self.visit_Delete(ast.copy_location(ast.Delete(elts), s))
 
     def visit_If(self, s: ast.If) -> None:
         condition = self.expression(s.test)
         self.conditional(s, condition, lambda: self.statements(s.body), lambda: self.statements(s.orelse))
+
+    def match(self, s: ast.Match) -> ast.stmt:
+        subject = f"%subject{len(self.locals)}"
+        self.locals.add(subject)
+        self.env[subject] = self.expression(s.subject)
+        return match_as_if(s, subject)
 
     def visit_Assert(self, s: ast.Assert) -> None:
         def fail() -> None:
@@ -227,15 +261,17 @@ class Lowering(Expressions):
         self.conditional(s, self.expression(s.test), lambda: None, fail)
 
     def visit_Raise(self, s: ast.Raise) -> None:
-        if s.exc is None or s.cause is not None:
-            raise self.refuse(s, "`raise` without an exception, or with a cause, is not supported")
-        self.effect(s, primitives.raise_exception, self.expression(s.exc))
+        if s.exc is None and self.raised is None:
+            raise self.refuse(s, "`raise` without an exception, outside a handler, is not supported")
+        exception = self.raised if s.exc is None else self.expression(s.exc)
+        cause = [] if s.cause is None else [self.expression(s.cause)]
+        self.effect(s, primitives.raise_exception, exception, *cause)  # type: ignore[arg-type]
         self.dead = True
 
     # -- loops -----------------------------------------------------------------------
 
     def visit_For(self, s: ast.For) -> None:
-        iterable = self.expression(s.iter)
+        iterable = self.argument(s.iter)
         names = [n for n in [*scopes.bound_names([s.target]), *scopes.bound_names(s.body)] if n not in self.cells]
 
         def body(item: Value) -> None:
@@ -244,6 +280,8 @@ class Lowering(Expressions):
         self.loop(s, dict.fromkeys(names), body, iterable)
 
     def visit_While(self, s: ast.While) -> None:
+        if any(isinstance(n, ast.NamedExpr) for n in ast.walk(s.test)):
+            s = while_true(s)
         self.loop(s, dict.fromkeys(n for n in scopes.bound_names([s]) if n not in self.cells),
                   lambda _: self.statements(s.body))
 
@@ -270,9 +308,6 @@ class Lowering(Expressions):
         if isinstance(s, ast.While):
             renew = {p: Value(p.name) for p in params}
             condition = enter(params)
-            if any(isinstance(n, ast.NamedExpr) for n in ast.walk(s.test)):
-                raise self.refuse(s.test, "`:=` in the condition of a `while` is not supported",
-                                  "write `while True:` with a `break`")
             condition.yields = [self.expression(s.test)]
             condition.params, params = params, list(renew.values())
             self.maybe_unbound.update(renew[p] for p in renew if p in self.maybe_unbound)
@@ -313,25 +348,33 @@ class Lowering(Expressions):
         if s.orelse:
             self.conditional(s, stopped, lambda: None, lambda: self.statements(s.orelse))
 
-    def comprehension(self, node: ast.ListComp | ast.GeneratorExp, element: ast.expr) -> Value:
-        items = self.call(node, primitives.make_list)
-        walruses = [n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
-        if walruses:
-            raise self.refuse(node, "`:=` inside a comprehension is not supported", "write a loop")
+    def comprehension(self, node: Comprehension) -> Value:
+        """A loop that fills a list or a dict; its walruses bind in the function, as its other names do not."""
+        is_dict = isinstance(node, ast.DictComp)
+        items = self.call(node, primitives.make_dict, Const(())) if is_dict else self.call(node, primitives.make_list)
+        targets = {n for g in node.generators for n in scopes.bound_names([g.target])}
+        walruses = [n for n in scopes.bound_names([node]) if n not in self.cells]
 
         def clause(generators: list[ast.comprehension]) -> None:
             if not generators:
-                self.effect(element, list.append, items, self.expression(element))
+                if isinstance(node, ast.DictComp):
+                    key = self.expression(node.key)
+                    self.effect(node.key, primitives.set_item, items, key, self.expression(node.value))
+                else:
+                    self.effect(node.elt, list.append, items, self.expression(node.elt))
                 return
             g, *others = generators
             if g.is_async:
                 raise self.refuse(node, "an asynchronous comprehension is not supported")
             names = scopes.bound_names([g.target])
-            iterable = self.expression(g.iter)
-            item = Value()
+            iterable = self.argument(g.iter)
+            inits = [self.env.get(n, UNBOUND) for n in walruses]
+            item, params = Value(), [Value(n) for n in walruses]
             saved = self.block, self.env, self.locals, self.loop_variables
-            self.block, self.env = Block(params=[item]), dict(self.env)
-            self.locals, self.loop_variables = self.locals | set(names), self.loop_variables | set(names)
+            self.block, self.env = Block(params=[item, *params]), {**self.env, **dict(zip(walruses, params))}
+            self.maybe_unbound.update(p for p, i in zip(params, inits) if i is UNBOUND or i in self.maybe_unbound)
+            self.locals = self.locals | set(names)
+            self.loop_variables = self.loop_variables | set(names) | set(walruses)
             self.assign(g.target, item)
 
             def when(tests: list[ast.expr]) -> None:
@@ -340,10 +383,21 @@ class Lowering(Expressions):
                 condition = self.expression(tests[0])
                 self.conditional(node, condition, lambda: when(tests[1:]), lambda: None)
             when(g.ifs)
-            block = self.block
+            block, inner = self.block, self.env
+            block.yields = [inner[n] for n in walruses]
             self.block, self.env, self.locals, self.loop_variables = saved
-            self.block.ops.append(ForEach(operands=[iterable], results=[], body=block, site=self.site(node)))
+            results = [Value(n) for n in walruses]
+            self.maybe_unbound.update(r for r, i in zip(results, inits) if i is UNBOUND or i in self.maybe_unbound)
+            self.env.update(zip(walruses, results))
+            self.block.ops.append(ForEach(operands=[iterable, *inits], results=results, body=block,
+                                          site=self.site(node)))
+        outer = {n: self.env.get(n) for n in targets}
         clause(node.generators)
+        for n, v in outer.items():      # the targets were its own
+            if v is None:
+                self.env.pop(n, None)
+            else:
+                self.env[n] = v
         return items
 
     # -- functions inside the function -----------------------------------------------
@@ -384,6 +438,17 @@ class Lowering(Expressions):
         raise self.refuse(s, "`import` inside the function is not supported", "import at the top of the module")
 
     visit_ImportFrom = visit_Import
+
+
+def while_true(s: ast.While) -> ast.While:
+    """``while (k := f()): …`` as ``while True`` that begins with a test."""
+    test = ast.If(s.test, [ast.Pass()], [*s.orelse, ast.Break()])
+    whole = ast.While(ast.Constant(True), [test, *s.body], [])
+    ast.copy_location(test.body[0], s.body[0])
+    ast.copy_location(test.orelse[-1], s.body[0])
+    ast.copy_location(whole.test, s.test)
+    ast.copy_location(test, s)
+    return ast.copy_location(whole, s)
 
 
 def lower(source: Any) -> Template:

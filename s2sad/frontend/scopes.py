@@ -33,6 +33,8 @@ def bound_names(statements: Iterable[ast.AST]) -> list[str]:
                 names[asname or name.split(".")[0]] = None
             case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
                 names[name] = None
+            case ast.MatchMapping(rest=str(name)):
+                names[name] = None
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 for inner in ast.walk(node):           # its targets are its own, but not its walruses'
                     if isinstance(inner, ast.NamedExpr):
@@ -104,6 +106,20 @@ def _inner_functions(nodes: Iterable[ast.AST]) -> Iterator[ast.FunctionDef | ast
             yield node
 
 
+def bodies_of(s: ast.stmt) -> list[list[ast.stmt]]:
+    """The lists of statements that a statement of the same scope holds."""
+    match s:
+        case ast.If(body=body, orelse=orelse) | ast.For(body=body, orelse=orelse) | ast.While(body=body, orelse=orelse):
+            return [body, orelse]
+        case ast.With(body=body):
+            return [body]
+        case ast.Match(cases=cases):
+            return [c.body for c in cases]
+        case ast.Try(body, handlers, orelse, final):
+            return [body, *(h.body for h in handlers), orelse, final]
+    return []
+
+
 def always_exits(statements: list[ast.stmt]) -> bool:
     """Whether control certainly does not reach the end of the statements."""
     for s in statements:
@@ -119,10 +135,12 @@ def may_exit(statements: Iterable[ast.stmt], in_loop: bool = False) -> bool:
     for s in statements:
         if isinstance(s, ast.Return) or not in_loop and isinstance(s, (ast.Break, ast.Continue)):
             return True
-        if isinstance(s, (ast.If, *LOOPS)):
-            inside = in_loop or isinstance(s, LOOPS)
-            if may_exit(s.body, inside) or may_exit(s.orelse, in_loop):
+        inner = bodies_of(s)
+        if isinstance(s, LOOPS):
+            if may_exit(inner[0], True) or may_exit(inner[1], in_loop):
                 return True
+        elif any(may_exit(b, in_loop) for b in inner):
+            return True
     return False
 
 
@@ -131,9 +149,11 @@ def has_break(statements: Iterable[ast.stmt]) -> bool:
     for s in statements:
         if isinstance(s, (ast.Break, ast.Return)):
             return True
-        if isinstance(s, ast.If) and (has_break(s.body) or has_break(s.orelse)):
-            return True
-        if isinstance(s, LOOPS) and (has_return(s.body) or has_break(s.orelse)):
+        inner = bodies_of(s)
+        if isinstance(s, LOOPS):
+            if has_return(inner[0]) or has_break(inner[1]):
+                return True
+        elif any(map(has_break, inner)):
             return True
     return False
 

@@ -141,6 +141,25 @@ class If(Op):
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
+class Try(If):
+    """``then`` in a ``try``, ``orelse`` where it raised one of ``catches``.
+
+    The operand is a flag, made by ``attempted``, which tells afterwards which it was: the adjoint is that
+    of an ``If`` on it.  What is in ``then`` may raise, so it stays there, and all of it.
+    """
+
+    catches: tuple[type, ...] = ()
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class With(If):
+    """``then`` under a context manager, the second operand; ``orelse`` where that swallowed an exception.
+
+    The first operand is a flag as that of ``Try``; of a manager that never swallows any it is True.
+    """
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
 class Loop(Op):
     """What ``For`` and ``While`` share: values carried from trip to trip.
 
@@ -323,7 +342,10 @@ def clone_block(block: Block, env: dict[Value, Value]) -> Block:
                             keywords=op.keywords, spelling=op.spelling)
             case If():
                 then, orelse = clone_block(op.then, env), clone_block(op.orelse, env)
-                return If(**common, results=[fresh(v) for v in op.results], then=then, orelse=orelse)
+                made = type(op)(**common, results=[fresh(v) for v in op.results], then=then, orelse=orelse)
+                if isinstance(op, Try) and isinstance(made, Try):
+                    made.catches = op.catches
+                return made
             case For():
                 body = clone_block(op.body, env)
                 return For(**common, results=[fresh(v) for v in op.results], body=body, stops=op.stops,

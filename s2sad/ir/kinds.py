@@ -7,10 +7,14 @@ whether a dimension is 1 decides what an operation means, so an array's kind tel
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+import types
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from ..runtime.records import Layout, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,17 @@ class Array(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Tuple(Kind):
-    """A tuple whose items are known one by one; ``type`` is a named tuple's class, or tuple."""
+    """A tuple whose items are known one by one; ``type`` is a named tuple's class, or tuple.
+
+    An object is a tuple of its attributes; its ``type`` is the ``Layout`` that names them.
+    """
 
     items: tuple[Kind, ...]
-    type: type = tuple
+    type: Any = tuple
 
     def __str__(self) -> str:
+        if isinstance(self.type, Layout):
+            return f"{self.type.__name__}({', '.join(f'{n}: {k}' for n, k in zip(self.type.names, self.items))})"
         return f"({', '.join(map(str, self.items))})"
 
 
@@ -101,9 +110,13 @@ class Dict(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Object(Kind):
-    """Any other Python object, of which only the type is known: never differentiated."""
+    """Any other Python object, of which only the type is known: never differentiated.
+
+    Of a slice, ``bounds`` tells start, stop and step, so that equal slices give equal sizes.
+    """
 
     type: type
+    bounds: Any = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return self.type.__name__
@@ -197,8 +210,23 @@ def is_many(dim: Dim | int) -> bool:
 
 
 def argument_kind(value: Any, key: Any = None) -> Kind:
-    """The kind of an argument: functions and None are fixed, so that the program can see into them."""
-    return Fixed(value) if value is None or callable(value) else kind_of(value, key)
+    """The kind of an argument: functions, modules and None are fixed, so that the program can see into them."""
+    fixed = value is None or isinstance(value, types.ModuleType) or callable(value) and record_of(value) is None
+    return Fixed(value) if fixed else kind_of(value, key)
+
+
+def alike(a: Kind, b: Kind) -> bool:
+    """Whether two kinds are the same, the names of dimensions aside."""
+    match a, b:
+        case Tuple(xs, t), Tuple(ys, u):
+            return t == u and len(xs) == len(ys) and all(map(alike, xs, ys))
+        case Dict(ks, xs), Dict(ls, ys):
+            return ks == ls and all(map(alike, xs, ys))
+        case List(x), List(y):
+            return alike(x, y)
+        case (Fixed(), _) | (_, Fixed()) | (Object(), _) | (_, Object()):
+            return a == b
+    return str(a) == str(b)
 
 
 def kind_of(value: Any, key: Any = None) -> Kind:
@@ -221,16 +249,34 @@ def kind_of(value: Any, key: Any = None) -> Kind:
         return Dict(tuple(value), tuple(kind_of(v, (key, k)) for k, v in value.items()))
     if isinstance(value, np.ndarray):
         return UNKNOWN
-    return Object(t)
+    if t is slice:
+        return Object(t, (value.start, value.stop, value.step))
+    found = record_of(value) if id(value) not in _open.ids else None
+    if found is None:
+        return Object(t)
+    layout, parts = found
+    _open.ids.add(id(value))
+    try:        # an object that holds itself is opaque there
+        return Tuple(tuple(argument_kind(v, (key, n)) for n, v in zip(layout.names, parts)), layout)
+    finally:
+        _open.ids.discard(id(value))
 
 
+class _Open(threading.local):
+    """The objects whose kinds are being found."""
+
+    def __init__(self) -> None:
+        self.ids: set[int] = set()
+
+
+_open = _Open()
 _TOWER = {"bool", "int64", "float64", "number"}
 
 
 def join(a: Kind, b: Kind, key: Any) -> Kind:
     """The least kind that both are; dimensions that differ become new ones, named by ``key``."""
     if a == b:
-        return a
+        return a if not isinstance(a, Object) or a.bounds == b.bounds else Object(a.type)  # type: ignore[attr-defined]
     match a, b:
         case Never(), _:
             return b
@@ -247,7 +293,7 @@ def join(a: Kind, b: Kind, key: Any) -> Kind:
                 return Array(s, None)
             return Array(s, tuple(m if m == n else Dim((key, i), is_many(m) and is_many(n))
                                   for i, (m, n) in enumerate(zip(d, e))))
-        case Tuple(xs, t), Tuple(ys, u) if len(xs) == len(ys) and t is u:
+        case Tuple(xs, t), Tuple(ys, u) if len(xs) == len(ys) and t == u:
             return Tuple(tuple(join(x, y, (key, i)) for i, (x, y) in enumerate(zip(xs, ys))), t)
         case List(x), List(y):
             return List(join(x, y, (key, "item")))

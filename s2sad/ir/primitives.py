@@ -34,7 +34,7 @@ def make_dict(keys: tuple[Any, ...], *items: Any) -> dict[Any, Any]:
 
 
 def make_named(cls: Any, *items: Any) -> Any:
-    """A named tuple from its items."""
+    """A named tuple, or an object, from its items."""
     return cls(*items)
 
 
@@ -93,9 +93,49 @@ def set_attribute(target: Any, name: str, value: Any) -> None:
     setattr(target, name, value)
 
 
-def raise_exception(exception: Any) -> None:
-    """``raise exception``"""
+def update_dict(target: dict[Any, Any], other: Any) -> None:
+    """``{**other}`` into a dict that is being made."""
+    target.update(other)
+
+
+def del_item(target: Any, index: Any) -> None:
+    """``del target[index]``"""
+    del target[index]
+
+
+def del_attribute(target: Any, name: str) -> None:
+    """``del target.name``"""
+    delattr(target, name)
+
+
+def raise_exception(exception: Any, cause: Any = None) -> None:
+    """``raise exception``, or ``raise exception from cause``"""
     raise exception
+
+
+def attempted(completed: bool) -> bool:
+    """The flag of a ``try`` or ``with``: whether its body was completed."""
+    return completed
+
+
+def caught() -> BaseException:
+    """The exception that a handler handles."""
+    raise NotImplementedError
+
+
+def entered() -> Any:
+    """What the manager of a ``with`` gives on entry."""
+    raise NotImplementedError
+
+
+def call_manager(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """The call that makes the manager of a ``with``: it is not looked into."""
+    return function(*args, **kwargs)
+
+
+def uncertain(name: str) -> Any:
+    """A variable after an exception, which may have been raised before or after it was assigned."""
+    raise NotImplementedError
 
 
 def check_bound(value: Any, name: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While
+from .core import Block, Call, Const, For, Function, If, Op, Try, Unbound, Value, While, With
 
 
 class _Printer:
@@ -55,6 +55,16 @@ class _Printer:
                 callee = getattr(op.callee, "__name__", None) or getattr(op.callee, "name", repr(op.callee))
                 parts = [self.name(v) for v in op.args] + [f"{k}={self.name(v)}" for k, v in op.kwargs.items()]
                 self.line(depth, f"{left}{callee} {', '.join(parts)}")
+            case Try():
+                self.line(depth, f"{left}try {self.name(op.operands[0])}:")
+                self.block(op.then, depth + 1)
+                self.line(depth, f"except {', '.join(c.__name__ for c in op.catches)}:")
+                self.block(op.orelse, depth + 1)
+            case With():
+                self.line(depth, f"{left}with {self.list(op.operands)}:")
+                self.block(op.then, depth + 1)
+                self.line(depth, "if it swallowed an exception:")
+                self.block(op.orelse, depth + 1)
             case If():
                 self.line(depth, f"{left}if {self.name(op.operands[0])}:")
                 self.block(op.then, depth + 1)

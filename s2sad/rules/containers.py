@@ -1,9 +1,11 @@
 """Lists that grow, shrink and change: our own primitives, which are linear."""
 from __future__ import annotations
 
+import numpy as np
+
 from ..ir.primitives import appended, replaced, without_last
-from ..runtime import copied, reciprocal, zeros_like
-from ..runtime.outputs import cotangent_for, unit
+from ..runtime import copied, last_stored, reciprocal, zeros_like
+from ..runtime.outputs import check_distinct, check_order, check_view, cotangent_for, unit
 from .registry import differential, nondifferentiable, transpose
 
 
@@ -47,6 +49,16 @@ def replacing_T_value(g, target, index, value):
     return g[index]
 
 
+@differential(last_stored)
+def reading_last(g, index, dg):
+    return last_stored(dg, index)
+
+
+@transpose(last_stored, wrt="g")
+def reading_last_T(h, g, index):
+    return replaced(np.zeros_like(g), index, h)
+
+
 @differential(copied, kind="first")
 def copying(x, dx):
     return copied(dx)
@@ -62,7 +74,7 @@ def inverting(x, dx, y):
     return -y * y * dx
 
 
-@differential(cotangent_for, kind="first")
+@differential(cotangent_for, kind="first", passive=("value",))
 def checking(g, value, dg):
     return cotangent_for(dg, value)
 
@@ -73,3 +85,6 @@ def checking_T(cotangent, g, value):
 
 
 nondifferentiable(unit, kind="python_float", raises=True, pure=False)
+nondifferentiable(check_distinct, kind="python_bool", raises=True, pure=False)
+nondifferentiable(check_view, kind="python_bool", raises=True, pure=False)
+nondifferentiable(check_order, kind="python_bool", raises=True, pure=False)

@@ -1,6 +1,9 @@
 """The algebra of einsum's subscripts: strings in, strings out, all of it at compile time."""
 from __future__ import annotations
 
+import string
+from typing import Any
+
 from .registry import nondifferentiable
 
 
@@ -12,6 +15,14 @@ def explicit(subscripts: str) -> str:
     letters = subscripts.replace(",", "").replace("...", "")
     once = sorted(c for c in set(letters) if letters.count(c) == 1)
     return f"{subscripts}->{'...' if '...' in subscripts else ''}{''.join(once)}"
+
+
+def from_labels(*terms: tuple[Any, ...], output: tuple[Any, ...] | None = None) -> str:
+    """The subscripts that lists of numbers stand for: ``einsum(x, [0, 1], z, [1, 2])``."""
+    def term(labels: tuple[Any, ...]) -> str:
+        return "".join("..." if n is ... else string.ascii_letters[26:][n] if n < 26 else string.ascii_letters[n - 26]
+                       for n in labels)
+    return ",".join(map(term, terms)) + ("" if output is None else f"->{term(output)}")
 
 
 def _parts(subscripts: str) -> tuple[list[str], str]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 import importlib
 import sys
 
-from . import complex_mathematics, containers, mathematics, python  # noqa: F401
+from . import complex_mathematics, containers, mathematics, python, sequences  # noqa: F401
 from .numpy import (  # noqa: F401
     calculus,
     creation,
+    decompositions,
     elementwise,
     fft,
     indexing,
     joining,
     linalg,
     logic,
+    polynomials,
     products,
     reductions,
     shaping,
+    statistics,
+    ufunc_methods,
 )
 
 OPTIONAL = {       # a part of SciPy -> the files of its rules

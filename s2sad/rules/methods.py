@@ -11,11 +11,11 @@ def dtype_of(x: Any) -> Any:
     return x.dtype
 
 
-def reshape_method(x: Any, *shape: Any) -> Any:
+def reshape_method(x: Any, *shape: Any, order: Any = "C") -> Any:
     """``x.reshape(2, 3)`` and ``x.reshape((2, 3))``"""
     if len(shape) == 1:
-        return np.reshape(x, shape[0])
-    return np.reshape(x, shape)
+        return np.reshape(x, shape[0], order=order)
+    return np.reshape(x, shape, order=order)
 
 
 def transpose_method(x: Any, *axes: Any) -> Any:
@@ -27,18 +27,28 @@ def transpose_method(x: Any, *axes: Any) -> Any:
     return np.transpose(x, axes)
 
 
+def compress_method(x: Any, *arguments: Any, **keywords: Any) -> Any:
+    """``x.compress(condition, axis)``"""
+    return x.compress(*arguments, **keywords)
+
+
+def flat_of(x: Any) -> Any:
+    """``x.flat``, read"""
+    return np.ravel(x)
+
+
 METHODS: dict[str, Any] = {
     "sum": np.sum, "mean": np.mean, "prod": np.prod, "max": np.max, "min": np.min, "std": np.std, "var": np.var,
     "cumsum": np.cumsum, "cumprod": np.cumprod, "argmax": np.argmax, "argmin": np.argmin, "argsort": np.argsort,
     "any": np.any, "all": np.all, "nonzero": np.nonzero, "dot": np.dot, "clip": np.clip, "round": np.round,
     "ravel": np.ravel, "flatten": np.ndarray.flatten, "copy": np.copy, "squeeze": np.squeeze, "swapaxes": np.swapaxes,
     "take": np.take, "repeat": np.repeat, "trace": np.trace, "diagonal": np.diagonal, "ptp": np.ptp,
-    "conj": np.conj, "conjugate": np.conjugate, "searchsorted": np.searchsorted, "compress": np.compress,
+    "conj": np.conj, "conjugate": np.conjugate, "searchsorted": np.searchsorted, "compress": compress_method,
     "reshape": reshape_method, "transpose": transpose_method, "astype": np.ndarray.astype, "item": np.ndarray.item,
     "tolist": np.ndarray.tolist, "choose": np.choose, "argpartition": np.argpartition,
 }
 ATTRIBUTES: dict[str, Any] = {
     "T": np.transpose, "mT": np.matrix_transpose, "shape": np.shape, "ndim": np.ndim, "size": np.size,
-    "dtype": dtype_of,
+    "dtype": dtype_of, "flat": flat_of,
     "real": np.real, "imag": np.imag,
 }

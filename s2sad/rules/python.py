@@ -9,7 +9,7 @@ import operator
 import numpy as np
 
 from ..runtime import safe_log_times
-from .methods import dtype_of, reshape_method, transpose_method
+from .methods import dtype_of, flat_of, reshape_method, transpose_method
 from .registry import composition, differential, nondifferentiable, transpose
 from .static import is_complex, is_python_number, known_number, known_rank
 
@@ -210,7 +210,8 @@ nondifferentiable(operator.not_, operator.is_, operator.contains, bool, isinstan
 nondifferentiable(int, kind="python_int", raises=True)
 nondifferentiable(len, kind="python_int")
 nondifferentiable(str, repr, str.format, format, kind="python_str")
-nondifferentiable(type, id, slice, range, dtype_of, hash)
+nondifferentiable(type, id, slice, range, hash)
+nondifferentiable(dtype_of, kind="dtype_object")
 nondifferentiable(builtins.round, raises=True)
 nondifferentiable(print, pure=False)
 
@@ -219,10 +220,17 @@ nondifferentiable(print, pure=False)
 
 
 @composition(reshape_method)
-def reshape_source(x, *shape):
+def reshape_source(x, *shape, order="C"):
+    if order != "C":
+        return np.reshape(x, shape[0] if len(shape) == 1 else shape, order=order)
     if len(shape) == 1:
         return np.reshape(x, shape[0])
     return np.reshape(x, shape)
+
+
+@composition(flat_of)
+def flat_source(x):
+    return np.ravel(x)
 
 
 @composition(transpose_method)
@@ -260,12 +268,18 @@ def max_source(first, *rest, key=None, default=None):
         items = list(first)
     else:
         items = [first, *rest]
+    if default is not None and len(items) == 0:
+        return default
     best = items[0]
-    for item in items[1:]:
-        if key is None:
+    if key is None:
+        for item in items[1:]:
             best = item if item > best else best
-        else:
-            best = item if key(item) > key(best) else best
+        return best
+    best_key = key(best)
+    for item in items[1:]:
+        item_key = key(item)
+        if item_key > best_key:
+            best, best_key = item, item_key
     return best
 
 
@@ -277,12 +291,18 @@ def min_source(first, *rest, key=None, default=None):
         items = list(first)
     else:
         items = [first, *rest]
+    if default is not None and len(items) == 0:
+        return default
     best = items[0]
-    for item in items[1:]:
-        if key is None:
+    if key is None:
+        for item in items[1:]:
             best = item if item < best else best
-        else:
-            best = item if key(item) < key(best) else best
+        return best
+    best_key = key(best)
+    for item in items[1:]:
+        item_key = key(item)
+        if item_key < best_key:
+            best, best_key = item, item_key
     return best
 
 

@@ -168,7 +168,8 @@ def nondifferentiable(*primitives: Any, kind: str | None = None, pure: bool = Tr
 def composition(*primitives: Any) -> Callable[[F], F]:
     """Declare a function by NumPy source that has the same value, which is inlined in its stead.
 
-    Where kinds make it return ``NotImplemented`` the function stays as it is.
+    Of an object like ``np.r_`` it is what is done with its index.  Where kinds make it return
+    ``NotImplemented`` the function stays as it is.
     """
     def register(function: F) -> F:
         assert isinstance(function, FunctionType)

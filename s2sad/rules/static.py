@@ -28,9 +28,24 @@ def known_number(x: Any) -> Any:
     return None
 
 
+def drops_derivatives(dtype: Any) -> bool:
+    """Whether a dtype is certainly that of integers or booleans."""
+    return dtype is not None and np.dtype(dtype).kind in "biu"
+
+
 def known_same_shape(a: Any, b: Any) -> bool:
     """Whether the shapes are equal for certain."""
     return np.shape(a) == np.shape(b)
+
+
+def shaped_like(x: Any, like: Any) -> Any:
+    """``x``, of which the rule knows that it has the shape of ``like``: contracted dimensions are equal."""
+    return x
+
+
+def is_narrower(a: Any, b: Any) -> bool:
+    """Whether ``a`` certainly has a dimension of 1 where ``b``, of the same rank, may have another."""
+    return any(n == 1 != m for n, m in zip(np.shape(a), np.shape(b)))
 
 
 def is_none(x: Any) -> bool:
@@ -56,3 +71,8 @@ def is_object(x: Any) -> bool:
 def is_display(x: Any) -> bool:
     """Whether ``x`` is a sequence whose items are known one by one: ``[a, b]``."""
     return isinstance(x, (list, tuple))
+
+
+def refuse(message: str) -> Any:
+    """Say that an argument form has no derivative here."""
+    raise NotImplementedError(message)

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from .trees import accumulate
+
 
 def unbroadcast(g: Any, like: Any) -> Any:
     """Sum ``g`` over the axes along which ``like`` was broadcast, so that it has the shape of ``like``."""
@@ -39,11 +41,6 @@ def broadcast_like(g: Any, like: Any) -> Any:
     return g if shape == () or np.shape(g) == shape else np.broadcast_to(g, shape)
 
 
-def copied(x: Any) -> Any:
-    """A copy that shares no memory with ``x``."""
-    return x.copy() if isinstance(x, np.ndarray) else x
-
-
 def add_at(x: Any, index: Any, value: Any) -> Any:
     """Add ``value`` to ``x[index]`` in place; an index that occurs twice receives twice."""
     if isinstance(x, list) and isinstance(index, slice):
@@ -52,7 +49,7 @@ def add_at(x: Any, index: Any, value: Any) -> Any:
     elif isinstance(x, tuple):
         return tuple(add_at(list(x), index, value))
     elif isinstance(x, list):
-        x[index] = x[index] + value if isinstance(x[index], (float, np.generic, np.ndarray)) else _add(x[index], value)
+        x[index] = accumulate(x[index], value)
     elif _repeats(index):
         np.add.at(x, index, value)
     else:
@@ -60,38 +57,18 @@ def add_at(x: Any, index: Any, value: Any) -> Any:
     return x
 
 
-def _add(a: Any, b: Any) -> Any:
-    if isinstance(a, dict):
-        return {k: _add(v, b[k]) for k, v in a.items()}
-    if isinstance(a, (tuple, list)):
-        items = [_add(v, w) for v, w in zip(a, b)]
-        return type(a)(*items) if hasattr(a, "_fields") else type(a)(items)
-    return a + b
+def last_stored(g: Any, index: Any) -> Any:
+    """``g[index]``, zero where an index occurs again later: storing there, the last value wins."""
+    parts = g[index]
+    winner = np.empty(np.shape(g), dtype=int)
+    order = np.arange(parts.size).reshape(parts.shape)
+    winner[index] = order
+    return np.where(winner[index] == order, parts, 0.0).astype(parts.dtype, copy=False)
 
 
 def _repeats(index: Any) -> bool:
     parts = index if isinstance(index, tuple) else (index,)
     return any(isinstance(p, (list, np.ndarray)) and np.asarray(p).dtype.kind != "b" for p in parts)
-
-
-def matmul_lhs(g: Any, a: Any, b: Any) -> Any:
-    """The cotangent of ``a`` in ``a @ b``, for every rank that NumPy accepts."""
-    g = np.asarray(g)
-    if np.ndim(b) == 1:
-        g, b = g[..., None], b[:, None]
-    if np.ndim(a) == 1:
-        return unbroadcast((g[..., None, :] @ np.swapaxes(b, -1, -2))[..., 0, :], a)
-    return unbroadcast(g @ np.swapaxes(b, -1, -2), a)
-
-
-def matmul_rhs(g: Any, a: Any, b: Any) -> Any:
-    """The cotangent of ``b`` in ``a @ b``, for every rank that NumPy accepts."""
-    g = np.asarray(g)
-    if np.ndim(a) == 1:
-        g, a = g[..., None, :] if np.ndim(b) > 1 else g[..., None], a[None, :]
-    if np.ndim(b) == 1:
-        return unbroadcast((np.swapaxes(a, -1, -2) @ g[..., None])[..., 0], b)
-    return unbroadcast(np.swapaxes(a, -1, -2) @ g, b)
 
 
 def reciprocal(x: Any) -> Any:
@@ -205,32 +182,6 @@ def repeat_back(g: Any, x: Any, repeats: Any, axis: int | None) -> Any:
     return np.moveaxis(result, 0, axis).reshape(shape)
 
 
-def _contracted(a: Any, b: Any, axes: Any) -> tuple[list[int], list[int]]:
-    """The axes that ``np.tensordot`` sums over, as lists of non-negative numbers."""
-    if np.ndim(axes) == 0:
-        return list(range(np.ndim(a) - axes, np.ndim(a))), list(range(axes))
-    left, right = (np.atleast_1d(x) for x in axes)
-    return [int(i) % np.ndim(a) for i in left], [int(i) % np.ndim(b) for i in right]
-
-
-def tensordot_lhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
-    """The cotangent of ``a`` in ``np.tensordot(a, b, axes)``."""
-    left, right = _contracted(a, b, axes)
-    free = [i for i in range(np.ndim(b)) if i not in right]
-    full = np.tensordot(g, b, (range(np.ndim(g) - len(free), np.ndim(g)), free))
-    order = [i for i in range(np.ndim(a)) if i not in left] + [left[right.index(i)] for i in sorted(right)]
-    return np.transpose(full, np.argsort(order))
-
-
-def tensordot_rhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
-    """The cotangent of ``b`` in ``np.tensordot(a, b, axes)``."""
-    left, right = _contracted(a, b, axes)
-    free = [i for i in range(np.ndim(a)) if i not in left]
-    full = np.tensordot(a, g, (free, range(len(free))))
-    order = [right[left.index(i)] for i in sorted(left)] + [i for i in range(np.ndim(b)) if i not in right]
-    return np.transpose(full, np.argsort(order))
-
-
 def diagonal_back(g: Any, x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """Zeros like ``x``, with ``g`` on its diagonal."""
     result = np.zeros(np.shape(x), np.asarray(g).dtype)
@@ -238,16 +189,6 @@ def diagonal_back(g: Any, x: Any, offset: int = 0, axis1: int = 0, axis2: int = 
     diagonal.flags.writeable = True
     diagonal[...] = g
     return result
-
-
-def cofactors(a: Any) -> Any:
-    """The matrix of cofactors, which is ``det(a) * inv(a).T`` and exists where ``a`` has no inverse."""
-    a = np.asarray(a)
-    if a.size and np.linalg.cond(a).max() < 1e8:
-        return np.linalg.det(a)[..., None, None] * np.swapaxes(np.linalg.inv(a), -1, -2)
-    u, s, vt = np.linalg.svd(a)
-    sign = np.linalg.det(u) * np.linalg.det(vt)
-    return (u.conj() * (sign[..., None] * product_of_others(s, -1))[..., None, :]) @ vt.conj()
 
 
 def tile_back(g: Any, x: Any, reps: Any) -> Any:
@@ -296,3 +237,30 @@ def convolve_back(g: Any, x: Any, other: Any, mode: str) -> Any:
     full = np.zeros(n + m - 1, np.asarray(g).dtype)
     full[start:start + len(g)] = g
     return np.convolve(full, other[::-1])[m - 1:m - 1 + n]
+
+
+def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_nan: bool) -> tuple[Any, Any, Any]:
+    """The places in ``a``, flat, of the items that quantiles lie between, and how far from the first to the second."""
+    a = np.asarray(a)
+    axes = range(a.ndim) if axis is None else [i % a.ndim for i in np.atleast_1d(axis)]
+    rest = [n for i, n in enumerate(a.shape) if i not in axes]
+    rows, places = (np.moveaxis(x, list(axes), range(len(axes))).reshape(-1, *rest)
+                    for x in (a, np.arange(a.size).reshape(a.shape)))
+    order = np.take_along_axis(places, np.argsort(rows, axis=0), 0)
+    counts = np.sum(~np.isnan(rows), axis=0) if skip_nan else np.full(rest, len(rows))
+    at = np.zeros(np.shape(q) + counts.shape)
+    for n in np.unique(counts):             # the quantiles of 0, 1, …, n - 1 are their places
+        at[..., counts == n] = np.expand_dims(np.quantile(np.arange(max(n, 1)), q, method=method), -1)
+    shape = np.shape(q) + (tuple(1 if i in axes else n for i, n in enumerate(a.shape)) if keepdims else tuple(rest))
+    low, high = (np.take_along_axis(order, f(at).astype(np.intp).reshape(-1, *rest), 0).reshape(shape)
+                 for f in (np.floor, np.ceil))
+    return low, high, (at - np.floor(at)).reshape(shape)
+
+
+def reduceat_back(g: Any, x: Any, indices: Any, axis: int) -> Any:
+    """The cotangent of ``x`` in ``np.add.reduceat(x, indices, axis)``."""
+    result = np.zeros(np.shape(x), np.asarray(g).dtype)
+    rows, parts = np.moveaxis(result, axis, 0), np.moveaxis(np.asarray(g), axis, 0)
+    for k, (start, stop) in enumerate(zip(indices, [*indices[1:], len(rows)])):
+        rows[start:max(stop, start + 1)] += parts[k]
+    return result

@@ -1,9 +1,11 @@
-"""Checks of a primal's result that its kind could not answer."""
+"""Checks of a primal's arguments and result that kinds could not answer."""
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+
+from ..errors import SharedMemoryError
 
 
 def unit(value: Any) -> float:
@@ -25,3 +27,29 @@ def cotangent_for(g: Any, value: Any) -> Any:
     if np.shape(g) != np.shape(value):
         raise ValueError(f"the cotangent has shape {np.shape(g)}, and the value has {np.shape(value)}")
     return np.conj(g) if np.iscomplexobj(g) else g
+
+
+def check_distinct(written: Any, *others: Any) -> None:
+    """Raise an error if an array that is written shares memory with another argument."""
+    for other in others:
+        if isinstance(other, (list, tuple)):
+            check_distinct(written, *other)
+        elif isinstance(other, dict):
+            check_distinct(written, *other.values())
+        elif isinstance(other, np.ndarray) and np.may_share_memory(written, other) and np.shares_memory(written, other):
+            raise SharedMemoryError("two arguments share memory, and the function writes one of them in place, which "
+                                    "is not supported: pass a copy of one, x.copy()")
+
+
+def check_view(view: Any, base: Any) -> None:
+    """Raise an error where reshaping made a copy, and the program's meaning depends on it."""
+    if np.size(view) and not np.shares_memory(view, base):
+        raise SharedMemoryError("reshaping made a copy here, because of how the array lies in memory, and the function "
+                                "writes to one of the two: copy it yourself, x.copy(), or pass an array in C order")
+
+
+def check_order(array: Any) -> None:
+    """Raise an error where an argument is not in C order, and the program's meaning depends on it."""
+    if not array.flags.c_contiguous:
+        raise SharedMemoryError("the function reshapes this argument and writes to it: whether that gives a view "
+                                "depends on how the array lies in memory; pass one in C order, np.ascontiguousarray(x)")

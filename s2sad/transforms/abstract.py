@@ -11,19 +11,20 @@ from typing import Any
 
 from ..ir.core import Const, Value
 from ..ir.kinds import Dict, Kind, Tuple
+from ..runtime.records import Layout
 
 
 @dataclass(frozen=True, slots=True)
 class TupleOf:
-    """A tuple (or named tuple) of known items."""
+    """A tuple (or named tuple) of known items; an object's attributes."""
 
     items: tuple[Any, ...]
-    type: type = tuple
+    type: Any = tuple
 
 
 @dataclass(eq=False, slots=True)
 class Ref:
-    """A mutable list or dict made by the program: its contents are in the specialiser's heap."""
+    """A mutable list, dict or object made by the program: its contents are in the specialiser's heap."""
 
     name: str | None = None
 
@@ -43,6 +44,23 @@ class DictOf:
 
     def as_dict(self) -> dict[Any, Any]:
         return dict(self.items)
+
+
+def part_name(t: Any, i: int, name: str | None) -> str | None:
+    """The name of a part of a structure of a type: an object's attribute has its own."""
+    names = t.names if isinstance(t, Layout) and not t.registered else ()
+    return names[i] if i < len(names) else name
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Contents of a generator: what it yields, as a list, and what it could read when it was made.
+
+    It is run when it is made; ``seen`` must not have changed when it is consumed.
+    """
+
+    items: Any
+    seen: tuple[tuple[Ref, Any], ...] = ()
 
 
 class Cell:
@@ -76,11 +94,32 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class Super:
+    """``super()``: an object, seen as of the classes after ``cls``."""
+
+    cls: type
+    instance: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Derivative:
     """A derivative taken inside the program: ``grad(g)``, of an abstract function."""
 
     function: Any
     request: Any
+
+
+@dataclass(eq=False, slots=True)
+class Pullback:
+    """The function that ``vjp(g)(y)`` returns inside the program: the sweep of ``g``, to be run when it is called."""
+
+    function: Any
+    request: Any
+    args: list[Any]
+    kwargs: dict[str, Any]
+    bound: int
+    heap: dict[Any, Any]
+    repeatable: bool            # the function does nothing but return a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +158,8 @@ class Conflict:
     """What differs between two paths in a way that no one value can stand for; an error if it is used."""
 
     reason: str = field(default="")
+    location: Any = None            # where it came about, if that says more than where it is used
+    note: str | None = None
 
 
 STRUCTURES = (TupleOf,)

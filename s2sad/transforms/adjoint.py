@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..analysis.activity import active, producers, varied
+from ..analysis.infer import gathers, infer, same_index
 from ..errors import UnsupportedError
 from ..ir import primitives
 from ..ir.core import (
@@ -26,7 +27,6 @@ from ..ir.core import (
     Function,
     If,
     Op,
-    Unbound,
     Value,
     While,
     defined_in,
@@ -34,14 +34,15 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, is_complex, join
+from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, dims, is_complex, join
 from ..rules import registry
-from ..runtime import add_at, copied, zeros_like
+from ..runtime import add_at, last_stored, zeros_like
 from .abstract import TupleOf
 from .algebra import ZERO
 from .build import Builder
 from .differentials import At, Differentials, conformed, summed, tangent_kind, zeros_of
-from .fresh import ALLOCATING
+from .fresh import ALLOCATING, owned
+from .rollback import Rollback, is_store
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict}
 
@@ -64,6 +65,7 @@ class Reversed:
     cotangents: dict[Value, Value]
     mirrors: dict[Block, Mirror]
     sweep: Block
+    rollback: Rollback
 
 
 class Adjoint:
@@ -72,7 +74,8 @@ class Adjoint:
     def __init__(self, function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
                  derive_function: Any = None):
         self.function, self.wrt = function, wrt
-        self.builder = Builder(Block(), "adjoint", simplifying=True)
+        self.sweep = Block()
+        self.builder = Builder(self.sweep, "adjoint", simplifying=True)
         self.producers = producers(function.body)
         self.builder.complex = any(is_complex(v.kind) for v in [*function.params, *self.producers])
         self.rules = Differentials(self.builder, self.producers, reasons)
@@ -82,6 +85,8 @@ class Adjoint:
         self.derive_function = derive_function
         self.aliases: dict[Value, Value] = {}       # values that stand for others, of which less is known
         self.own: set[Value] = set()                # results of adjoint loops, which made them
+        self.rollback = Rollback(self.builder, function)
+        self.alike: dict[Value, Value] = {}         # values of branches -> cotangents of their shape
 
     # -- cotangents --------------------------------------------------------------------
 
@@ -117,6 +122,11 @@ class Adjoint:
         base = self.builder.call(zeros_like, v) if old is None and not isinstance(kind, Array) else \
             zeros_of(self.builder, v) if old is None else self.whole(v, old)
         base = self.whole(v, base)
+        cleared = self.builder.made_by(base, primitives.replaced)
+        if cleared is not None and is_zero(cleared.operands[2]) and same_index(cleared.operands[1], index) and not (
+                gathers(index)):
+            return self.builder.call(primitives.replaced, cleared.operands[0], index, self.whole(None, value),
+                                     kind=base.kind)
         return self.builder.call(add_at, base, index, self.whole(None, value),
                                  kind=base.kind if base.kind != Kind() else None)
 
@@ -217,6 +227,8 @@ class Adjoint:
             registry.lookup(table, op.callee) is not None for table in (registry.differentials, registry.adjoints))
 
     def call(self, op: Call) -> None:
+        if is_store(op):
+            self.rollback.undo(op)
         if not op.results or op.result not in self.active or op.result not in self.bars:
             return
         self.named(op.result)
@@ -228,6 +240,14 @@ class Adjoint:
                 if part is not None and v in self.active:
                     self.contribute(v, part)
             return
+        if op.callee is primitives.replaced and isinstance(op.result.kind, Array):
+            return self.store(op, self.whole(op.result, bar))
+        if op.callee is add_at and isinstance(op.result.kind, Array):
+            base, index, value = op.operands
+            bar = self.whole(op.result, bar)
+            if value in self.active:
+                self.contribute(value, conformed(self.builder, self.builder.call(operator.getitem, bar, index), value))
+            return self.contribute(base, bar)
         if op.callee is operator.getitem:
             if op.operands[0] in self.active:
                 self.contribute(op.operands[0], At(op.operands[1], bar if isinstance(bar, TupleOf) and isinstance(
@@ -243,6 +263,41 @@ class Adjoint:
             return
         self.rules.cotangents(op, g, self.is_active, self.contribute)
 
+    def store(self, op: Call, bar: Value) -> None:
+        """``A[index] = value``: what was stored takes its part of the cotangent, and the old value has none."""
+        base, index, value = op.operands
+        added = self.added_to_item(op)
+        if added is not None:                   # A[index] += e: the cotangent of A stays
+            callee, e = added
+            if e in self.active:
+                part = self.builder.call(operator.getitem, bar, index)
+                part = part if callee is operator.add else self.builder.call(operator.neg, part)
+                self.contribute(e, conformed(self.builder, part, e))
+            return self.contribute(base, bar)
+        if value in self.active:
+            read = last_stored if gathers(index) else operator.getitem
+            part = self.builder.call(read, bar, index, kind=infer(operator.getitem, [bar, index], {}))
+            have, wanted = dims(part.kind), dims(value.kind)
+            if have is not None and wanted is not None and len(wanted) > len(have):     # NumPy drops leading ones
+                lead = (None,) * (len(wanted) - len(have))
+                part = self.builder.call(operator.getitem, part, Const((*lead, ...)))
+            self.contribute(value, conformed(self.builder, part, value))
+        if base in self.active:
+            self.contribute(base, self.builder.call(primitives.replaced, bar, index, Const(0.0), kind=bar.kind))
+
+    def added_to_item(self, op: Call) -> tuple[Any, Value] | None:
+        """The operator and operand of ``A[index] += e`` or ``-=``."""
+        base, index, value = op.operands
+        maker = self.producers.get(value)
+        if not isinstance(maker, Call) or maker.callee not in (operator.add, operator.sub) or gathers(index):
+            return None
+        for old, e in (maker.operands, maker.operands[::-1]) if maker.callee is operator.add else (maker.operands,):
+            item = self.producers.get(old)
+            if isinstance(item, Call) and item.callee is operator.getitem and item.operands[0] is base and same_index(
+                    item.operands[1], index) and tangent_kind(old) == tangent_kind(value):
+                return maker.callee, e
+        return None
+
     def conditional(self, op: If) -> None:
         results = [(r, i) for i, r in enumerate(op.results) if r in self.bars and r in self.active]
         if not results:
@@ -252,24 +307,32 @@ class Adjoint:
         given = {i: self.bars.pop(r) for r, i in results}
         before = dict(self.bars)
         outcome = []
+        handles, handles_after = self.rollback.handles, []
+        inside: set[Value] = set()
         for forward in op.blocks:
             self.bars = dict(before)
             inner = defined_in(forward)
+            inside |= inner
+            self.rollback.enter_branch(op, forward, handles)
             with self.builder.into(Block()) as adjoint:
                 for i, bar in given.items():
                     y = forward.yields[i]
                     if not isinstance(y, Const) and y in self.active:
                         self.contribute(y, self.matched(bar, y))
                 self.block(forward.ops)
+            handles_after.append(self.rollback.handles)
             self.mirrors[adjoint] = Mirror(op, forward, adjoint)
             outcome.append((adjoint, {v: b for v, b in self.bars.items() if v not in inner}))
         self.bars = before
         (then, then_bars), (orelse, orelse_bars) = outcome
         new = If(operands=[op.operands[0]], results=[], then=then, orelse=orelse, site=op.site, sweep="adjoint")
         merged = {}
+        self.alike = {b.yields[i]: bar for b in op.blocks for i, bar in given.items()
+                      if isinstance(bar, Value) and isinstance(bar.kind, Array) and bar.kind == b.yields[i].kind}
         for v in dict.fromkeys([*then_bars, *orelse_bars]):
             a, b = then_bars.get(v), orelse_bars.get(v)
             merged[v] = a if a is b else self.merge(new, v, a, b)
+        self.rollback.leave_branches(op, new, handles, handles_after, inside)
         if new.results or then.ops or orelse.ops:
             self.builder.append(new)
         self.bars.update(merged)
@@ -307,7 +370,8 @@ class Adjoint:
         yields = []
         for block, bar in ((op.then, a), (op.orelse, b)):
             with self.builder.into(block):
-                yields.append(self.whole(v, bar))
+                yields.append(zeros_of(self.builder, self.alike[v]) if bar is None and v in self.alike
+                              else self.whole(v, bar))
         op.then.yields.append(yields[0])
         op.orelse.yields.append(yields[1])
         result = Value(f"{v.name}_bar" if v.name else None, join(yields[0].kind, yields[1].kind, ("bar", v)))
@@ -336,9 +400,13 @@ class Adjoint:
         free_inits = [zeros_of(b, v) if init is None else self.private(init) for v, init in zip(free, before)]
         params = [Value(_bar_name(op.carried[j], op.finals[j]), tangent_kind(op.finals[j])) for j in carried]
         accumulators = [Value(f"{v.name}_bar" if v.name else None, tangent_kind(v)) for v in free]
+        self.own.update(accumulators)
         outer = self.bars
         self.bars = dict(zip(free, accumulators))
         yields = next_carried(op)
+        handles = self.rollback.handles
+        restored = [self.rollback.handle(op.finals[j]) for j in self.rollback.carried(op)]
+        handle_params = self.rollback.enter_loop(op, handles)
         with b.into(Block()) as body:
             for j, p in zip(carried, params):
                 y = yields[j]
@@ -346,21 +414,24 @@ class Adjoint:
                     self.contribute(y, self.matched(p, y))
             self.block(op.body.ops)
             outs = []
-            for j in carried:
+            for j, p in zip(carried, params):
                 self.named(op.carried[j])
-                outs.append(self.whole(op.finals[j], None) if op.carried[j] not in self.bars or isinstance(
-                    op.inits[j], Unbound) and op.carried[j] not in self.bars
-                    else self.whole(op.carried[j], self.bars[op.carried[j]]))
+                like = p if p.kind == tangent_kind(op.finals[j]) else op.finals[j]
+                outs.append(self.whole(op.carried[j], self.bars[op.carried[j]]) if op.carried[j] in self.bars
+                            else zeros_of(b, like) if isinstance(like.kind, Array) else self.whole(op.finals[j], None))
             after = [self.whole(v, self.bars[v]) for v in free]
         self.bars = outer
         inits = [self.private(i) if self.adds_to(out, p) else i for i, p, out in zip(inits, params, outs)]
         used = [i for i, (acc, new) in enumerate(zip(accumulators, after)) if acc is not new]
+        handle_results = [Value(p.name, p.kind) for p in handle_params]
+        handle_outs = self.rollback.leave_loop(op, handle_params, handle_results, handles)
         all_params = [*params, *(accumulators[i] for i in used)]
         all_inits = [*inits, *(free_inits[i] for i in used)]
-        body.yields = [*outs, *(after[i] for i in used)]
+        body.yields = [*outs, *(after[i] for i in used), *handle_outs]
         results = [Value(p.name, p.kind) for p in all_params]
         self.own.update(results)
-        new, index, counts = self.counted(op, body, all_params, all_inits, results)
+        new, index, counts = self.counted(op, body, [*all_params, *handle_params], [*all_inits, *restored],
+                                          [*results, *handle_results])
         self.mirrors[body] = Mirror(op, op.body, body, index, counts)
         self.builder.append(new)
         for i, r in zip(used, results[len(params):]):
@@ -372,7 +443,7 @@ class Adjoint:
 
     def private(self, v: Value) -> Value:
         """A cotangent that a loop adds to in place: a copy, unless it is our own."""
-        return v if self.is_private(v) else self.builder.call(copied, v)
+        return v if self.is_private(v) else owned(self.builder, v, self.builder.made, [v])
 
     def is_private(self, v: Value) -> bool:
         """Whether the memory of a cotangent is its own."""
@@ -387,7 +458,8 @@ class Adjoint:
         if not isinstance(param.kind, Array):
             return False
         op = self.builder.made.get(out)
-        while op is not None and op.callee in (operator.add, operator.sub):
+        stores = (add_at, primitives.replaced) if self.builder.block is self.sweep else ()
+        while op is not None and op.callee in (operator.add, operator.sub, *stores):
             if param in op.operands:
                 return True
             op = self.builder.made.get(op.operands[0])
@@ -434,6 +506,10 @@ class Adjoint:
         return list(found)
 
 
+def is_zero(v: Value) -> bool:
+    return isinstance(v, Const) and type(v.value) is float and v.value == 0.0
+
+
 def _bar_name(param: Value, final: Value) -> str | None:
     name = param.name or final.name
     return f"{name}_bar" if name else None
@@ -459,6 +535,7 @@ def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reaso
         aliases = {v: known(v) for v in adjoint.aliases}
         substitute(sweep, aliases)
         cotangents = {v: aliases.get(bar, bar) for v, bar in cotangents.items()}
-    return Reversed(cotangents, adjoint.mirrors, sweep)
+    adjoint.rollback.insert_saves(function.body)
+    return Reversed(cotangents, adjoint.mirrors, sweep, adjoint.rollback)
 
 

@@ -177,7 +177,7 @@ def merged_constants(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     """c · (d · x) = (c · d) · x, for numbers c and d of the program"""
     for c, other in ((x, y), (y, x)):
         inner = b.made_by(other, operator.mul)
-        if number(c) is None or inner is None:
+        if number(c) is None or inner is None or dims(other.kind) != () and not b.once(other):
             continue
         for d, rest in (inner.operands, inner.operands[::-1]):
             if number(d) is not None and isinstance(rest.kind, (Scalar, Array)):
@@ -214,12 +214,12 @@ def quotient_first(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
 def negative_constant(b: Any, x: Value, **_: Any) -> Value | None:
     """-(c · x) = (-c) · x,  -(a - b) = b - a"""
     inner = b.made_by(x, operator.mul)
-    if inner is not None:
+    if inner is not None and b.once(x):
         for c, rest in (inner.operands, inner.operands[::-1]):
             if number(c) is not None:
                 return b.call(operator.mul, Const(-number(c)), rest)
     inner = b.made_by(x, operator.sub)
-    return b.call(operator.sub, *inner.operands[::-1]) if inner is not None else None
+    return b.call(operator.sub, *inner.operands[::-1]) if inner is not None and b.once(x) else None
 
 
 @identity(operator.add)
@@ -267,7 +267,7 @@ def vectors(a: Kind, b: Kind) -> bool:
 def product_of_scaled(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     """(c · x) · (d · y) = (c · d) · (x · y), for numbers c and d of the program"""
     left, right = b.made_by(x, operator.mul), b.made_by(y, operator.mul)
-    if left is None or right is None:
+    if left is None or right is None or dims(x.kind) != () and not (b.once(x) and b.once(y)):
         return None
     for c, p in (left.operands, left.operands[::-1]):
         for d, q in (right.operands, right.operands[::-1]):

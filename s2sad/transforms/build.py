@@ -9,11 +9,13 @@ from typing import Any
 from ..analysis.infer import infer
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Op, Site, Value
-from ..ir.kinds import PYTHON_SCALARS, Kind, Scalar, is_complex
+from ..ir.kinds import PYTHON_SCALARS, Array, Kind, Scalar, is_complex
 from ..rules import registry
 from ..runtime import reciprocal
+from . import terms  # noqa: F401 - its identities register themselves
 from .algebra import ZERO, identities
 
+FIELD = {operator.add, operator.sub, operator.mul, operator.truediv}
 FOLDABLE = (*PYTHON_SCALARS, str, tuple, slice, type(None), type(...), range)
 
 
@@ -40,6 +42,7 @@ class Builder:
         self.sweep, self.simplifying = sweep, simplifying
         self.made: dict[Value, Call] = {}           # what this builder built
         self.complex = False                        # something is complex, so what is of unknown kind may be
+        self.uses: dict[Value, int] = {}            # how often values are read, where that is known
         self.safe_division = False                  # in a rule of a function that does not raise
         self.blocks: list[Block] = []               # keeps their ids from being reused
         self.numbers: dict[Any, Value] = {}         # (block, call) -> the value that it already has there
@@ -49,6 +52,8 @@ class Builder:
         """The value of a call: an operation's result, or a constant, or an operand that it equals."""
         if self.safe_division and callee is operator.truediv and may_raise(*operands):
             return self.call(operator.mul, operands[0], self.call(reciprocal, operands[1]))
+        if self.simplifying and callee in FIELD and len(operands) == 2:
+            operands = self.as_floats(*operands)
         folded = None
         if self.simplifying and callee is operator.sub and all(isinstance(v, Const) for v in operands):
             folded = identities(self, callee, operands, keywords)
@@ -79,10 +84,26 @@ class Builder:
             self.blocks.append(self.block)
         return result
 
+    def as_floats(self, a: Value, b: Value) -> tuple[Value, Value]:
+        """Two operands; an integer of the program that meets a float becomes one: ``2.0 * x`` is quicker."""
+        for number, other in ((a, b), (b, a)):
+            if isinstance(number, Const) and type(number.value) is int and abs(number.value) < 2**53 and isinstance(
+                    other.kind, (Scalar, Array)) and other.kind.dtype.startswith("float"):
+                number = Const(float(number.value))
+                return (number, b) if other is b else (a, number)
+        return a, b
+
     def made_by(self, value: Value, callee: Any) -> Call | None:
         """The call that built a value, if it is one of ``callee``."""
         op = self.made.get(value)
         return op if op is not None and op.callee is callee else None
+
+    def may_raise(self, a: Value, b: Value) -> bool:
+        return may_raise(a, b)
+
+    def once(self, value: Value) -> bool:
+        """Whether a value is known to be read at most once."""
+        return self.uses.get(value, 2) < 2
 
     def effect(self, callee: Any, *operands: Value) -> None:
         """An operation that is there for what it does."""
@@ -129,7 +150,8 @@ class Builder:
             result = callee(*values[:n], **dict(zip(keywords, values[n:])))
         except Exception:      # it will be raised when, and if, the user's program gets there
             return None
-        if type(result) not in FOLDABLE or isinstance(result, str) and len(result) > 200:
+        if type(result) not in FOLDABLE or isinstance(result, tuple) and not all(
+                type(v) in FOLDABLE for v in result) or isinstance(result, str) and len(result) > 200:
             return None
         if isinstance(result, int) and abs(result) > 2**63 or isinstance(result, tuple) and len(result) > 32:
             return None

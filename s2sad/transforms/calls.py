@@ -7,9 +7,11 @@ is fine as long as nothing active goes through it.
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import functools
+import inspect
+import itertools
 import operator
-import sys
 import types
 from typing import Any
 
@@ -19,9 +21,12 @@ from ..errors import S2SADError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Unbound
-from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, kind_of
+from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
 from ..rules import registry
+from ..rules.einsum import from_labels
 from ..rules.methods import ATTRIBUTES, METHODS
+from ..rules.sequences import unwrapped
+from ..runtime.records import OPAQUE_MODULES
 from .abstract import (
     Closure,
     Conflict,
@@ -30,17 +35,25 @@ from .abstract import (
     ListOf,
     Method,
     Partial,
+    Pullback,
     Ref,
+    Super,
     TupleOf,
 )
 from .containers import INPLACE_OF
+from .dce import has_effect, is_check
 from .inlining import Inlining
+from .objects import DUNDERS
 from .questions import ANSWERS
+from .structures import by_attributes
 from .templates import template_of
 
-MUTATING_METHODS = {"sort", "fill", "resize", "partition", "itemset", "put", "setfield", "byteswap"}
-OPAQUE_MODULES = {"numpy", "scipy", *sys.stdlib_module_names} - {"__main__"}
+MUTATING_METHODS = {"resize", "partition", "itemset", "setfield", "byteswap"}
+ITERATORS = {filter, itertools.chain, itertools.chain.from_iterable, itertools.accumulate, itertools.product,
+             itertools.starmap}
+CACHED = type(functools.lru_cache(len))
 WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
+UNFOLDABLE = {np.power, np.arctan2}     # np.power.reduce([x, y, z]) is x ** z in some versions of NumPy: refused
 
 
 class Calls(Inlining):
@@ -51,13 +64,25 @@ class Calls(Inlining):
     def template_call(self, op: Call) -> Any:
         """The abstract result of one of a template's operations."""
         callee = op.callee
-        self.current = op
+        self.operation = op
         if callee is primitives.call:
             f, *operands = [self.get(v) for v in op.operands]
             n = len(operands) - len(op.keywords)
             return self.apply(f, operands[:n], dict(zip(op.keywords, operands[n:])))
+        if callee is primitives.call_manager:
+            f, *operands = [self.get(v) for v in op.operands]
+            n = len(operands) - len(op.keywords)
+            named = dict(zip(op.keywords, operands[n:]))
+            made = self.materialise(self.opaque(primitives.call, [f, *operands[:n]], named))
+            if made.kind == UNKNOWN and isinstance(f, Const) and isinstance(f.value, type):
+                made.kind = Object(f.value)
+            return made
         handler = LANGUAGE.get(callee)
         operands = [self.get(v) for v in op.operands]
+        if callee in DUNDERS and any(self.object_layout(v) is not None for v in operands[:2]):
+            result = self.overloaded(callee, operands)
+            if result is not NotImplemented:
+                return result
         if handler is not None:
             return handler(self, *operands)
         return self.primitive(callee, operands, {})
@@ -86,20 +111,29 @@ class Calls(Inlining):
 
     def live(self, value: Any, key: Any, where: Any, name: str, loader: Any) -> Any:
         """A global or a cell: functions and modules are resolved, under a guard; data is read at each call."""
-        if callable(value) or isinstance(value, types.ModuleType) or value is None or isinstance(value, (str, type)):
+        fixed = callable(value) and not by_attributes(value)
+        if fixed or isinstance(value, types.ModuleType) or value is None or isinstance(value, (str, type)):
             self.guards[key] = (where, name, value)
             return Const(value)
         kind = kind_of(value, key)
         self.guards[key] = (where, name, value, kind)
         found = self.builder.call(loader, Const(name), Const(self.function, Object(types.FunctionType)), name=name,
                                   kind=kind)
-        return self.wrap(found)
+        whole = self.wrap(found)
+        for v in self.arrays_in(whole):
+            scope = "global" if loader is primitives.load_global else "outer"
+            self.keep(v, f"it is the {scope} variable `{name}`, which would stay changed")
+        return whole
 
     # -- attributes ----------------------------------------------------------------------
 
     def attribute(self, target: Any, name: Const) -> Any:
         attr = name.value
+        if self.object_layout(target) is not None:
+            return self.object_attribute(target, attr)
         match target:
+            case Super():
+                return self.super_attribute(target, attr)
             case Const(value=v) if isinstance(v, (types.ModuleType, type)) or callable(v):
                 try:
                     found = getattr(v, attr)
@@ -112,7 +146,9 @@ class Calls(Inlining):
                     registry.load()         # a part of SciPy that is imported as it is read
                 return self.constant(found)
             case TupleOf(items, t) if attr in getattr(t, "_fields", ()):
-                return items[t._fields.index(attr)]  # type: ignore[attr-defined]
+                return items[t._fields.index(attr)]
+            case TupleOf(_, t) if isinstance(inspect.getattr_static(t, attr, None), property):
+                return self.apply(Const(getattr(t, attr).fget), [target], {})
             case TupleOf() | Ref() | Method() | Closure():
                 return Method(target, attr)
         if isinstance(target, (Unbound, Conflict)):
@@ -125,6 +161,9 @@ class Calls(Inlining):
                 return Const(found)
         value = self.materialise(target)
         entry = ATTRIBUTES.get(attr)
+        composed = registry.lookup(registry.compositions, entry)
+        if composed is not None and isinstance(value.kind, (Array, Scalar)):
+            return self.apply_python(entry, [value], {})
         if entry is not None and isinstance(value.kind,
                                             (Array, Scalar)) or value.kind == UNKNOWN and attr in ATTRIBUTES:
             assert entry is not None
@@ -151,22 +190,38 @@ class Calls(Inlining):
                 return self.apply_python(function, args, kwargs)
             case Conflict():
                 self.materialise(f)
+            case Pullback():
+                return self.differentiate(self, f.function, f.request, f.args, f.kwargs, f.bound, f, args)
+            case Ref() if self.object_layout(f) is not None:
+                return self.apply(self.object_attribute(f, "__call__"), args, kwargs)
         return self.opaque(primitives.call, [f, *args], kwargs)
 
     def apply_python(self, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """A call of a Python object that is known."""
         try:
             handler = BUILTINS.get(f)
+            overloads = f in DUNDERS
         except TypeError:
-            handler = None
+            handler, overloads = None, False
+        if overloads and args and self.object_layout(args[0]) is not None:
+            return self.overloaded(f, args)
         if handler is not None:
             result = handler(self, *args, **kwargs)
             if result is not NotImplemented:
                 return result
+        ufunc = getattr(f, "__self__", None)
+        if isinstance(ufunc, np.ufunc) and getattr(f, "__name__", "") == "at":
+            return self.at(ufunc, *args, **kwargs)
         composed = registry.lookup(registry.compositions, f)
+        if composed is None and _is_differentiable_method(f) and not registry.known(f):
+            composed = registry.lookup(registry.compositions, getattr(np.ufunc, f.__name__, None))
+            args = [Const(f.__self__), *args]
         if composed is not None:
+            source = Closure(template_of(composed), (), composed)
             with self.hidden():
-                result = self.apply(Closure(template_of(composed), (), composed), args, kwargs)
+                if f in ITERATORS:
+                    return self.lazily(TupleOf(tuple(args)), lambda: self.apply(source, args, kwargs))
+                result = self.apply(source, args, kwargs)
             if not (isinstance(result, Const) and result.value is NotImplemented):
                 return result
         if registry.known(f):
@@ -179,14 +234,29 @@ class Calls(Inlining):
         if isinstance(f, functools.partial):
             return self.apply(Const(f.func), [*map(self.constant, f.args), *args],
                               {**{k: self.constant(v) for k, v in f.keywords.items()}, **kwargs})
+        if isinstance(f, CACHED):
+            return self.cached_function(f, args, kwargs)
         if isinstance(f, type):
             return self.construct(f, args, kwargs)
         if isinstance(f, types.FunctionType):
             return self.user_function(f, args, kwargs)
+        if by_attributes(f):
+            return self.apply(self.known_object(f), args, kwargs)
         own_call = getattr(type(f), "__call__", None)  # noqa: B004 - the function itself is wanted
         if isinstance(own_call, types.FunctionType) and type(f).__module__.split(".")[0] not in OPAQUE_MODULES:
             return self.apply(Const(own_call), [Const(f), *args], kwargs)
         return self.opaque(f, args, kwargs)
+
+    def cached_function(self, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """A function under ``lru_cache``: followed where a derivative may go through it, else called."""
+        if not any(differentiable(self.kind(v) or UNKNOWN) for v in [*args, *kwargs.values()]):
+            return self.opaque(f, args, kwargs)
+        n = len(self.builder.block.ops)
+        result = self.apply_python(f.__wrapped__, args, kwargs)
+        if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
+            raise self.refuse(f"{_label(f)} is cached, and does more than return a value",
+                              "call the function without the cache")
+        return result
 
     def user_function(self, f: types.FunctionType, args: list[Any], kwargs: dict[str, Any]) -> Any:
         if f.__module__ is not None and f.__module__.split(".")[0] in OPAQUE_MODULES:
@@ -203,11 +273,17 @@ class Calls(Inlining):
                 return self.dict_method(receiver, name, args, kwargs)
             return self.list_method(receiver, name, args, kwargs)
         if isinstance(receiver, TupleOf):
-            raise self.refuse(f"the method `{name}` of a tuple is not supported")
+            return self.tuple_method(receiver, name, args, kwargs)
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
+        if numeric and name in WRITING_METHODS:
+            return WRITING_METHODS[name](self, value, *args, **kwargs)
         if numeric and name in MUTATING_METHODS:
-            raise self.refuse("writing into an array in place is not supported yet")
+            raise self.refuse(f"the method `{name}`, which writes into an array, is not supported",
+                              "assign the items: a[...] = …")
+        if name in ("conj", "conjugate") and not args and not kwargs and isinstance(
+                value.kind, Array) and value.kind.dtype.startswith(("float", "int")):
+            return receiver                 # of what is real the method gives the array itself
         entry = METHODS.get(name)
         if entry is not None and (numeric or value.kind == UNKNOWN):
             composed = registry.lookup(registry.compositions, entry)
@@ -224,13 +300,15 @@ class Calls(Inlining):
         return self.opaque(primitives.call, [bound, *args], kwargs)
 
     def construct(self, cls: type, args: list[Any], kwargs: dict[str, Any]) -> Any:
-        """An instance of a class: of exceptions and named tuples; others stay opaque."""
+        """An instance of a class: of named tuples and of classes written in Python; others stay opaque."""
         if issubclass(cls, tuple) and hasattr(cls, "_fields"):
             names = cls._fields
             given = {**dict(zip(names, args)), **kwargs}
             defaults = getattr(cls, "_field_defaults", {})
             if set(given) | set(defaults) >= set(names):
                 return TupleOf(tuple(given[n] if n in given else self.constant(defaults[n]) for n in names), cls)
+        if self.can_make(cls):
+            return self.make_instance(cls, args, kwargs)
         return self.opaque(cls, args, kwargs)
 
     def call_unpacked(self, f: Any, args: Any, *keywords: Any) -> Any:
@@ -252,6 +330,11 @@ class Calls(Inlining):
                 f"a function that cannot be followed, {_label(f)}, is given an array or list, which it "
                                         "might write to", "declare its differential with @s2sad.differential")
         result = self.builder.call(f, *values, keywords=tuple(kwargs))
+        for v in values:
+            if self.is_array(v) and not isinstance(result.kind, Scalar):
+                self.relate(result, v)
+        if not from_library(f):
+            self.keep(result, f"it comes from {_label(f)}, which is not followed and may hold it too")
         if reason is not None:
             self.reasons[self.builder.block.ops[-1]] = reason  # type: ignore[index]
         return self.wrap(result)
@@ -263,8 +346,7 @@ class Calls(Inlining):
             return True
         if isinstance(f, np.ufunc) or f is print or isinstance(f, type) and issubclass(f, BaseException):
             return False
-        module: Any = getattr(f, "__module__", None) or getattr(type(getattr(f, "__self__", None)), "__module__", "")
-        return module.split(".")[0] not in {"numpy", "scipy", "math", "builtins", "operator"}
+        return not from_library(f)
 
     def parameters_of(self, f: Any) -> list[str]:
         """The names of the parameters of an abstract function."""
@@ -276,15 +358,35 @@ class Calls(Inlining):
             return parameter_names(template_of(f.value).arguments)
         return [str(i) for i in range(32)]
 
+    def builtin_einsum(self, *args: Any, **kwargs: Any) -> Any:
+        """``np.einsum(x, [0, 1], z, [1, 2], …)``: numbers instead of letters."""
+        lists = [self.static_items(v) for v in args[1::2]] + [self.static_items(args[-1])] * (len(args) % 2)
+        if len(args) < 2 or any(items is None or not all(isinstance(v, Const) for v in items) for items in lists):
+            return NotImplemented
+        labels = [tuple(v.value for v in items) for items in lists if items is not None]
+        n = len(args) // 2
+        subscripts = from_labels(*labels[:n], output=labels[n] if len(labels) > n else None)
+        return self.primitive(np.einsum, [Const(subscripts), *args[:2 * n:2]], kwargs)
+
     # -- statements ----------------------------------------------------------------------
 
-    def raise_exception(self, exception: Any) -> None:
+    def raise_exception(self, exception: Any, *cause: Any) -> None:
         if isinstance(exception, Const) and isinstance(exception.value, type):
             exception = self.builder.call(exception.value)
-        self.builder.effect(primitives.raise_exception, self.materialise(exception))
+        self.builder.effect(primitives.raise_exception, self.materialise(exception), *map(self.materialise, cause))
 
-    def no_attribute_writes(self) -> None:
-        raise self.refuse("writing an attribute is not supported yet", "keep the value in a variable, or return it")
+
+def from_library(f: Any) -> bool:
+    """Whether a function belongs to a library that keeps no array that it was given."""
+    module: Any = getattr(f, "__module__", None) or getattr(type(getattr(f, "__self__", None)), "__module__", "")
+    return module.split(".")[0] in {"numpy", "scipy", "math", "builtins", "operator"}
+
+
+def _is_differentiable_method(f: Any) -> bool:
+    """``np.multiply.outer`` and its like: a method of a ufunc that has a differential, which ``at`` has not."""
+    ufunc = getattr(f, "__self__", None)
+    return isinstance(ufunc, np.ufunc) and ufunc in registry.differentials and (
+        f.__name__ in ("reduce", "accumulate", "reduceat") and ufunc not in UNFOLDABLE or f.__name__ == "outer")
 
 
 def _mutable(kind: Kind) -> bool:
@@ -308,29 +410,44 @@ LANGUAGE: dict[Any, Any] = {
     primitives.call_unpacked: Calls.call_unpacked,
     primitives.concatenate_arguments: Calls.concatenated,
     primitives.unpack: Calls.unpack,
-    primitives.set_item: Calls.set_item,
-    primitives.set_attribute: lambda s, *_: s.no_attribute_writes(),
+    primitives.set_item: Calls.set_item, primitives.del_item: Calls.del_item,
+    primitives.update_dict: lambda s, d, other: s.dict_method(d, "update", [other], {}),
+    primitives.set_attribute: Calls.set_attribute, primitives.del_attribute: Calls.delete_attribute,
     primitives.raise_exception: Calls.raise_exception,
     primitives.check_bound: Calls.check_bound,
+    primitives.attempted: lambda s, v: s.builder.call(primitives.attempted, v, kind=BOOL, name="completed"),
+    primitives.caught: lambda s: s.builder.call(primitives.caught, name="error"),
+    primitives.entered: lambda s: s.builder.call(primitives.entered),
+    primitives.uncertain: lambda s, name: Conflict(
+        f"an exception may have been raised before or after `{name.value}` was assigned", s.location,
+        f"assign `{name.value}` in the last statement of the body, or outside, or in the handlers too"),
     primitives.is_not: lambda s, a, b: s.same(a, b, False),
     primitives.not_in: lambda s, c, x: s.contains(c, x, False),
     operator.is_: Calls.same,
     operator.contains: Calls.contains,
     operator.not_: Calls.negation,
     operator.add: Calls.addition,
-    operator.mul: Calls.multiplication,
+    operator.mul: Calls.multiplication, operator.or_: Calls.union,
     operator.eq: lambda s, a, b: s.compare_static(operator.eq, a, b),
     operator.ne: lambda s, a, b: s.compare_static(operator.ne, a, b),
     operator.getitem: Calls.item,
     getattr: Calls.attribute,
     list.append: lambda s, items, v: s.list_method(items, "append", [v], {}),
+    list.extend: lambda s, items, v: s.list_method(items, "extend", [v], {}),
     **{op: functools.partial(lambda s, a, b, op: s.inplace(op, a, b), op=op) for op in INPLACE_OF},
 }
+WRITING_METHODS: dict[str, Any] = {"fill": Calls.fill, "sort": Calls.sort_in_place, "put": Calls.put}
 BUILTINS: dict[Any, Any] = {
+    np.asarray: Calls.builtin_asarray, np.asanyarray: Calls.builtin_asarray, np.copyto: Calls.copyto,
+    np.fill_diagonal: Calls.fill_diagonal, np.put: Calls.put,
     isinstance: Calls.builtin_type_test, type: Calls.builtin_type, len: Calls.builtin_len, range: Calls.builtin_range,
     enumerate: Calls.builtin_enumerate, zip: Calls.builtin_zip, reversed: Calls.builtin_reversed,
     list: Calls.builtin_list,
     tuple: Calls.builtin_tuple, dict: Calls.builtin_dict, functools.partial: Calls.builtin_partial,
-    **ANSWERS,
+    **ANSWERS, set: Calls.builtin_set, frozenset: Calls.builtin_set, sorted: Calls.builtin_sorted,
+    np.einsum: Calls.builtin_einsum,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
+    hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
+    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,
+    next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

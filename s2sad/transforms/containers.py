@@ -1,30 +1,41 @@
 """What is done to tuples, lists, dicts and cells: items, methods, concatenation, writing in place."""
 from __future__ import annotations
 
+import inspect
 import operator
+import types
 from typing import Any
 
 from ..analysis.sharing import Sharing
 from ..ir import primitives
 from ..ir.core import UNBOUND, Const, Value
-from ..ir.kinds import NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, Tuple, join
+from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, Tuple, join
+from ..rules import registry
+from ..rules.sequences import extended, joined, with_item, with_slice, without_item
 from .abstract import (
+    Backwards,
     Cell,
     Closure,
+    Conflict,
     DictOf,
     ListOf,
     Ref,
     TupleOf,
 )
-from .structures import Structures
+from .array_objects import ArrayObjects
+from .templates import template_of
 
 INPLACE_OF = {getattr(operator, f"i{name}"): getattr(operator, python) for name, python in (
     ("add", "add"), ("sub", "sub"), ("mul", "mul"), ("truediv", "truediv"), ("floordiv", "floordiv"), ("mod", "mod"),
     ("pow", "pow"), ("matmul", "matmul"), ("lshift", "lshift"), ("rshift", "rshift"), ("or", "or_"), ("xor", "xor"),
     ("and", "and_"))}
+SYMBOLS = {operator.iadd: "+=", operator.isub: "-=", operator.imul: "*=", operator.itruediv: "/=",
+           operator.ifloordiv: "//=", operator.imod: "%=", operator.ipow: "**=", operator.imatmul: "@=",
+           operator.ilshift: "<<=", operator.irshift: ">>=", operator.ior: "|=", operator.ixor: "^=",
+           operator.iand: "&="}
 
 
-class Containers(Structures):
+class Containers(ArrayObjects):
     """Tuples, lists, dicts and cells, read and written."""
 
     # -- items ---------------------------------------------------------------------------
@@ -42,10 +53,27 @@ class Containers(Structures):
                     return self.new_ref(ListOf(items[i]))
                 case DictOf() if i in contents.as_dict():
                     return contents.as_dict()[i]
-        return self.primitive(operator.getitem, [target, index], {})
+        elif isinstance(index, TupleOf) and isinstance(target, Ref) and isinstance(self.heap[target], DictOf):
+            known = self.python_constant(index)
+            if known in self.heap[target].as_dict():
+                return self.heap[target].as_dict()[known]
+        if isinstance(target, Const) and isinstance(target.kind, Object):
+            composed = registry.lookup(registry.compositions, target.value)     # np.r_[…]
+            if composed is not None:
+                with self.hidden():
+                    return self.apply(Closure(template_of(composed), (), composed), [index], {})
+        row = self.row_of(target) if self.is_array(target) else None
+        joined = self.joined_index(row[1], self.materialise(index)) if row is not None else None
+        if row is not None and joined is not None:
+            return self.primitive(operator.getitem, [row[0], joined], {})
+        found = self.primitive(operator.getitem, [target, index], {})
+        if isinstance(found, Ref) and (isinstance(index, Value) and index.kind == Object(slice)):
+            self.frozen.discard(found)          # a slice of a list is a new list
+        return found
 
     def unpack(self, value: Any, before: Const, after: Const) -> Any:
         n, m = before.value, after.value
+        value = self.iterable(value)
         items = self.static_items(value)
         if items is None:
             v = self.materialise(value)
@@ -67,28 +95,48 @@ class Containers(Structures):
     def concatenated(self, *parts: Any) -> Any:
         items: list[Any] = []
         for part in parts:
-            found = self.static_items(part)
+            found = self.static_items(self.iterable(part))
             if found is None:
                 raise self.refuse("`*` needs a sequence whose length is known here")
             items.extend(found)
         return TupleOf(tuple(items))
 
+    def follow(self, function: Any, *args: Any) -> Any:
+        """The operations of a function of ours, stated in Python, as if they were the user's call's."""
+        with self.hidden():
+            return self.apply(Closure(template_of(function), (), function), list(args), {})
+
     def set_item(self, target: Any, index: Any, value: Any) -> None:
+        if self.is_array(target):
+            return self.write_item(target, index, value)
         if not isinstance(target, Ref):
-            raise self.refuse("writing into an array or object in place is not supported yet",
-                              "build a new one: np.where, np.concatenate, np.stack, …")
-        self.writable(target)
+            raise self.refuse("an item is written of something that is not known to be an array, a list or a dict",
+                              "say what it is: give the argument a type annotation, or call it with an example")
         contents = self.heap[target]
+        if self.holds(contents, index, value):      # the second half of `a[i] += e`, where a[i] is an array
+            return None
+        self.writable(target)
         if isinstance(contents, ListOf) and isinstance(index, Const) and type(index.value) is int:
             items = list(contents.items)
             if not -len(items) <= index.value < len(items):
                 raise self.refuse("list assignment index out of range")
             items[index.value] = value
             self.heap[target] = ListOf(tuple(items))
-        elif isinstance(contents, DictOf) and isinstance(index, Const):
-            self.heap[target] = DictOf(tuple({**contents.as_dict(), index.value: value}.items()))
+        elif isinstance(contents, DictOf):
+            self.heap[target] = DictOf(tuple({**contents.as_dict(), self.key(index): value}.items()))
+        elif isinstance(contents, ListOf) and isinstance(index, Const) and isinstance(index.value, slice) and (
+                self.static_items(value) is not None):
+            items = list(contents.items)
+            items[index.value] = self.static_items(value) or []
+            self.heap[target] = ListOf(tuple(items))
+        elif isinstance(index, Const) and isinstance(index.value, slice) and index.value.step in (None, 1):
+            start, stop = (Const(v) for v in (index.value.start or 0, index.value.stop))
+            end = self.builder.call(len, self.content_value(contents)) if stop.value is None else stop
+            if any(isinstance(v, Const) and v.value < 0 for v in (start, end)):
+                raise self.refuse("a slice of a list, counted from its end, is written to", "make a new list")
+            self.refill(target, self.follow(with_slice, target, start, end, value))
         elif isinstance(index, Value) and not isinstance(contents, DictOf) and isinstance(index.kind, Scalar):
-            new = self.builder.call(primitives.replaced, self.content_value(contents), index, self.materialise(value))
+            new = self.builder.call(primitives.replaced, self.content_value(contents), index, self.stored(value))
             new.kind = join(new.kind, List(self.kind(value) or UNKNOWN), ("set", self.fresh()))
             if isinstance(new.kind, Tuple):
                 item: Kind = NEVER
@@ -98,6 +146,72 @@ class Containers(Structures):
             self.heap[target] = new
         else:
             raise self.refuse("this kind of assignment into a list or dict is not supported")
+
+    def holds(self, contents: Any, index: Any, value: Any) -> bool:
+        """Whether an item is this very array already."""
+        if not self.is_array(value):
+            return False
+        old = None
+        if isinstance(contents, ListOf) and isinstance(index, Const) and type(index.value) is int and (
+                -len(contents.items) <= index.value < len(contents.items)):
+            old = contents.items[index.value]
+        elif isinstance(contents, DictOf):
+            old = contents.as_dict().get(self.python_constant(index))
+        return isinstance(old, Value) and self.object_of(old) is self.object_of(value)
+
+    def write_item(self, target: Value, index: Any, value: Any) -> None:
+        """``a[index] = value``; the second half of ``a[index] += e`` finds its work done."""
+        if self.is_array(value):
+            view = self.view_of.get(self.object_of(value))
+            mine = self.view_of.get(self.object_of(target))
+            if view is not None and view.root is self.root(target):
+                *before, last = view.steps
+                if tuple(before) == (mine.steps if mine is not None else ()) and last.callee is operator.getitem and (
+                        self.same_index(last.operands[0], self.materialise(index))):
+                    return
+        self.write(target, index, value)
+
+    def same_index(self, a: Value, b: Value) -> bool:
+        """Whether two indices are certainly equal."""
+        if isinstance(a, Const) and isinstance(b, Const):
+            return type(a.value) is type(b.value) and repr(a.value) == repr(b.value)
+        x, y = self.builder.made.get(a), self.builder.made.get(b)
+        return a is b or x is not None and y is not None and x.callee is y.callee and x.callee in (
+            slice, primitives.make_tuple) and len(x.operands) == len(y.operands) and all(
+                map(self.same_index, x.operands, y.operands))
+
+    def key(self, index: Any) -> Any:
+        """A key of a dict, which must be known here."""
+        value = self.python_constant(index)
+        if value is UNBOUND:
+            raise self.refuse("the key of a dict must be known when the derivative is compiled",
+                              "use a list, or an array, for what is computed")
+        return value
+
+    def python_constant(self, v: Any) -> Any:
+        """The Python value of a constant, or of a tuple of them; UNBOUND of anything else."""
+        if isinstance(v, TupleOf) and v.type is tuple:
+            parts = [self.python_constant(p) for p in v.items]
+            return UNBOUND if any(p is UNBOUND for p in parts) else tuple(parts)
+        return v.value if isinstance(v, Const) and v is not UNBOUND else UNBOUND
+
+    def del_item(self, target: Any, index: Any) -> None:
+        contents = self.heap[target] if isinstance(target, Ref) else None
+        if isinstance(contents, DictOf):
+            self.dict_method(target, "pop", [index], {})
+        elif isinstance(contents, ListOf) and isinstance(index, Const):
+            self.writable(target)
+            items = list(contents.items)
+            del items[index.value]
+            self.heap[target] = ListOf(tuple(items))
+        elif isinstance(contents, Value) and isinstance(index, Value) and isinstance(index.kind, Scalar):
+            self.list_method(target, "pop", [index], {})
+        else:
+            raise self.refuse("`del` of this is not supported", "build a new list, or dict, without it")
+
+    def refill(self, ref: Ref, made: Any) -> None:
+        """Give a list the contents of another, which nobody else has."""
+        self.heap[ref] = self.heap[made] if isinstance(made, Ref) else self.materialise(made)
 
     def writable(self, ref: Ref) -> None:
         if ref in self.frozen:
@@ -109,28 +223,42 @@ class Containers(Structures):
     def inplace(self, callee: Any, target: Any, value: Any) -> Any:
         """``name += value``: rebinds numbers and tuples; lists are extended; arrays are written."""
         if isinstance(target, Ref):
+            if callee is operator.ior and isinstance(self.heap[target], DictOf):
+                self.dict_method(target, "update", [value], {})
+                return target
+            if callee is operator.imul and isinstance(self.heap[target], ListOf):
+                self.writable(target)
+                self.heap[target] = self.heap[self.multiplication(target, value)]
+                return target
             if callee is not operator.iadd:
                 raise self.refuse("this in-place operation on a list is not supported")
             return self.list_method(target, "extend", [value], {}, result=target)
+        if isinstance(target, Conflict):
+            self.materialise(target)
         kind = self.kind(target)
-        rebinds = isinstance(kind, (Scalar, Object, Tuple)) or isinstance(kind, Array) and kind.dims == ()
-        if not rebinds and not self.dies_here():
-            raise self.refuse("writing into an array in place is not supported yet, "
-                              "where the old value is still in use",
-                              "write `y = y + e`")
-        return self.primitive(INPLACE_OF[callee], [target, value], {})
+        if not isinstance(kind, (Scalar, Object, Tuple, Array)) and not self.dies_here():
+            raise self.refuse("`+=` on something that is not known to be a number or an array: they differ in what "
+                              "else they change", "say what it is, or write `y = y + e`")
+        result = self.primitive(INPLACE_OF[callee], [target, value], {})
+        if not isinstance(kind, Array):
+            return result
+        return self.write_whole(target, self.materialise(result), SYMBOLS[callee])
 
     def dies_here(self) -> bool:
-        """Whether the array written by the current `+=` is the program's own and not seen by anyone else."""
+        """Whether the value that the current ``+=`` may write is the program's own and not seen by anyone else."""
         template = self.stack[-1][0]
         if template not in self.sharing:
             self.sharing[template] = Sharing(template.function)
-        return self.sharing[template].alone(self.current.operands[0])
+        return self.sharing[template].alone(self.operation.operands[0])
 
     # -- methods of lists and dicts ------------------------------------------------------
 
     def list_method(self, ref: Ref, name: str, args: list[Any], kwargs: dict[str, Any], result: Any = None) -> Any:
         contents = self.heap[ref]
+        if name == "sort":
+            self.writable(ref)
+            self.refill(ref, self.apply(Const(sorted), [ref, *args], kwargs))
+            return Const(None)
         args = [*args, *kwargs.values()]
         if name not in ("index", "count", "copy"):
             self.writable(ref)
@@ -144,7 +272,9 @@ class Containers(Structures):
                 if known:
                     self.heap[ref] = ListOf((*items, v))
                 else:
-                    self.heap[ref] = self.builder.call(primitives.appended, contents, self.materialise(v))
+                    for array in self.arrays_in(v):
+                        self.keep(array, "a list holds it whose items are not known one by one")
+                    self.heap[ref] = self.builder.call(primitives.appended, contents, self.stored(v))
             case "pop", [] | [Const()]:
                 position = args[0].value if args else -1
                 if known:
@@ -154,20 +284,42 @@ class Containers(Structures):
                     self.heap[ref] = ListOf(tuple(items))
                     return v
                 if position != -1:
-                    raise self.refuse("pop from the middle of a list of unknown length is not supported")
+                    return self.pop_from_middle(ref, args[0])
                 v = self.builder.call(operator.getitem, contents, Const(-1))
                 self.heap[ref] = self.builder.call(primitives.without_last, contents)
                 return self.wrap(v)
+            case "pop", [Value(kind=Scalar())]:
+                return self.pop_from_middle(ref, args[0])
             case "extend", [v]:
+                v = self.iterable(v)
                 found = self.static_items(v)
-                if found is None or not known:
-                    raise self.refuse("extending a list by one of unknown length is not supported")
-                self.heap[ref] = ListOf((*items, *found))
+                if found is not None and known:
+                    self.heap[ref] = ListOf((*items, *found))
+                else:
+                    self.follow(extended, ref, v)
             case "insert", [Const(value=int() as i), v] if known:
                 items.insert(i, v)
                 self.heap[ref] = ListOf(tuple(items))
-            case "reverse", [] if known:
-                self.heap[ref] = ListOf(tuple(reversed(items)))
+            case "insert", [Value(kind=Scalar()) as i, v]:
+                self.refill(ref, self.follow(with_item, ref, i, v))
+            case "reverse", []:
+                self.refill(ref, self.apply(Const(list), [Backwards(ref)], {}))
+            case "index" | "count" | "remove", [v] if known and self.python_constant(v) is not UNBOUND and all(
+                    self.python_constant(w) is not UNBOUND for w in items):
+                values = [self.python_constant(w) for w in items]
+                if name == "count":
+                    return Const(values.count(self.python_constant(v)))
+                if self.python_constant(v) not in values:
+                    raise self.refuse(f"list.{name}(x): x is not in the list")
+                at = values.index(self.python_constant(v))
+                if name == "index":
+                    return Const(at)
+                self.heap[ref] = ListOf((*items[:at], *items[at + 1:]))
+            case "index" | "count", [v]:
+                if known:
+                    contents = self.content_value(contents)
+                bound = self.builder.call(getattr, contents, Const(name))
+                return self.builder.call(primitives.call, bound, self.materialise(v), kind=INT)
             case "clear", []:
                 self.heap[ref] = ListOf(())
             case "copy", []:
@@ -176,15 +328,39 @@ class Containers(Structures):
                 raise self.refuse(f"the list method `{name}` is not supported here")
         return Const(None) if result is None else result
 
+    def pop_from_middle(self, ref: Ref, index: Value) -> Any:
+        v = self.item(ref, index)
+        self.refill(ref, self.follow(without_item, ref, index))
+        return v
+
+    def tuple_method(self, target: TupleOf, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        names = getattr(target.type, "_fields", ())
+        match name, args:
+            case "_replace", []:
+                given = dict(zip(names, target.items))
+                return TupleOf(tuple({**given, **kwargs}.values()), target.type)
+            case "_asdict", []:
+                return self.new_ref(DictOf(tuple(zip(names, target.items))))
+            case "index" | "count", [_]:
+                return self.list_method(self.new_ref(ListOf(target.items)), name, args, kwargs)
+        found = inspect.getattr_static(target.type, name, None)
+        if isinstance(found, types.FunctionType):
+            return self.apply(Const(found), [target, *args], kwargs)
+        if isinstance(found, classmethod):
+            return self.apply(Const(found.__func__), [Const(target.type), *args], kwargs)
+        raise self.refuse(f"the method `{name}` of a tuple is not supported", "take its items apart")
+
     def dict_method(self, ref: Ref, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         contents = self.heap[ref]
         assert isinstance(contents, DictOf)
         d = contents.as_dict()
         match name, args:
-            case "get", [Const(value=k)]:
-                return d.get(k, Const(None))
-            case "get", [Const(value=k), default]:
-                return d.get(k, default)
+            case "get", [k, *default]:
+                return d.get(self.key(k), default[0] if default else Const(None))
+            case "setdefault", [k, *default]:
+                if self.key(k) not in d:
+                    self.set_item(ref, k, default[0] if default else Const(None))
+                return self.heap[ref].as_dict()[self.key(k)]
             case "items", []:
                 return TupleOf(tuple(TupleOf((self.constant(k), v)) for k, v in d.items()))
             case "keys", []:
@@ -193,15 +369,23 @@ class Containers(Structures):
                 return TupleOf(tuple(d.values()))
             case "copy", []:
                 return self.new_ref(contents)
-            case "update", [] | [Ref()]:
+            case "clear", []:
                 self.writable(ref)
-                other = self.heap[args[0]].as_dict() if args else {}
+                self.heap[ref] = DictOf(())
+                return Const(None)
+            case "update", [] | [_]:
+                self.writable(ref)
+                other = self.heap[self.apply(Const(dict), args, {})].as_dict() if args else {}
                 self.heap[ref] = DictOf(tuple({**d, **other, **kwargs}.items()))
                 return Const(None)
-            case "pop", [Const(value=k)] if k in d:
+            case "pop", [k, *default] if self.key(k) in d or default:
                 self.writable(ref)
-                self.heap[ref] = DictOf(tuple((n, v) for n, v in d.items() if n != k))
-                return d[k]
+                self.heap[ref] = DictOf(tuple((n, v) for n, v in d.items() if n != self.key(k)))
+                return d[self.key(k)] if self.key(k) in d else default[0]
+            case "popitem", [] if d:
+                self.writable(ref)
+                self.heap[ref] = DictOf(contents.items[:-1])
+                return TupleOf((self.constant(contents.items[-1][0]), contents.items[-1][1]))
         raise self.refuse(f"the dict method `{name}` is not supported here")
 
     # -- cells ---------------------------------------------------------------------------
@@ -228,6 +412,8 @@ class Containers(Structures):
         if isinstance(element, Const):
             if isinstance(contents, DictOf):
                 return Const((element.value in contents.as_dict()) == wanted)
+            if isinstance(contents, Const) and isinstance(contents.value, (set, frozenset)):
+                return Const((element.value in contents.value) == wanted)
             items = self.static_items(container)
             if items is not None and all(isinstance(v, Const) for v in items):
                 return Const((element.value in [v.value for v in items]) == wanted)
@@ -240,8 +426,14 @@ class Containers(Structures):
             x, y = self.heap[a], self.heap[b]
             if isinstance(x, ListOf) and isinstance(y, ListOf):
                 return self.new_ref(ListOf((*x.items, *y.items)))
-            raise self.refuse("adding lists of unknown length is not supported")
+            if not isinstance(x, DictOf) and not isinstance(y, DictOf):
+                return self.follow(joined, a, b)
         return self.primitive(operator.add, [a, b], {})
+
+    def union(self, a: Any, b: Any) -> Any:
+        if all(isinstance(v, Ref) and isinstance(self.heap[v], DictOf) for v in (a, b)):
+            return self.new_ref(DictOf(tuple({**self.heap[a].as_dict(), **self.heap[b].as_dict()}.items())))
+        return self.primitive(operator.or_, [a, b], {})
 
     def multiplication(self, a: Any, b: Any) -> Any:
         for x, n in ((a, b), (b, a)):

@@ -9,10 +9,11 @@ import operator
 from typing import Any
 
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Function, Value
+from ..ir.core import Block, Call, Const, Function, Value, walk
 from ..rules import registry
 from ..runtime import copied, zeros_like
 from .dce import PURE
+from .rollback import is_store, written_versions
 
 FRESH = {zeros_like, copied, primitives.make_list, primitives.make_dict, primitives.appended, primitives.replaced,
          primitives.without_last}
@@ -32,13 +33,15 @@ def _key(v: Value) -> Any:
 def merge(function: Function) -> Function:
     """Merge equal pure calls, in place; an inner block sees what outer ones computed before it."""
     replace: dict[Value, Value] = {}
+    written = written_versions(function.body)
+    written |= {op.operands[0] for op in walk(function.body) if is_store(op)}
 
     def visit(block: Block, outer: dict[Any, Value]) -> None:
         seen = dict(outer)
         kept: list[Any] = []
         for op in block.ops:
             op.operands = [replace.get(v, v) for v in op.operands]
-            if isinstance(op, Call) and op.results and _mergeable(op):
+            if isinstance(op, Call) and op.results and _mergeable(op, written):
                 key = (op.callee, op.keywords, *map(_key, op.operands))
                 try:
                     earlier = seen.get(key)
@@ -62,9 +65,11 @@ def merge(function: Function) -> Function:
     return function
 
 
-def _mergeable(op: Call) -> bool:
+def _mergeable(op: Call, written: set[Value]) -> bool:
     if isinstance(op.callee, Function) or op.callee in FRESH:
         return False
+    if op.callee is operator.getitem and op.sweep in ("", "tangent") and op.operands[0] in written:
+        return False                    # of an array that is written: read where the user reads it
     if op.callee in PURE or op.callee is operator.getitem:
         return op.callee not in (primitives.load_global, primitives.load_cell)
     p = registry.properties_of(op.callee)

@@ -20,7 +20,7 @@ import numpy as np
 from ..errors import RuleError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Value, free_values
-from ..ir.kinds import Array, Dict, List, Scalar, Tuple, differentiable, dims, same_shape
+from ..ir.kinds import Array, Dict, Fixed, List, Object, Scalar, Tuple, differentiable, dims, same_shape
 from ..rules import registry
 from ..runtime import accumulate, add_at, conform, unbroadcast
 from .abstract import ListOf, Ref, TupleOf, leaves
@@ -30,7 +30,6 @@ from .specialise import Specialiser
 from .templates import template_of
 
 ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos, np.where}
-VIEWS = {operator.getitem, np.reshape, np.transpose, np.expand_dims, np.swapaxes, np.moveaxis, np.squeeze, np.ravel}
 STRUCTURES = {primitives.make_tuple, primitives.make_list, primitives.make_named}
 
 
@@ -60,6 +59,8 @@ class Differentials:
         else:
             bound.update(zip(names, args))
         for k, v in op.kwargs.items():
+            if k == "out" or isinstance(op.callee, np.ufunc) and _says_only_how(k, v):
+                continue                # only `out=None` comes here
             if k not in rule.params and (k in registry.TECHNICAL or k in registry.OVERWRITING and isinstance(
                     v, Const) and v.value is False):
                 continue
@@ -73,6 +74,10 @@ class Differentials:
                     raise UnsupportedError(f"{name_of(op.callee)} is called without `{p}`", location(op))
                 bound[p] = Const(rule.defaults[p])
         return bound
+
+    def opened_arguments(self, bound: dict[str, Any]) -> dict[str, Any]:
+        """Arguments with their displays opened; of an index, a list and a tuple mean different things."""
+        return {k: v if k == "index" else self.opened(v) for k, v in bound.items()}
 
     def opened(self, value: Any) -> Any:
         """A display of values (``[a, b]``) as the structure that it is."""
@@ -130,7 +135,7 @@ class Differentials:
         rule = self.rule(op, registry.differentials)
         if rule is None:
             raise self.missing(op)
-        bound = {k: self.opened(v) for k, v in self.bound(op, rule).items()}
+        bound = self.opened_arguments(self.bound(op, rule))
         arguments = {**bound, "y": op.result}
         for name in rule.differentials:
             arguments[f"d{name}"] = self.structured_tangent(bound[name], tangent_of)
@@ -173,7 +178,7 @@ class Differentials:
         """Contribute to the cotangents of a call's active operands: ``contribute(operand, value)``."""
         by_hand = self.rule(op, registry.adjoints)
         if by_hand is not None:
-            bound = {k: self.opened(v) for k, v in self.bound(op, by_hand).items()}
+            bound = self.opened_arguments(self.bound(op, by_hand))
             result = self.run(by_hand.function, {**bound, "g": g, "y": op.result})
             items = result.items if isinstance(result, TupleOf) else (result,)
             for value, part in zip(bound.values(), items):
@@ -183,7 +188,7 @@ class Differentials:
         rule = self.rule(op, registry.differentials)
         if rule is None:
             raise self.missing(op)
-        bound = {k: self.opened(v) for k, v in self.bound(op, rule).items()}
+        bound = self.opened_arguments(self.bound(op, rule))
         self.check_active(op, rule, bound, is_active)
         placeholders: dict[Value, Value] = {}
 
@@ -261,9 +266,9 @@ class Transposition:
         """The cotangent of an operation that reads shapes, with the shape of the operation's result."""
         have, wanted = bar.kind, op.result.kind
         known = dims(have) is not None and dims(wanted) is not None
-        if op.callee in ELEMENTWISE or bar is ZERO or known and (same_shape(have, wanted) or dims(have) == ()):
+        if op.callee in ELEMENTWISE or op.callee in STRUCTURES or bar is ZERO:
             return bar
-        if not known and op.callee not in VIEWS and op.callee is not np.sum:
+        if known and (same_shape(have, wanted) or dims(have) == ()):
             return bar
         return reduced(self.builder, bar, self.like(op.result))
 
@@ -293,7 +298,17 @@ class Transposition:
                                              for a, b in zip(old.items, contribution.items)))
             self.bars[v] = contribution
         elif contribution is not ZERO:
-            self.bars[v] = summed(self.builder, self.bars.get(v), contribution)
+            old = self.bars.get(v)
+            if old is not None and not same_shape(old.kind, contribution.kind):
+                old, contribution = self.no_larger(v, old), self.no_larger(v, contribution)
+            self.bars[v] = summed(self.builder, old, contribution)
+
+    def no_larger(self, v: Value, bar: Value) -> Value:
+        """A contribution summed over the axes along which ``v`` was broadcast, before another one is added."""
+        known = dims(v.kind) is not None and dims(bar.kind) is not None
+        if dims(bar.kind) == () or known and same_shape(v.kind, bar.kind) or isinstance(bar.kind, (Tuple, List, Dict)):
+            return bar
+        return reduced(self.builder, bar, self.like(v))
 
     def transpose(self, op: Call, g: Any, linear: set[Value], call: Call) -> None:
         if op.callee in STRUCTURES:
@@ -330,7 +345,7 @@ class Transposition:
             if function is None:
                 raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, which has no "
                                 f"transpose with respect to `{name}`", location(call))
-            rest = {k: self.rules.opened(self.like(v) if v in linear else v) for k, v in bound.items()}
+            rest = self.rules.opened_arguments({k: self.like(v) if v in linear else v for k, v in bound.items()})
             template = template_of(function)
             defaults = dict(zip([a.arg for a in template.arguments.args][-len(function.__defaults__ or ()):],
                                 map(Const, function.__defaults__ or ())))
@@ -370,6 +385,8 @@ def zeros_of(builder: Builder, value: Value) -> Value:
     match value.kind:
         case Scalar(dtype) if dtype in ("float64", "int64", "bool"):
             return Const(0.0)
+        case Fixed() | Object():
+            return value                # a name, a function: what it is, in the gradient too
         case Array(dtype, shape) if dtype.startswith(("float", "complex")) and shape != ():
             return builder.call(numpy.zeros_like, value)
     return builder.call(zeros_like, value)
@@ -445,6 +462,12 @@ def reduced(builder: Builder, g: Value, x: Value) -> Value:
         g = builder.call(np.sum, g, Const(kept if len(kept) > 1 else kept[0]), Const(True),
                          keywords=("axis", "keepdims"))
     return g
+
+
+def _says_only_how(keyword: str, value: Value) -> bool:
+    """Whether an argument of a ufunc leaves the derivative as it is."""
+    return keyword in ("casting", "order", "subok") or keyword == "dtype" and isinstance(
+        value, Const) and (value.value is None or np.dtype(value.value).kind in "fc")
 
 
 def location(op: Op) -> Any:

@@ -53,8 +53,11 @@ def is_fresh(v: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:
     if isinstance(op, (For, While)):
         j = op.results.index(v)
         out = next_carried(op)[j]
-        return is_fresh(op.inits[j], makers, seen) and (
-            out is op.carried[j] or is_fresh_in(out, op.carried[j], makers, seen))
+        if out in op.carried:           # passed round: what begins as ours stays ours
+            seen.add(v)
+            k = op.carried.index(out)
+            return is_fresh(op.inits[j], makers, seen) and is_fresh(op.finals[k], makers, seen)
+        return is_fresh(op.inits[j], makers, seen) and is_fresh_in(out, op.carried[j], makers, seen)
     if not isinstance(op, Call):
         return False
     if op.callee is copied:
@@ -64,7 +67,7 @@ def is_fresh(v: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:
         return op.callee is zeros_like or all(
             isinstance(w.kind, Scalar) or is_fresh(w, makers, seen) for w in op.operands
                                               if not isinstance(w, Const))
-    if op.callee is add_at:
+    if op.callee in (add_at, primitives.replaced):
         return is_fresh(op.operands[0], makers, seen)
     return registry.properties_of(op.callee).kind in ALLOCATING
 

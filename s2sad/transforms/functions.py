@@ -82,7 +82,7 @@ class FunctionPairs:
         done = reverse(primal, wrt, {result: seed}, reasons, self.reverse)
         builder = Builder(done.sweep, "adjoint", simplifying=True)
         done.sweep.yields = [builder.call(primitives.make_tuple, *[done.cotangents[v] for v in wrt])]
-        resolve(primal.body, done.sweep.ops, done.mirrors, plain_locals=False)
+        resolve(primal.body, done, done.sweep.yields, plain_locals=False)
         params = {p: Value(p.name, p.kind) for p in primal.params}
         needed = [v for v in free_values(done.sweep) if v not in params and v is not seed]
         top = Builder(primal.body)

@@ -9,11 +9,13 @@ from ..ir.kinds import NEVER, Array, Dim, Kind, List, Scalar, Tuple, is_many
 from .abstract import (
     Closure,
     DictOf,
+    Generated,
     Ref,
     TupleOf,
     leaves,
 )
 from .builtin_calls import BuiltinCalls
+from .dce import has_effect, is_check
 
 MAX_DEPTH = 60
 
@@ -59,10 +61,13 @@ class Inlining(BuiltinCalls):
                 bound.setdefault(name, value)
         for name, value in keyword_defaults.items():
             bound.setdefault(name, value)
+        if rest and a.kwarg is None:
+            names = " and ".join(f"`{n}`" for n in rest)
+            raise self.refuse(f"{template.name}() has no parameter {names}")
         missing = [n for n in [*positional, *[p.arg for p in a.kwonlyargs]] if n not in bound]
         if missing:
             raise self.refuse(f"{template.name}() is called without {', '.join(missing)}")
-        if extra and a.vararg is None or rest and a.kwarg is None:
+        if extra and a.vararg is None:
             raise self.refuse(f"{template.name}() is called with too many arguments")
         values = [bound[n] for n in [*positional, *[p.arg for p in a.kwonlyargs]]]
         if a.vararg is not None:
@@ -80,6 +85,8 @@ class Inlining(BuiltinCalls):
             raise Recursive(template)
         if len(self.stack) > MAX_DEPTH:
             raise self.refuse("calls are nested too deeply")
+        if template.generator:
+            return self.generated(template, captured, args, function)
         self.stack.append((template, captured))
         saved = self.builder.site, dict(self.heap), len(self.builder.block.ops), self.env
         try:
@@ -95,10 +102,26 @@ class Inlining(BuiltinCalls):
         self.recursive.add(template)
         return self.call_function(template, captured, args, function)
 
+    def generated(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Ref:
+        """What a generator yields, found at once: the same, if it and its consumer do not affect each other."""
+        n = len(self.builder.block.ops)
+        seen = tuple((r, self.heap[r]) for r in self.reachable([*captured, *args]))
+        self.stack.append((template, captured))
+        saved = self.builder.site
+        try:
+            items = self.run(template, captured, args, function or self.function)
+        finally:
+            self.stack.pop()
+            self.builder.site = saved
+        if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
+            raise self.refuse(f"{template.name} is a generator that does more than yield",
+                              "return a list instead, so that the order of effects is plain")
+        return self.new_ref(Generated(items, seen))
+
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """A call of a function of the program, specialised once for the kinds of its arguments."""
         structure = [*captured, *args]
-        values = [self.materialise(v) if isinstance(v, Ref) else v for v in structure for v in leaves(v)]
+        values = [self.stored(v) if isinstance(v, (Ref, Value)) else v for v in structure for v in leaves(v)]
         dynamic = [v for v in values if isinstance(v, Value) and not _by_identity(v)]
         key = (template, function, tuple(
             _general(v.kind, i) if isinstance(v, Value) and not _by_identity(v) else _identity(v) for i,
@@ -134,6 +157,10 @@ class Inlining(BuiltinCalls):
             try:
                 result = self.materialise(self.run(template, tuple(arguments[:n_captured]), arguments[n_captured:],
                                                    function or self.function))
+                given = [v for a in arguments for v in self.arrays_in(a)]
+                if any(v in self.heap for v in given):
+                    raise self.refuse("a recursive function writes to an array that it is given",
+                                      "return the new array instead")
             finally:
                 inside = self.heap
                 block = self.builder.block

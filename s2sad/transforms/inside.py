@@ -6,26 +6,37 @@ function captured are plain values of the program, so perturbations cannot be co
 """
 from __future__ import annotations
 
+import operator
+from collections.abc import Sequence
 from typing import Any
 
 from ..errors import ArgumentError
 from ..ir.core import Block, Const, Function, Value, substitute, walk
-from ..ir.kinds import UNKNOWN, Array, Scalar, differentiable, dims
-from ..runtime.outputs import unit
-from .abstract import TupleOf, leaves, rebuild
+from ..ir.kinds import UNKNOWN, Array, Scalar, Tuple, differentiable, dims
+from ..runtime.outputs import cotangent_for, unit
+from .abstract import Pullback, TupleOf, leaves, rebuild
 from .adjoint import reverse
 from .algebra import ZERO
 from .build import Builder
 from .conjugation import conjugated
+from .dce import has_effect, is_check
+from .differentials import tangent_kind
 from .functions import FunctionPairs
 from .residuals import resolve
 from .tangent import push_forward
 
 
-def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: dict[str, Any], bound: int) -> Any:
-    """The abstract result of a derivative's call inside a program."""
-    if request.mode == "vjp":
-        raise s.refuse("vjp inside a differentiated function is not supported", "use grad, value_and_grad or jvp there")
+def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: dict[str, Any], bound: int,
+                         pullback: Pullback | None = None, cotangent: Sequence[Any] = ()) -> Any:
+    """The abstract result of a derivative's call inside a program; of a ``pullback``'s, given its cotangent.
+
+    A pullback runs the function again: what is pure and not in a loop is then merged with the first run.
+    """
+    if request.mode == "vjp" and pullback is None:
+        return value_and_pullback(s, f, request, args, kwargs, bound)
+    if pullback is not None and not pullback.repeatable:
+        raise s.refuse("the pullback of a function that does more than return a value is called",
+                       "use value_and_grad there")
     forward = request.mode in ("jvp", "hvp")
     n = len(args) - (len(request.wrt) if forward else 0)
     values, tangents = list(args[:n]), args[n:]
@@ -47,10 +58,15 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         inner_args[bound + i] = rebuild(values[bound + i], fresh)
         chosen.append(inner_args[bound + i])
     inputs = [v for a in chosen for v in leaves(a)]
+    heap = s.heap
+    if pullback is not None:
+        s.heap = dict(pullback.heap)
     with s.builder.into(body):
         outputs = s.apply(f, inner_args, kwargs)
         value_part = outputs.items[0] if request.has_aux and isinstance(outputs, TupleOf) else outputs
         value = s.materialise(value_part)
+    if pullback is not None:
+        s.heap = {**s.heap, **heap}
     function = Function("inner", list(replace), body)
     body.yields = [value]
     site = s.builder.site
@@ -61,12 +77,15 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
                  *([outputs.items[1]] if request.has_aux else [])]
         result: Any = TupleOf(tuple(parts)) if len(parts) > 1 else dot
     else:
-        open_shape = value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None
-        if not open_shape and (dims(value.kind) or not isinstance(value.kind, (Scalar, Array))):
-            raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location)
-        seed = Builder(body).call(unit, value) if open_shape else Const(1.0)
+        if pullback is not None:
+            if len(cotangent) != 1:
+                raise s.refuse("a pullback takes one cotangent")
+            with s.builder.into(body):
+                seed: Any = spread(s.builder, s.materialise(cotangent[0]), value)
+        else:
+            seed = seed_of(body, value, s)
         swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse)
-        resolve(body, swept.sweep.ops, swept.mirrors)
+        resolve(body, swept, [swept.cotangents[v] for v in inputs])
         body.ops.extend(swept.sweep.ops)
         bars = iter([conjugated(Builder(body, simplifying=True), swept.cotangents[v], v.kind) for v in inputs])
         gradients = [rebuild(a, lambda _: next(bars)) for a in chosen]
@@ -85,3 +104,33 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         return Const(0.0) if v is ZERO else s.wrap(v) if isinstance(v, Value) else v
     return rebuild(result, settled)
 
+
+def seed_of(body: Block, value: Value, s: Any) -> Value:
+    """The cotangent 1 of a result that must be one number."""
+    open_shape = value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None
+    if not open_shape and (dims(value.kind) or not isinstance(value.kind, (Scalar, Array))):
+        raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location)
+    return Builder(body).call(unit, value) if open_shape else Const(1.0)
+
+
+def value_and_pullback(s: Any, f: Any, request: Any, args: list[Any], kwargs: dict[str, Any], bound: int) -> Any:
+    """``vjp(f)(*args)``: the value, and a pullback that has not been called yet."""
+    n = len(s.builder.block.ops)
+    heap = dict(s.heap)
+    outputs = s.apply(f, args, kwargs)
+    repeatable = not any(has_effect(op) for op in s.builder.block.ops[n:] if not is_check(op))
+    pullback = Pullback(f, request, args, kwargs, bound, heap, repeatable)
+    if request.has_aux and isinstance(outputs, TupleOf):
+        return TupleOf((outputs.items[0], pullback, outputs.items[1]))
+    return TupleOf((outputs, pullback))
+
+
+def spread(builder: Builder, seed: Value, value: Value) -> Any:
+    """A cotangent of a tuple, taken apart; that of an array must have its shape."""
+    if isinstance(value.kind, Tuple):
+        parts = [builder.call(operator.getitem, value, Const(i)) for i in range(len(value.kind.items))]
+        return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), part)
+                             for i, part in enumerate(parts)))
+    if isinstance(value.kind, Scalar):
+        return conjugated(builder, seed, seed.kind)
+    return builder.call(cotangent_for, seed, value, kind=tangent_kind(value))

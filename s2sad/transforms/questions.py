@@ -5,7 +5,7 @@ from typing import Any
 
 from ..ir import kinds
 from ..ir.core import Const
-from ..ir.kinds import UNKNOWN, Array, Object, Scalar, rank, same_shape
+from ..ir.kinds import UNKNOWN, Array, Object, Scalar, dims, rank, same_shape
 from ..rules import static
 
 
@@ -15,6 +15,13 @@ def known_rank(s: Any, x: Any) -> Const:
 
 def known_number(s: Any, x: Any) -> Const:
     return Const(x.value if isinstance(x, Const) and isinstance(x.kind, Scalar) else None)
+
+
+def drops_derivatives(s: Any, x: Any) -> Const:
+    try:
+        return Const(isinstance(x, Const) and static.drops_derivatives(x.value))
+    except TypeError:
+        return Const(False)
 
 
 def is_python_number(s: Any, x: Any) -> Const:
@@ -44,13 +51,31 @@ def is_display(s: Any, x: Any) -> Const:
     return Const(s.static_items(x) is not None)
 
 
+def shaped_like(s: Any, x: Any, like: Any) -> Any:
+    have, wanted = s.kind(x), s.kind(like)
+    if isinstance(have, Array) and isinstance(wanted, Array) and not isinstance(x, Const) and rank(have) is not None \
+            and rank(have) == rank(wanted):
+        x.kind = Array(have.dtype, wanted.dims)
+    return x
+
+
+def is_narrower(s: Any, a: Any, b: Any) -> Const:
+    have, wanted = (dims(s.kind(x) or UNKNOWN) for x in (a, b))
+    return Const(have is not None and wanted is not None and any(n == 1 != m for n, m in zip(have, wanted)))
+
+
 def is_none(s: Any, x: Any) -> Const:
     return Const(isinstance(x, Const) and x.value is None)
+
+
+def refuse(s: Any, message: Any) -> Const:
+    raise s.refuse(message.value)
 
 
 ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
     static.known_same_shape: known_same_shape, static.is_complex: is_complex, static.is_floating: is_floating,
-    static.is_object: is_object,
-    static.is_display: is_display, static.is_none: is_none,
+    static.is_object: is_object, static.shaped_like: shaped_like,
+    static.drops_derivatives: drops_derivatives, static.is_display: is_display, static.is_none: is_none,
+    static.is_narrower: is_narrower, static.refuse: refuse,
 }

@@ -18,17 +18,36 @@ import operator
 from typing import Any
 
 from ..analysis.activity import producers
+from ..analysis.infer import gathers, index_parts, infer
 from ..ir import primitives
-from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Value, While, walk
-from ..ir.kinds import NEVER, Array, List, Object, Scalar
+from ..ir.core import (
+    UNREACHABLE,
+    Block,
+    Call,
+    Const,
+    For,
+    If,
+    Op,
+    Try,
+    Value,
+    While,
+    With,
+    count_uses,
+    next_carried,
+    walk,
+)
+from ..ir.kinds import NEVER, Array, List, Object, Scalar, same_shape
 from ..rules import registry
-from .adjoint import Mirror
+from .adjoint import Mirror, Reversed
 from .build import Builder
-from .dce import has_effect
-from .shapes import relax
+from .dce import eliminate_in, has_effect, trim
+from .factored import factor
+from .rollback import Rollback, is_store
+from .shapes import relax, shapes_of_last
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
-                    operator.mod, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
+                    operator.mod, operator.pow, operator.lt, operator.le, operator.gt, operator.ge,
+                    operator.eq, operator.ne}
 VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len}
 MOST_RECOMPUTED = 5
 LOADS = {primitives.load_global, primitives.load_cell}
@@ -38,8 +57,13 @@ HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 class Residuals:
     """Makes an adjoint sweep read only what is in scope."""
 
-    def __init__(self, top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror]):
-        self.top, self.adjoint_ops, self.mirrors = top, adjoint_ops, mirrors
+    def __init__(self, top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror],
+                 stands_for: dict[Value, list[Value]]):
+        self.top, self.adjoint_ops, self.mirrors, self.stands_for = top, adjoint_ops, mirrors, stands_for
+        self.now: dict[Value, Value] = {}       # version of an array -> the handle that shows it at this point
+        self.here: dict[Block | None, list[Op]] = {}    # what goes in front of the operation that is visited
+        self.pinned: set[Value] = set()                 # values that have their place between other operations
+        self.of_handles: dict[tuple[Value, Block], tuple[Value, ...]] = {}  # recomputed value -> handles it reads
         self.home: dict[Value, Block] = {}
         self.parent: dict[Block, tuple[Op, Block]] = {}
         self.producer: dict[Value, Op] = {}
@@ -50,8 +74,14 @@ class Residuals:
         self.builder = Builder(Block(), "adjoint", simplifying=False)
         self.chains: dict[Block, list[Block]] = {}
         self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
+        self.loops = {op.blocks[0]: op for op in walk(Block(ops=adjoint_ops)) if isinstance(op, For)}
         self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
                                    for b in [top] for op in walk(b))
+        self.original: dict[Value, Value] = {}          # recomputed value -> the forward value
+        self.last: Any = None
+        self.asking: dict[Op, int] = {}                 # operations that ask an operand for its shape only
+        self.versions: set[Value] = set()               # versions of arrays that come after a store
+        self.undone: dict[Value, Call] = {}             # handle -> the store that it undoes
         self.plain_locals = True        # a value from a branch may stay unbound where the branch is not taken
 
     def index(self, block: Block) -> None:
@@ -86,12 +116,77 @@ class Residuals:
         return not (isinstance(op, Call) and cheap(op))
 
     def visit(self, ops: list[Op], block: Block | None) -> None:
+        rewritten: list[Op] = []
         for op in ops:
+            self.here[block] = []
+            before = self.now
+            lost: set[Value] = set()
             for inner in op.blocks:
+                self.now = self.entering(op, inner, before)
+                started = set(self.now.values())
                 self.visit(inner.ops, inner)
-            op.operands = [self.replace(v, block) for v in op.operands]
-            for inner in op.blocks:
+                self.here[inner] = []
                 inner.yields = [self.replace(v, inner) for v in inner.yields]
+                inner.ops.extend(self.here[inner])
+                lost |= started - set(self.now.values())
+            self.now = before
+            if is_store(op):
+                self.read_back(op, block)
+            op.operands = [self.of_that_shape(v, block) if self.asking.get(op) == i else self.replace(v, block)
+                           for i, v in enumerate(op.operands)]
+            rewritten += [*self.here[block], op]
+            self.pass_on(op, lost)
+        ops[:] = rewritten
+
+    def of_that_shape(self, v: Value, block: Block | None) -> Value:
+        """What to ask for the shape of ``v``: of an array that is undone already, in part, what it is now."""
+        if v in self.versions and v not in self.now and self.home.get(v) is self.top:
+            return next((h for w, h in self.now.items() if self.last(w) is v), v)
+        return self.replace(v, block)
+
+    # -- versions of arrays --------------------------------------------------------------
+
+    def entering(self, op: Op, inner: Block, outside: dict[Value, Value]) -> dict[Value, Value]:
+        """The handles at the start of an inner block: a loop's own stand for what its trips leave."""
+        if not isinstance(op, For):
+            inside = dict(outside)
+            mirror = self.mirrors.get(inner)
+            if mirror is not None and isinstance(mirror.op, If):        # what the branch yielded is what the `if` gave
+                for r, y in zip(mirror.op.results, mirror.forward.yields):
+                    if r in self.versions and (r in outside or self.home.get(r) is self.top):
+                        inside[y] = outside.get(r, r)
+            return inside
+        inside = {v: h for v, h in outside.items() if h not in op.inits}
+        inside.update((v, p) for p in inner.params for v in self.stands_for.get(p, ()))
+        return inside
+
+    def pass_on(self, op: Op, lost: set[Value]) -> None:
+        """After an operation: the handles that it took are gone, and those that it gives are there."""
+        if not any(r in self.stands_for for r in op.results):
+            return
+        taken = {*lost, *(op.inits if isinstance(op, For) else op.operands[:1] if isinstance(op, Call) else ())}
+        self.now = {v: h for v, h in self.now.items() if h not in taken}
+        for r in op.results:
+            for v in self.stands_for.get(r, ()):
+                self.now[v] = r
+
+    def read_back(self, op: Op, block: Block | None) -> None:
+        """What was stored is read back from the array, before the store is undone, if the adjoint wants it."""
+        undone = self.undone.get(op.result)
+        if undone is None or block not in self.mirrors:
+            return
+        value, index = undone.operands[2], undone.operands[1]
+        if value not in self.read or (value, block) in self.local or self.home.get(value) is not self.mirrors[
+                block].forward or not same_shape_and_dtype(value, undone):
+            return
+        producer = self.producer.get(value)
+        if isinstance(producer, Call) and cheap(producer):
+            return
+        read = Call(operands=[self.replace(op.operands[0], block), self.replace(index, block)],
+                    results=[Value(value.name, value.kind)], callee=operator.getitem, site=undone.site, sweep="adjoint")
+        self.here[block].append(read)
+        self.pinned.add(read.result)
+        self.local[value, block] = read.result
 
     def chain(self, block: Block | None) -> list[Block]:
         """The mirrored adjoint blocks around an adjoint block, outermost first."""
@@ -99,6 +194,8 @@ class Residuals:
 
     def replace(self, v: Value, block: Block | None) -> Value:
         """What to read instead of ``v`` in an adjoint block."""
+        if v in self.now:
+            return self.now[v]
         home = self.home.get(v)
         if home is None or home is self.top or block is None:
             return v
@@ -115,7 +212,9 @@ class Residuals:
             raise AssertionError(f"{v!r} is read where its block is not mirrored")
         mirror = mirrors[depth]
         key = (v, mirror.adjoint)
-        if key in self.local:
+        if v in self.now:
+            return self.now[v]
+        if key in self.local and self.still_shown(key):
             return self.local[key]
         found = self.materialised(v, mirror, chain[:chain.index(mirror.adjoint) + 1])
         self.local[key] = found
@@ -133,8 +232,27 @@ class Residuals:
         again = self.recomputed(v, mirror, chain)
         if again is not None:
             return again
+        before = self.before(v, op, mirror)  # type: ignore[arg-type]
+        if before is not None:
+            return self.passed_back(v, op, before, mirror, chain)  # type: ignore[arg-type]
         tape = self.available(self.taped(v, op, mirror.forward), chain[:-1])  # type: ignore[arg-type]
         return self.emit(mirror.adjoint, operator.getitem, tape, self.trip(op, mirror, chain), name=v.name, kind=v.kind)
+
+    def before(self, v: Value, op: For | While, mirror: Mirror) -> Value | None:
+        """The carried value of which ``v`` is the next one, if it is recorded anyway, and the same variable."""
+        return next((p for p, y in zip(op.carried, next_carried(op)) if y is v and p in self.read and p is not v
+                     and p.name == v.name), None)
+
+    def passed_back(self, v: Value, op: For | While, before: Value, mirror: Mirror, chain: list[Block]) -> Value:
+        """``v`` at the end of a trip is the carried value at the start of the next, which has just been read."""
+        adjoint = self.loops[mirror.adjoint]
+        after = Value(v.name, v.kind)
+        self.local[v, mirror.adjoint] = after
+        adjoint.operands.append(self.available(op.finals[op.carried.index(before)], chain[:-1]))
+        adjoint.results.append(Value(v.name, v.kind))
+        adjoint.body.params.append(after)
+        adjoint.body.yields.append(self.available(before, chain))
+        return after
 
     def is_local(self, v: Value, op: If) -> bool:
         """Whether the If is outside loops, so that its values are plain locals afterwards."""
@@ -213,7 +331,7 @@ class Residuals:
         """The tape of ``v``: a list with its value on each trip, as one more value that the loop carries."""
         key = (v, forward)
         if key not in self.saved:
-            name = f"{v.name}_tape" if v.name else "tape"
+            name = tape_name(v)
             kind = List(v.kind)
             param, new, result = Value(name, kind), Value(name, kind), Value(name, kind)
             home = self.parent[forward][1]
@@ -222,7 +340,7 @@ class Residuals:
             self.define(make.result, make, home)
             push = Call(operands=[param, v], results=[new], callee=primitives.appended,
                         site=(self.producer[v].site if v in self.producer else None))
-            at = forward.ops.index(self.producer[v]) + 1 if v in self.producer else self.pushes_at_start(forward)
+            at = self.after(v, forward.ops) if v in self.producer else self.pushes_at_start(forward)
             forward.ops.insert(at, push)
             op.operands.append(make.result)
             op.results.insert(len(op.results) - (1 if op.trips is not None else 0), result)
@@ -234,6 +352,13 @@ class Residuals:
             self.home.update({param: forward, new: forward})
             self.saved[key] = result
         return self.saved[key]
+
+    def after(self, v: Value, ops: list[Op]) -> int:
+        """Where a value is settled: after its operation; a flag of a ``try``, after that."""
+        maker = self.producer[v]
+        if isinstance(maker, Call) and maker.callee is primitives.attempted:
+            maker = next((o for o in ops if isinstance(o, (Try, With)) and o.operands[0] is v), maker)
+        return ops.index(maker) + 1
 
     def pushes_at_start(self, forward: Block) -> int:
         n = 0
@@ -251,6 +376,11 @@ class Residuals:
 
     # -- recomputing ---------------------------------------------------------------------
 
+    def still_shown(self, key: tuple[Value, Block]) -> bool:
+        """Whether the arrays that a recomputed value was read from are still what they were."""
+        handles = self.of_handles.get(key)
+        return handles is None or all(h in self.now.values() for h in handles)
+
     def recomputed(self, v: Value, mirror: Mirror, chain: list[Block]) -> Value | None:
         """``v`` computed once more in the adjoint block, if that is cheap and nothing new is recorded for it."""
         plan: dict[Value, Op] = {}
@@ -262,7 +392,9 @@ class Residuals:
         if isinstance(v, Const) or v in plan:
             return True
         home = self.home.get(v)
-        if home is None or home is self.top or (v, mirror.adjoint) in self.local:
+        if v in self.now or home is None or home is self.top:
+            return True
+        if (v, mirror.adjoint) in self.local and self.still_shown((v, mirror.adjoint)):
             return True
         if home is not mirror.forward:
             return any(self.mirrors[b].forward is home for b in chain if b in self.mirrors) and self.at_hand(v, chain)
@@ -292,15 +424,32 @@ class Residuals:
         if v not in plan:
             return self.available(v, chain)
         key = (v, mirror.adjoint)
-        if key not in self.local:
+        if key not in self.local or not self.still_shown(key):
             op = plan[v]
             assert isinstance(op, Call)
             operands = [self.again(w, mirror, chain, plan) for w in op.operands]
+            handles = [h for w in operands for h in ([w] if w in self.stands_for else self.of_handles.get(
+                (self.original.get(w, w), mirror.adjoint), ()))]
             copy = Call(operands=operands, results=[Value(v.name, v.kind)], callee=op.callee, keywords=op.keywords,
                         spelling=op.spelling, site=op.site, sweep="adjoint")
-            self.prologue.setdefault(mirror.adjoint, []).append(copy)
+            self.original[copy.result] = v
+            if handles or any(w in self.pinned for w in operands):
+                self.here[mirror.adjoint].append(copy)
+                self.of_handles[key] = tuple(handles)
+                self.pinned.add(copy.result)
+            else:
+                self.prologue.setdefault(mirror.adjoint, []).append(copy)
             self.local[key] = copy.result
         return self.local[key]
+
+
+def tape_name(v: Value) -> str:
+    """``x_tape``; of the values that stores overwrite, ``x_tape`` too; of tapes, ``x_tapes``."""
+    if v.name is None:
+        return "tape"
+    if isinstance(v.kind, List) and v.name.endswith("_tape"):
+        return f"{v.name}s"
+    return f"{v.name.removesuffix('_old')}_tape"
 
 
 def cheap(op: Call) -> bool:
@@ -320,15 +469,60 @@ def cheap(op: Call) -> bool:
 
 def _basic(index: Value) -> bool:
     """Whether an index is of ints and slices only, so that it yields a number or a view."""
-    from ..analysis.infer import index_parts
     parts = index_parts(index) or []
     return all(p is None or p is ... or isinstance(p, (int, slice, Scalar)) or p == Object(slice) for p in parts)
 
 
-def resolve(top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror], plain_locals: bool = True) -> None:
-    """Make the adjoint sweep read only what is in scope; the forward sweep records the rest."""
-    relax(Block(ops=adjoint_ops), producers(top))
-    residuals = Residuals(top, adjoint_ops, mirrors)
+def same_shape_and_dtype(value: Value, store: Call) -> bool:
+    """Whether reading the item gives what was stored there, bit for bit."""
+    item = infer(operator.getitem, [store.operands[0], store.operands[1]], {})
+    if isinstance(item, Scalar) and isinstance(value.kind, Scalar):
+        return item.dtype == value.kind.dtype
+    return isinstance(item, Array) and isinstance(value.kind, Array) and item.dtype == value.kind.dtype and same_shape(
+        item, value.kind) and not gathers(store.operands[1])
+
+
+def wanted_handles(ops: list[Op], makers: dict[Value, Op], rollback: Rollback) -> list[Value]:
+    """The handles of the versions from which the adjoint sweep can read again what it wants of the forward sweep."""
+    stack = [v for op in walk(Block(ops=ops)) if not (isinstance(op, Call) and op.result in rollback.undone)
+             for v in op.operands]
+    versions: set[Value] = set()
+    seen: set[Value] = set()
+    while stack:
+        v = stack.pop()
+        if v in seen:
+            continue
+        seen.add(v)
+        op = makers.get(v)
+        if v in rollback.versions or is_store(op):  # type: ignore[arg-type]
+            versions.add(v)
+        elif isinstance(op, Call) and cheap(op):
+            stack += op.operands
+            versions.update(w for w in op.operands if isinstance(w.kind, Array))
+    return [h for h, stood_for in rollback.stands_for.items() if not versions.isdisjoint(stood_for)]
+
+
+def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool = True) -> None:
+    """Make the adjoint sweep, of which ``roots`` are wanted, read what is in scope; the rest is recorded."""
+    adjoint_ops = swept.sweep.ops
+    makers = producers(top)
+    relax(Block(ops=adjoint_ops), makers)
+    asking: dict[Op, int] = {}
+    if swept.rollback.versions:
+        asking = shapes_of_last(Block(ops=adjoint_ops), makers, swept.rollback)
+        eliminate_in(adjoint_ops, [*roots, *wanted_handles(adjoint_ops, makers, swept.rollback)])
+    for op in adjoint_ops:
+        for inner in op.blocks:
+            trim(inner)
+    reads = count_uses(Block(ops=adjoint_ops))
+    free = {v for op in top.ops for v in op.results}
+    for loop in walk(top):
+        if isinstance(loop, (For, While)):
+            free.update(y for p, y in zip(loop.carried, next_carried(loop)) if p in reads)
+    factor(adjoint_ops, makers, reads, free)
+    residuals = Residuals(top, adjoint_ops, swept.mirrors, swept.rollback.stands_for)
+    residuals.undone, residuals.versions = swept.rollback.undone, swept.rollback.versions
+    residuals.last, residuals.asking = swept.rollback.last, asking
     residuals.plain_locals = plain_locals
 
     def chains(ops: list[Op], outer: list[Block]) -> None:

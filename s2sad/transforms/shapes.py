@@ -5,14 +5,20 @@
 """
 from __future__ import annotations
 
+import operator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from ..ir.core import Block, Call, Const, Op, Value, walk
+from ..analysis.infer import gathers
+from ..analysis.memory import makes_array
+from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, substitute, walk
 from ..ir.kinds import Array, same_shape
 from ..rules import registry
 from ..runtime import broadcast_like, unbroadcast, zeros_like
+from .build import Builder
+from .rollback import Rollback, written_versions
 
 # function -> (the operand of which only the shape is read, whether its dtype is read too)
 SHAPE_READERS: dict[Any, tuple[int, bool]] = {
@@ -43,3 +49,128 @@ def earliest(v: Value, makers: dict[Value, Op], dtype_too: bool) -> Value:
             return v
         v = found
     return v
+
+
+def shapes_of_last(block: Block, makers: dict[Value, Op], rollback: Rollback) -> dict[Op, int]:
+    """Ask shapes of the last version of an array, in place: it need not be rolled back for that.
+
+    Returned are the operations that ask, and the operand of which they do.
+    """
+    asking: dict[Op, int] = {}
+
+    def last(v: Value, ops: list[Op], site: Any) -> Value:
+        if v in rollback.versions:
+            return rollback.last(v)
+        op = makers.get(v)
+        if isinstance(op, Call) and op.callee is operator.getitem and isinstance(v.kind, Array) and not gathers(
+                op.operands[1]):
+            base = last(op.operands[0], ops, site)
+            if base is not op.operands[0]:
+                ops.append(Call(operands=[base, op.operands[1]], results=[Value(None, v.kind)], callee=operator.getitem,
+                                site=site, sweep="adjoint"))
+                asking[ops[-1]] = 0
+                return ops[-1].result
+        return v
+
+    def visit(b: Block) -> None:
+        ops: list[Op] = []
+        for op in b.ops:
+            for inner in op.blocks:
+                visit(inner)
+            if isinstance(op, Call) and op.callee in SHAPE_READERS and not op.keywords:
+                position, _ = SHAPE_READERS[op.callee]
+                if position < len(op.operands) and isinstance(op.operands[position].kind, Array):
+                    op.operands[position] = last(op.operands[position], ops, op.site)
+                    asking[op] = position
+            ops.append(op)
+        b.ops[:] = ops
+    visit(block)
+    return asking
+
+
+def hoist(function: Function) -> Function:
+    """Ask the shape of a written array where the array comes from, in place: it never changes."""
+    versions = written_versions(function.body)
+    if not versions:
+        return function
+    maker: dict[Value, tuple[Op, Block]] = {}
+    params: dict[Value, tuple[Op | None, Block]] = dict.fromkeys(function.params, (None, function.body))
+
+    def survey(block: Block, owner: Op | None) -> None:
+        for op in block.ops:
+            maker.update((r, (op, block)) for r in op.results)
+            for inner in op.blocks:
+                params.update((p, (op, inner)) for p in inner.params)
+                survey(inner, op)
+
+    def source(v: Value) -> Value:
+        """The first version of an array."""
+        seen = set()
+        while v in versions and v not in seen:
+            seen.add(v)
+            if v in params:
+                loop, _ = params[v]
+                if not isinstance(loop, (For, While)) or v not in loop.carried:
+                    return v
+                v = loop.inits[loop.carried.index(v)]
+                continue
+            op, _ = maker[v]
+            if isinstance(op, If):
+                a, b = (source(branch.yields[op.results.index(v)]) for branch in op.blocks)
+                if a is not b:
+                    return v
+                v = a
+            else:
+                v = op.inits[op.results.index(v)] if isinstance(op, (For, While)) else op.operands[0]
+        return v
+
+    sizes: dict[tuple[Value, Any], Value] = {}
+    replace: dict[Value, Value] = {}
+
+    def ask(v: Value, callee: Any) -> Value | None:
+        """The shape of an array, or its first dimension, computed just after the array was."""
+        first = source(v)
+        if isinstance(first, (Const, Unbound)) or first in versions or first not in maker and first not in params:
+            return None
+        made = maker.get(first)
+        if made is not None and not makes_array(made[0]):       # an item of a tape, say, which may be missing
+            return None
+        key = (first, callee)
+        if key not in sizes:
+            op, block = maker[first] if first in maker else params[first]
+            at = block.ops.index(op) + 1 if first in maker and op is not None else 0
+            builder = Builder(Block())
+            builder.site = op.site if op is not None else function.site
+            sizes[key] = builder.call(callee, first, spelling="attribute" if callee is not len else "")
+            block.ops[at:at] = builder.block.ops
+        return sizes[key]
+    survey(function.body, None)
+    for op in list(walk(function.body)):
+        if isinstance(op, Call) and op.callee in (np.shape, len, np.size) and len(op.operands) == 1 and \
+                op.operands[0] in versions | {source(op.operands[0])}:
+            found = ask(op.operands[0], op.callee)
+            if found is not None and found is not op.result:
+                replace[op.result] = found
+                found.name = found.name or op.result.name
+    for op in list(walk(function.body)):        # items of shapes go with them
+        if isinstance(op, Call) and op.callee is operator.getitem and replace.get(op.operands[0]) is not None and \
+                isinstance(op.operands[1], Const):
+            shape = replace[op.operands[0]]
+            key = (shape, op.operands[1].value)
+            if key not in sizes:
+                _, block = next((o, b) for o, b in _blocks(function.body) if shape in o.results)
+                builder = Builder(Block())
+                builder.site = op.site
+                sizes[key] = builder.call(operator.getitem, shape, op.operands[1], name=op.result.name)
+                at = next(i for i, o in enumerate(block.ops) if shape in o.results) + 1
+                block.ops[at:at] = builder.block.ops
+            replace[op.result] = sizes[key]
+    substitute(function.body, replace)
+    return function
+
+
+def _blocks(block: Block) -> Iterator[tuple[Op, Block]]:
+    for op in block.ops:
+        yield op, block
+        for inner in op.blocks:
+            yield from _blocks(inner)

@@ -9,7 +9,7 @@ builder, which sees now what it could not see when the loop was still being buil
 """
 from __future__ import annotations
 
-from ..ir.core import Block, Call, Const, For, Function, Op, Unbound, Value, While, next_carried
+from ..ir.core import Block, Call, Const, For, Function, Op, Unbound, Value, While, count_uses, next_carried
 from .build import Builder
 
 
@@ -17,7 +17,7 @@ def simplify(function: Function) -> Function:
     """Simplify a function, in place."""
     while _remove_invariants(function.body):
         pass
-    _Simplifier().block(function.body)
+    _Simplifier(count_uses(function.body)).block(function.body)
     return function
 
 
@@ -72,7 +72,8 @@ def _drop(op: For | While, gone: dict[Value, Value]) -> None:
 class _Simplifier:
     """Builds the derivative's calls again."""
 
-    def __init__(self) -> None:
+    def __init__(self, uses: dict[Value, int]) -> None:
+        self.uses = uses
         self.builder = Builder(Block(), simplifying=True)
         self.env: dict[Value, Value] = {}
 
@@ -98,6 +99,7 @@ class _Simplifier:
             if len(self.builder.block.ops) > before and not isinstance(new, Const) and new.name is None:
                 new.name = op.result.name
             self.env[op.result] = new
+            self.builder.uses[new] = self.builder.uses.get(new, 0) + self.uses.get(op.result, 0)
             return
         if isinstance(op, Call) and op.results:
             self.builder.made[op.results[0]] = op

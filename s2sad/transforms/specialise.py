@@ -12,33 +12,64 @@ resolves what is called.
 """
 from __future__ import annotations
 
+import contextlib
 import operator
+import warnings
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from ..errors import UnsupportedError
 from ..frontend.lower import ForEach
 from ..ir import primitives
-from ..ir.core import UNBOUND, UNREACHABLE, Block, Call, Const, For, Function, If, Op, Unbound, Value, While
+from ..ir.core import (
+    UNBOUND,
+    UNREACHABLE,
+    Block,
+    Call,
+    Const,
+    For,
+    Function,
+    If,
+    Op,
+    Try,
+    Unbound,
+    Value,
+    While,
+    With,
+    defined_in,
+    walk,
+)
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of
+from ..runtime.records import Layout
 from .abstract import (
     Backwards,
+    Cell,
     Closure,
     Conflict,
     Counter,
     DictOf,
+    Generated,
     ListOf,
     Range,
     Ref,
     TupleOf,
     Zip,
     is_static,
+    part_name,
     rebuild,
 )
+from .array_objects import Same
 from .build import Builder
 from .calls import Calls
+from .containers import INPLACE_OF
+from .identities import Identities
 
 UNROLL_AT_MOST = 16
+FEW = 4
+# Managers that let every exception pass: after them, the body was completed.
+NEVER_SWALLOW = {np.errstate, contextlib.nullcontext, warnings.catch_warnings}
 
 
 class Specialiser(Calls):
@@ -48,13 +79,14 @@ class Specialiser(Calls):
 
     def run(self, template: Any, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """The abstract result of a template's body for abstract arguments."""
-        saved = self.env, self.function
+        saved = self.env, self.function, self.first
         self.env, self.function = dict(zip(template.function.params, [*captured, *args])), function
+        self.first = args
         try:
             self.operations(template.function.body)
             return self.get(template.function.body.yields[0])
         finally:
-            self.env, self.function = saved
+            self.env, self.function, self.first = saved
 
     def get(self, value: Value) -> Any:
         """What a template's value stands for."""
@@ -81,33 +113,68 @@ class Specialiser(Calls):
     # -- branches --------------------------------------------------------------------
 
     def conditional(self, op: If) -> None:
-        condition = self.get(op.operands[0])
+        if isinstance(op, (Try, With)):
+            return self.attempt(op)
+        condition = self.object_truth(self.get(op.operands[0]))
         known = self.truth(condition)
         if known is not None:
             block = op.then if known else op.orelse
             self.operations(block)
             self.env.update(zip(op.results, [self.get(v) for v in block.yields]))
             return
+        self.merged(op, If(operands=[self.materialise(condition)], results=[], then=op.then, orelse=op.orelse,
+                           site=self.outer_site or op.site))
+
+    def attempt(self, op: If) -> None:
+        """A ``try`` or a ``with``: its body is run, and may be left anywhere."""
+        flag = self.get(op.operands[0])
+        if isinstance(op, Try):
+            caught = self.python_value(self.get(op.operands[1]))
+            kinds = tuple(c for c in flattened(caught) if isinstance(c, type) and issubclass(c, BaseException))
+            self.merged(op, Try(operands=[flag], results=[], then=op.then, orelse=op.orelse, catches=kinds,
+                                site=self.outer_site or op.site))
+            return
+        manager = self.materialise(self.get(op.operands[1]))
+        if isinstance(manager.kind, Object) and manager.kind.type in NEVER_SWALLOW:
+            flag = Const(True)
+        self.merged(op, With(operands=[flag, manager], results=[], then=op.then, orelse=op.orelse,
+                             site=self.outer_site or op.site))
+
+    def merged(self, op: If, new_if: If) -> None:
+        """Run both branches, and merge what they leave behind."""
         branches = []
         heap = self.heap
+        certain = isinstance(new_if, With) and isinstance(new_if.operands[0], Const)     # it swallows nothing
         for block in op.blocks:
             self.heap, env = dict(heap), self.env
             self.env = dict(env)
             with self.builder.into(Block()) as new:
                 self.operations(block)
                 branches.append((new, [self.get(v) for v in block.yields], self.heap))
+                if certain and block is op.orelse:
+                    branches[-1] = new, [UNREACHABLE] * len(block.yields), branches[0][2]
+                    new.ops.clear()
             self.env = env
         (then, then_values, then_heap), (orelse, orelse_values, orelse_heap) = branches
-        new_if = If(operands=[self.materialise(condition)], results=[], then=then, orelse=orelse,
-                    site=self.outer_site or op.site)
+        new_if.then, new_if.orelse = then, orelse
         self.heap = heap
-        existing = list(heap)
+        existing = [*heap, *self.first_written([then_heap, orelse_heap], heap, new_if.blocks)]
+        if isinstance(new_if, (Try, With)) and not certain:
+            goes_on = not any(isinstance(o, Call) and o.callee is primitives.raise_exception for o in orelse.ops)
+            if not goes_on:         # past it, the body was completed
+                new_if.operands[0] = Const(True)
+            if goes_on and any(then_heap.get(ref, ref) is not heap.get(ref, ref) for ref in existing):
+                raise self.refuse("a list, dict, object or array is written in a body that an exception may leave "
+                                  "half-way, and the program goes on", "write it after the `try` or `with`")
         merger = Merger(self, new_if, (then_heap, orelse_heap))
         for r, a, b in zip(op.results, then_values, orelse_values):
             self.env[r] = merger.merge(r.name, a, b, then_heap, orelse_heap)
         for ref in existing:
-            if then_heap[ref] is not heap[ref] or orelse_heap[ref] is not heap[ref]:
+            before = heap.get(ref, ref)
+            if then_heap.get(ref, ref) is not before or orelse_heap.get(ref, ref) is not before:
                 self.heap[ref] = merger.merge_contents(ref, then_heap, orelse_heap)
+                if isinstance(ref, Value) and isinstance(self.heap[ref], Value):
+                    self.owner[self.heap[ref]] = ref
         self.builder.append(new_if)
 
     # -- loops -----------------------------------------------------------------------
@@ -118,7 +185,8 @@ class Specialiser(Calls):
             self.env.update(zip(op.condition.params, params))
             with self.builder.into(Block()) as block:
                 self.operations(op.condition)
-                block.yields = [self.materialise(self.truth_value(self.get(op.condition.yields[0])))]
+                tested = self.object_truth(self.get(op.condition.yields[0]))
+                block.yields = [self.materialise(self.truth_value(tested))]
             self.env = env
             return block
 
@@ -127,8 +195,22 @@ class Specialiser(Calls):
         self.loop(op, op.inits, body, header=header)
 
     def for_each(self, op: ForEach) -> None:
-        iterable = self.get(op.operands[0])
+        source = self.get(op.operands[0])
+        contents = self.heap.get(source) if isinstance(source, Ref) else None
+        watched = contents.seen if isinstance(contents, Generated) else ()
+        iterable = self.iterable(source)
+        self.loop_over(op, iterable)
+        if any(self.heap[r] is not c for r, c in watched):
+            raise self.refuse("a loop over a generator writes what the generator reads",
+                              "make a list of it before: list(…)")
+
+    def loop_over(self, op: ForEach, iterable: Any) -> None:
         items = self.static_items(iterable)
+        appends = any(isinstance(o, Call) and o.callee is list.append for o in op.body.ops)
+        if items is None and not op.results and appends:
+            items = self.few_numbers(iterable)
+            if items is not None:               # a comprehension of a few items: known one by one
+                return self.unroll(op, items)
         if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and not self.uniform(items):
             return self.unroll(op, items)
         start, stop, step, backwards, item = self.iteration(iterable)
@@ -144,6 +226,16 @@ class Specialiser(Calls):
             self.env.update(zip(op.body.params, [first, *params]))
         self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, index))
 
+    def few_numbers(self, iterable: Any) -> list[Any] | None:
+        """The numbers of a short range that is known."""
+        if not isinstance(iterable, Range) or not all(isinstance(v, Const) for v in (
+                iterable.start, iterable.stop, iterable.step)):
+            return None
+        numbers = range(iterable.start.value, iterable.stop.value, iterable.step.value)  # type: ignore[attr-defined]
+        if len(numbers) > FEW:
+            return None
+        return [Const(i) for i in (reversed(numbers) if iterable.backwards else numbers)]
+
     def unroll(self, op: ForEach, items: list[Any]) -> None:
         carried = [self.get(v) for v in op.operands[1:]]
         for item in items:
@@ -158,33 +250,47 @@ class Specialiser(Calls):
         key = self.fresh()
         names = [v.name for v in (op.body.params if header else op.body.params[1:])]
         start_values = [self.get(v) for v in inits]
-        state = [self.general(v) for v in start_values]
+        written = {o.result.name for o in walk(op.body) if isinstance(o, Call) and o.callee in INPLACE_OF}
+        state = [Same(self.object_of(v)) if self.is_array(v) and not isinstance(v, Const) and name in written
+                 else self.general(v) for v, name in zip(start_values, names)]
         outer_heap = dict(self.heap)
         enclosing, self.before_loop = self.before_loop, outer_heap
-        refs: dict[Ref, Any] = {}
+        refs: dict[Any, Any] = {}
+        identities = Identities(self)
         for _ in range(12):
             self.heap = dict(outer_heap)
+            outer_made, self.parameters_made = self.parameters_made, set()
             params = [self.parameters(s, n) for s, n in zip(state, names)]
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
-            self.heap.update(held)
+            cells = [ref for ref, s in refs.items() if isinstance(s, TupleOf)]
+            identities.enter([*state, *(refs[c] for c in cells)], [*params, *(held[c] for c in cells)],
+                             [*start_values, *(outer_heap[c] for c in cells)])
+            self.own(held)
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
             with self.builder.into(Block()) as body:
-                enter(params)
+                enter([self.as_object(p) for p in params])
                 self.operations(op.body)
                 yields = [self.get(v) for v in op.body.yields]
             self.env = env
             stop = yields.pop() if op.stops else None
             after = self.heap
             new_state = [self.widen(s, y, (key, i)) for i, (s, y) in enumerate(zip(state, yields))]
-            new_refs = {ref: self.widen(refs[ref], self.as_part(after[ref], body), (key, "ref", i))
-                        for i, ref in enumerate(refs)}
-            for ref in outer_heap:
-                if ref not in refs and after[ref] is not entry[ref]:
-                    new_refs[ref] = self.widen(self.general(outer_heap[ref]), after[ref], (key, "cell")) if isinstance(
-                        after[ref], TupleOf) else join(
-                            self.content_kind(outer_heap[ref]), self.content_kind(after[ref]), (key, "ref"))
-            if new_state == state and new_refs == refs:
+            new_refs = {ref: kind if isinstance(kind, Conflict) else after[ref] if isinstance(after[ref], Conflict)
+                        else self.widen(kind, self.as_part(after[ref], body), (key, "ref", i))
+                        for i, (ref, kind) in enumerate(refs.items())}
+            mine, self.parameters_made = self.parameters_made, outer_made
+            for ref in [*outer_heap, *self.first_written([after], entry, [body], mine)]:
+                if ref not in refs and after[ref] is not entry.get(ref, ref):
+                    new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
+            writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
+            found = identities.leave([*new_state, *(new_refs[c] for c in cells)], [*yields, *(after[c] for c in cells)],
+                                     body, mine, writes)
+            if identities.found_same:           # what was concluded from taking one array for two is void
+                new_refs = dict(refs)
+            new_state = found[:len(state)]
+            new_refs.update(zip(cells, found[len(state):]))
+            if new_state == state and new_refs == refs and identities.settled:
                 break
             state, refs = new_state, new_refs
         else:
@@ -201,17 +307,17 @@ class Specialiser(Calls):
         def collect(s: Any, init: Any, param: Any, out: Any, name: str | None) -> Any:
             """The structure of results; the leaves that the loop carries go to the flat lists."""
             if isinstance(s, TupleOf):
-                parts = [collect(si, self.part(init, i), pi, self.part(out, i), name)
+                parts = [collect(si, self.part(init, i), pi, self.part(out, i), part_name(s.type, i, name))
                          for i, (si, pi) in enumerate(zip(s.items, param.items))]
                 return TupleOf(tuple(parts), s.type)
             if not isinstance(s, Kind):
-                return s
+                return s.object if isinstance(s, Same) else s
             result = Value(name, s)
-            flat_inits.append(self.materialise(init))
+            flat_inits.append(self.stored(init))
             flat_params.append(param)
-            saved, self.heap = self.heap, {**after, **self.heap}
+            saved, self.heap = self.heap, {**self.heap, **after}
             with self.builder.into(body):
-                flat_yields.append(self.materialise(out))
+                flat_yields.append(self.stored(out))
             self.heap = saved
             results.append(result)
             if (not certain and self.may_be_unbound(flat_inits[-1])) or self.may_be_unbound(flat_yields[-1]):
@@ -219,12 +325,21 @@ class Specialiser(Calls):
             return result
 
         def settled(s: Any, final: Any) -> Any:
-            return self.wrap(final) if isinstance(s, (List, Dict)) else final
+            return self.as_object(self.wrap(final) if isinstance(s, (List, Dict)) else final)
 
+        start_values = [self.as_structure(v, outer_heap) if isinstance(s, TupleOf) else v
+                        for s, v in zip(state, start_values)]
+        yields = [self.as_structure(v, after) if isinstance(s, TupleOf) else v for s, v in zip(state, yields)]
         finals = [collect(s, i, p, y, n) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
         for ref, kind in refs.items():
-            init, out = self.as_part(outer_heap[ref], self.builder.block), self.as_part(after[ref], body)
-            self.heap[ref] = collect(kind, init, held[ref], out, ref.name)
+            if isinstance(kind, Conflict):
+                self.heap[ref] = kind
+                continue
+            init = self.as_part(outer_heap.get(ref, ref), self.builder.block)
+            self.heap[ref] = collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name)
+            if isinstance(ref, Value):
+                self.owner[self.heap[ref]] = ref
+        identities.finish([*finals, *(self.heap[c] for c in cells)])
         body.yields = list(flat_yields)
         stops = False
         if op.stops and self.truth(stop) is not False:
@@ -237,9 +352,9 @@ class Specialiser(Calls):
 
             def renew(p: Any) -> Any:
                 return rebuild(p, lambda leaf: again.get(leaf, leaf) if isinstance(leaf, Value) else leaf)
-            header_params = [renew(p) for p in params]
+            header_params = [self.as_object(renew(p)) for p in params]
             saved = dict(self.heap)
-            self.heap.update({ref: renew(v) for ref, v in held.items()})
+            self.own({ref: renew(v) for ref, v in held.items()})
             condition = header(header_params)
             self.heap = saved
             condition.params, body.params = renewed, flat_params
@@ -255,11 +370,39 @@ class Specialiser(Calls):
 
     # -- what a loop carries ---------------------------------------------------------
 
+    def first_written(self, heaps: list[dict[Any, Any]], before: dict[Any, Any], blocks: Any,
+                      mine: set[Value] = frozenset()) -> list[Value]:  # type: ignore[assignment]
+        """The arrays from outside that were written in blocks for the first time."""
+        new = dict.fromkeys(k for heap in heaps for k in heap if k not in before and isinstance(k, Value))
+        if not new:
+            return []
+        inside: set[Value] = set()
+        for b in blocks:
+            defined_in(b, inside)
+        return [k for k in new if k not in inside and k not in mine]
+
+    def own(self, contents: dict[Any, Any]) -> None:
+        """Set the present contents of lists, dicts and arrays."""
+        self.heap.update(contents)
+        self.owner.update((v, ref) for ref, v in contents.items() if isinstance(ref, Value) and isinstance(v, Value))
+
+    def state_of_contents(self, before: Any, after: Any, key: Any) -> Any:
+        """The state of a list's, dict's, cell's or array's contents that a loop changes."""
+        if isinstance(after, Generated):
+            raise self.refuse("a generator made before a loop is consumed in it", "make a list of it before: list(…)")
+        if isinstance(before, Conflict) or isinstance(after, Conflict):
+            return before if isinstance(before, Conflict) else after
+        if isinstance(after, TupleOf):
+            return self.widen(self.general(before), after, (*key, "cell"))
+        return join(self.content_kind(before), self.content_kind(after), key)
+
     def general(self, value: Any) -> Any:
         """The state of a carried value: a kind where it is an SSA value, else what it is."""
         def leaf(v: Any) -> Any:
             if isinstance(v, Unbound):
                 return UNBOUND
+            if self.poisoned(v) is not None:
+                return self.poisoned(v)
             if isinstance(v, Const) and not isinstance(v.kind, (Scalar, Array)):
                 return v
             if isinstance(v, Ref):
@@ -269,16 +412,39 @@ class Specialiser(Calls):
 
     def parameters(self, state: Any, name: str | None) -> Any:
         """New block parameters for a state."""
-        return rebuild(state, lambda s: Value(name, s) if isinstance(s, Kind) else s)
+        def parameter(s: Any) -> Any:
+            if isinstance(s, Kind):
+                s = Value(name, s)
+                self.parameters_made.add(s)
+            return s.object if isinstance(s, Same) else s
+        if isinstance(state, TupleOf):
+            return TupleOf(tuple(self.parameters(s, part_name(state.type, i, name))
+                                 for i, s in enumerate(state.items)), state.type)
+        return parameter(state)
 
     def widen(self, state: Any, out: Any, key: Any) -> Any:
         """The state that covers both an old state and what a trip yields."""
-        if isinstance(out, Unbound):
+        if isinstance(out, Unbound) or isinstance(state, Conflict):
             return state
+        poison = self.poisoned(out)
+        if poison is not None:
+            return poison
+        if isinstance(state, Same):
+            if isinstance(out, Value) and self.object_of(out) is state.object:
+                return state
+            state = state.object.kind
+        if isinstance(out, Ref) and self.object_layout(out) is not None and (
+                out not in self.before_loop or isinstance(state, (Ref, TupleOf)) and state is not out):
+            out = self.as_structure(out, self.heap)    # an object that is another one on each trip
+        if isinstance(state, Ref) and state is not out and isinstance(self.before_loop.get(state), TupleOf):
+            state = rebuild(self.as_structure(state, self.before_loop), lambda v: self.general(v))
         if isinstance(out, Ref) and out not in self.before_loop:
             out = Value(None, self.kind(out) or UNKNOWN)       # made on this trip: carried by value
         if state is UNBOUND:
             return self.general(out)
+        if isinstance(state, TupleOf) and isinstance(out, TupleOf) and isinstance(out.type, Layout) and (
+                state.type != out.type):
+            raise self.refuse(f"a loop adds an attribute to a {out.type.__name__}", "assign it before the loop")
         if isinstance(state, TupleOf) and isinstance(out, TupleOf) and len(state.items) == len(out.items):
             return TupleOf(tuple(self.widen(s, o, (key, i)) for i, (s, o) in enumerate(zip(state.items, out.items))),
                            state.type)
@@ -290,6 +456,26 @@ class Specialiser(Calls):
         if left is None or right is None:
             return state if isinstance(state, Conflict) else Conflict("it differs from trip to trip of a loop")
         return join(left, right, key)
+
+    def as_structure(self, value: Any, heap: dict[Ref, Any]) -> Any:
+        """An object as the structure of its attributes, which a loop carries; it may be written no more."""
+        contents = heap.get(value) if isinstance(value, Ref) else value
+        if isinstance(contents, TupleOf) and (contents.type is not Cell):
+            if contents is not value:
+                self.frozen.add(value)
+            return TupleOf(tuple(self.as_structure(v, heap) for v in contents.items), contents.type)
+        return value
+
+    def as_object(self, value: Any) -> Any:
+        """A structure of attributes as an object again."""
+        if not isinstance(value, TupleOf):
+            return value
+        items = TupleOf(tuple(map(self.as_object, value.items)), value.type)
+        if not isinstance(value.type, Layout):
+            return items
+        ref = self.new_ref(items)
+        self.frozen.add(ref)
+        return ref
 
     def part(self, value: Any, index: int) -> Any:
         if isinstance(value, TupleOf):
@@ -304,6 +490,8 @@ class Specialiser(Calls):
     def content_kind(self, contents: Any) -> Kind:
         if isinstance(contents, Value):
             return contents.kind
+        if isinstance(contents, TupleOf):
+            return self.kind(contents) or UNKNOWN
         if isinstance(contents, ListOf):
             item: Kind = NEVER
             for v in contents.items:
@@ -313,9 +501,13 @@ class Specialiser(Calls):
         return Dict(tuple(k for k, _ in contents.items), kinds)
 
     def content_value(self, contents: Any) -> Value:
-        """A list or dict as an SSA value."""
+        """A list or dict as an SSA value; what it holds may be written no more."""
         if isinstance(contents, Value):
             return contents
+        for v in [v for _, v in contents.items] if isinstance(contents, DictOf) else contents.items:
+            self.freeze(v)
+        if isinstance(contents, TupleOf):
+            return self.materialise(contents)
         if isinstance(contents, ListOf):
             value = self.builder.call(primitives.make_list, *map(self.materialise, contents.items))
             return value
@@ -327,6 +519,9 @@ class Specialiser(Calls):
         return contents if isinstance(contents, TupleOf) else self.as_value(contents, block)
 
     def as_value(self, contents: Any, block: Block) -> Value:
+        for item in contents.items if isinstance(contents, (ListOf, DictOf)) else ():
+            for v in self.arrays_in(item[1] if isinstance(contents, DictOf) else item):
+                self.keep(v, "a list or dict holds it whose items are not known one by one")
         with self.builder.into(block):
             return self.content_value(contents)
 
@@ -379,6 +574,8 @@ class Specialiser(Calls):
             case Zip(parts):
                 return self.zipped(parts)
         items = self.materialise(iterable)
+        if isinstance(items.kind, Array) and isinstance(iterable, Value):       # a trip sees what others have written
+            return zero, self.length(items), one, False, lambda i: self.item(iterable, i)
         match items.kind:
             case List() | Tuple() | Array():
                 pass
@@ -436,6 +633,11 @@ class Specialiser(Calls):
         return found
 
 
+def flattened(types: Any) -> list[Any]:
+    """The classes in a tuple of classes and tuples of them."""
+    return [c for t in types for c in flattened(t)] if isinstance(types, tuple) else [types]
+
+
 def _runs(start: Value, stop: Value, step: Value) -> bool:
     """Whether a counted loop certainly makes a trip."""
     if all(isinstance(v, Const) for v in (start, stop, step)):
@@ -448,6 +650,7 @@ class Merger:
 
     def __init__(self, specialiser: Specialiser, op: If, heaps: tuple[dict[Ref, Any], dict[Ref, Any]]):
         self.s, self.op, self.heaps = specialiser, op, heaps
+        self.made: dict[Any, Value] = {}        # arrays that are the same two on the branches are one array
 
     def merge(self, name: str | None, a: Any, b: Any, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
         if a is b or isinstance(a, Const) and isinstance(b, Const) and not isinstance(a, Unbound) and not isinstance(
@@ -455,6 +658,14 @@ class Merger:
             return a
         if isinstance(a, TupleOf) and isinstance(b, TupleOf) and a == b:
             return a
+        for v, heap in ((a, heap_a), (b, heap_b)):
+            saved, self.s.heap = self.s.heap, heap
+            poison = self.s.poisoned(v)
+            self.s.heap = saved
+            if poison is not None:
+                return poison
+        if self.s.is_array(a) and self.s.is_array(b) and self.s.object_of(a) is self.s.object_of(b):
+            return self.s.object_of(a)
         for gone, other, heap in ((a, b, heap_b), (b, a, heap_a)):
             if isinstance(gone, Unbound):
                 if isinstance(other, Ref):
@@ -465,17 +676,25 @@ class Merger:
             return a
         if isinstance(a, TupleOf) or isinstance(b, TupleOf):
             n = len((a if isinstance(a, TupleOf) else b).items)
-            if all(isinstance(v, Unbound) or isinstance(v, TupleOf) and len(v.items) == n for v in (a, b)):
+            if all(isinstance(v, Unbound) or isinstance(v, TupleOf) and len(v.items) == n for v in (a, b)) and (
+                    isinstance(a, Unbound) or isinstance(b, Unbound) or a.type == b.type):
                 parts = [[v] * n if isinstance(v, Unbound) else v.items for v in (a, b)]
                 t = (a if isinstance(a, TupleOf) else b).type
                 return TupleOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(*parts)), t)
         if isinstance(a, Ref) and isinstance(b, Ref):
             ca, cb = heap_a[a], heap_b[b]
+            if isinstance(ca, TupleOf) and isinstance(cb, TupleOf) and ca.type == cb.type:
+                ref = self.s.new_ref(self.merge(None, ca, cb, heap_a, heap_b))
+                self.s.frozen.update((ref, a, b))
+                return ref
             if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
                 ref = self.s.new_ref(ListOf(tuple(self.merge(None, x, y, heap_a, heap_b)
                                                   for x, y in zip(ca.items, cb.items))))
                 self.s.frozen.update((ref, a, b))
                 return ref
+        for v in (a, b):
+            if isinstance(v, Conflict):
+                return v
         if self.s.kind(a) is None or self.s.kind(b) is None:
             return Conflict("it is a different thing on the two branches of an `if`")
         return self.result(name, a, b, heap_a, heap_b)
@@ -486,7 +705,11 @@ class Merger:
             return self.merge(None, gone, v, heap, heap) if gone_first else self.merge(None, v, gone, heap, heap)
         gone_first = heap is self.heaps[1]
         contents = heap[ref]
-        if isinstance(contents, ListOf):
+        if isinstance(contents, Generated):
+            self.s.heap[ref] = contents
+        elif isinstance(contents, TupleOf):
+            self.s.heap[ref] = TupleOf(tuple(map(out, contents.items)), contents.type)
+        elif isinstance(contents, ListOf):
             self.s.heap[ref] = ListOf(tuple(map(out, contents.items)))
         elif isinstance(contents, DictOf):
             self.s.heap[ref] = DictOf(tuple((k, out(v)) for k, v in contents.items))
@@ -495,6 +718,9 @@ class Merger:
         return ref
 
     def result(self, name: str | None, a: Any, b: Any, heap_a: Any, heap_b: Any) -> Value:
+        key = (a, b) if self.s.is_array(a) or self.s.is_array(b) else None
+        if key is not None and key in self.made:
+            return self.made[key]
         va, vb = self.value(a, self.op.then, heap_a), self.value(b, self.op.orelse, heap_b)
         result = Value(name, join(va.kind, vb.kind, (self.s.fresh(), "if")))
         self.op.then.yields.append(va)
@@ -502,27 +728,47 @@ class Merger:
         self.op.results.append(result)
         if any(self.s.may_be_unbound(v) for v in (va, vb)):
             self.s.unbound.add(result)
+        if key is not None:
+            self.made[key] = result
+            for v in key:
+                if isinstance(v, Value) and not isinstance(v, Const):
+                    self.s.relate(result, v)
+                    self.s.pass_on(v, result)
         return result
 
     def value(self, v: Any, block: Block, heap: dict[Ref, Any]) -> Value:
         saved, self.s.heap = self.s.heap, heap
         with self.s.builder.into(block):
-            found = self.s.materialise(v)
+            found = self.s.stored(v)
         self.s.heap = saved
         return found
 
     def merge_contents(self, ref: Ref, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
-        ca, cb = heap_a[ref], heap_b[ref]
+        ca, cb = heap_a.get(ref, ref), heap_b.get(ref, ref)
+        for c in (ca, cb):
+            if isinstance(c, Conflict):
+                return c
+        if isinstance(ca, Generated) or isinstance(cb, Generated):
+            raise self.s.refuse("a generator is consumed on one branch of an `if` only",
+                                "make a list of it before: list(…)")
         if isinstance(ca, TupleOf) and isinstance(cb, TupleOf):
+            if ca.type != cb.type:
+                raise self.s.refuse(f"an `if` adds an attribute to a {ca.type.__name__} on one of its branches only",
+                                    "assign it on both, or before")
             return self.merge(None, ca, cb, heap_a, heap_b)
         if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
             return ListOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(ca.items, cb.items)))
         if isinstance(ca, DictOf) and isinstance(cb, DictOf) and [k for k, _ in ca.items] == [k for k, _ in cb.items]:
             return DictOf(tuple((k, self.merge(None, x, y, heap_a, heap_b)) for (k, x),
                                 (_, y) in zip(ca.items, cb.items)))
-        va = self.s.as_value(ca, self.op.then)
-        vb = self.s.as_value(cb, self.op.orelse)
-        result = Value(None, join(self.s.content_kind(ca), self.s.content_kind(cb), (self.s.fresh(), "contents")))
+        values = []
+        saved = self.s.heap
+        for contents, block, heap in ((ca, self.op.then, heap_a), (cb, self.op.orelse, heap_b)):
+            self.s.heap = heap
+            values.append((self.s.as_value(contents, block), self.s.content_kind(contents)))
+        self.s.heap = saved
+        (va, kind_a), (vb, kind_b) = values
+        result = Value(ref.name, join(kind_a, kind_b, (self.s.fresh(), "contents")))
         self.op.then.yields.append(va)
         self.op.orelse.yields.append(vb)
         self.op.results.append(result)

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import operator
+import types
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -11,20 +13,29 @@ from ..errors import S2SADError, UnsupportedError
 from ..frontend.lower import Template
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Function, Unbound, Value
-from ..ir.kinds import Dict, Kind, List, Object, Tuple
+from ..ir.kinds import Dict, Fixed, Kind, List, Object, Tuple
+from ..rules import registry
+from ..runtime.records import Layout, is_plain, unflatten_of
 from .abstract import (
     Backwards,
+    Cell,
     Closure,
     Conflict,
     DictOf,
+    Generated,
     ListOf,
+    Partial,
     Range,
     Ref,
     TupleOf,
     Zip,
     kind_of_abstract,
+    leaves,
+    part_name,
 )
 from .build import Builder
+
+SEQUENCES = {"arrays", "object"}        # parameters of rules that are sequences of arrays, not arrays
 
 
 class Structures:
@@ -34,9 +45,10 @@ class Structures:
         self.builder = builder
         self.differentiate = differentiate          # the pipeline's: for derivatives taken inside
         self.env: dict[Value, Any] = {}
-        self.heap: dict[Ref, Any] = {}
+        self.heap: dict[Any, Any] = {}              # contents of lists and dicts, present versions of arrays
         self.before_loop: dict[Ref, Any] = {}       # the heap at the start of the innermost loop
         self.frozen: set[Ref] = set()               # lists whose aliases are not known: may not be written
+        self.first: list[Any] = []                  # the arguments of the function that is run
         self.function: Any = None                   # the Python function whose globals and cells are read
         self.outer_site: Any = None                 # inside a function that is not the user's: the user's call
         self.unbound: set[Value] = set()
@@ -47,8 +59,8 @@ class Structures:
         self.functions: dict[Any, Function] = {}
         self.reasons: dict[Call, S2SADError] = {}   # why a call stayed opaque
         self.counter = 0
-        self.current: Any = None                    # the template's operation that is being run
         self.sharing: dict[Template, Sharing] = {}
+        self.operation: Any = None                  # the template's operation that is being run
 
     def fresh(self) -> int:
         self.counter += 1
@@ -91,6 +103,8 @@ class Structures:
         if isinstance(value, tuple) and (type(value) is not tuple
                                          or not all(isinstance(v, (int, float, str)) for v in value)):
             return TupleOf(tuple(self.constant(v) for v in value), type(value))
+        if by_attributes(value):
+            return self.known_object(value)
         if type(value) in (list, dict):
             contents = ListOf(tuple(map(self.constant, value))) if isinstance(value, list) else DictOf(
                 tuple((k, self.constant(v)) for k, v in value.items()))
@@ -106,9 +120,13 @@ class Structures:
 
     def wrap(self, value: Value) -> Any:
         """A value of a structured kind, taken apart."""
-        if isinstance(value, Const):
+        if isinstance(value, Const) and not (isinstance(value.kind, Tuple) and isinstance(value.kind.type, Layout)):
             return value
         match value.kind:
+            case Fixed(known):
+                return Const(known)
+            case Tuple(items, Layout() as layout):
+                return self.wrap_object(value, layout, len(items))
             case Tuple(items, t) if t is not list:
                 return TupleOf(tuple(self.wrap(
                     self.builder.call(operator.getitem, value, Const(i), name=_field(t, value, i)))
@@ -130,6 +148,24 @@ class Structures:
                 return ref
         return value
 
+    def wrap_object(self, value: Value, layout: Layout, n: int) -> Any:
+        """An object's attributes, read; it may not be written to."""
+        parts = TupleOf(tuple(self.wrap(self.builder.call(operator.getitem, value, Const(i), name=part_name(
+            layout, i, None))) for i in range(n)))
+        if layout.registered:
+            ref = self.apply(Const(unflatten_of(layout.cls)), [self.constant(layout.aux), parts], {})
+        else:
+            ref = self.new_ref(TupleOf(parts.items, layout))
+        if isinstance(ref, Ref):
+            self.frozen.add(ref)
+        return ref
+
+    def iterable(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def known_object(self, value: Any) -> Any:
+        raise NotImplementedError
+
     def materialise(self, value: Any) -> Value:
         """An abstract value as an SSA value."""
         match value:
@@ -137,14 +173,18 @@ class Structures:
                 return value
             case TupleOf(items, t):
                 parts = [self.materialise(v) for v in items]
-                if t is tuple:
-                    whole = self.taken_apart(parts)
-                    return self.builder.call(primitives.make_tuple, *parts) if whole is None else whole
+                if t is tuple or t is list:
+                    whole = self.taken_apart(parts) if t is tuple else None
+                    if whole is not None:
+                        return whole
+                    return self.builder.call(primitives.make_tuple if t is tuple else primitives.make_list, *parts)
                 return self.builder.call(primitives.make_named, Const(t), *parts)
-            case Ref():
+            case Ref() if not isinstance(self.heap[value], Generated):
                 return self.content_value(self.heap[value])
-            case Conflict(reason):
-                raise self.refuse(f"this value cannot be followed: {reason}")
+            case Conflict(reason, location, note):
+                raise UnsupportedError(f"this value cannot be followed: {reason}", location or self.location, note)
+            case Partial(Const(value=f), (Ref() as receiver,), ()) if isinstance(f, types.FunctionType):
+                return self.builder.call(types.MethodType, Const(f), self.materialise(receiver))
             case Closure(_, (), function) if function is not None:
                 return Const(function)
             case Range(start, stop, step, False):
@@ -153,6 +193,8 @@ class Structures:
                 found = self.static_items(value)
                 if found is not None:
                     return self.builder.call(primitives.make_list, *map(self.materialise, found))
+        if isinstance(value, Ref):
+            raise self.refuse("a generator is used as a value here", "make a list of it: list(…)")
         raise self.refuse("a function, or an iterator, is used as a value here, which is not supported",
                           "call it, or iterate over it, on the spot")
 
@@ -169,8 +211,38 @@ class Structures:
                 return None
         return whole
 
+    def stored(self, value: Any) -> Value:
+        """An abstract value as one that something else will hold: what it is made of may not be written any more."""
+        self.freeze(value)
+        return self.materialise(value)
+
+    def freeze(self, value: Any) -> None:
+        """Let nobody write to the lists, dicts and objects in a value: a copy of what they hold goes elsewhere."""
+        self.frozen.update(r for r in self.reachable([value]) if not isinstance(self.heap[r], Generated) and not (
+            isinstance(self.heap[r], TupleOf) and self.heap[r].type is Cell))
+
+    def reachable(self, values: list[Any]) -> list[Ref]:
+        """The lists, dicts, objects and cells that values lead to."""
+        found: dict[Ref, None] = {}
+        stack = list(values)
+        while stack:
+            v = stack.pop()
+            if isinstance(v, Ref) and v not in found and v in self.heap:
+                found[v] = None
+                v = self.heap[v]
+            match v:
+                case TupleOf(items) | ListOf(items):
+                    stack.extend(items)
+                case DictOf(items):
+                    stack.extend(item for _, item in items)
+                case Closure(_, captured) | Partial(_, captured):
+                    stack.extend(captured)
+        return list(found)
+
     def kind(self, value: Any) -> Kind | None:
         """The kind of an abstract value; None for functions and other compile-time things."""
+        if isinstance(value, Ref) and isinstance(self.heap.get(value), Generated):
+            return None
         if isinstance(value, Ref):
             return self.content_kind(self.heap[value]) if value in self.heap else None
         if isinstance(value, TupleOf):
@@ -190,6 +262,8 @@ class Structures:
                 return bool(items)
             case Ref():
                 contents = self.heap[value]
+                if isinstance(contents, (TupleOf, Generated)):
+                    return True
                 return bool(contents.items) if isinstance(contents, (ListOf, DictOf)) else None
             case Value(kind=Object(t)) if t is type(None):
                 return False
@@ -215,17 +289,34 @@ class Structures:
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
         """An operation of a function with a rule, or an opaque call."""
-        if "out" in kwargs and not (isinstance(kwargs["out"], Const) and kwargs["out"].value is None) or isinstance(
-                callee, np.ufunc) and len(args) > callee.nin:
-            raise self.refuse("`out=` writes into an array in place, which is not supported yet",
-                              "assign the result instead")
-        values = [self.materialise(v) for v in [*args, *kwargs.values()]]
+        values = [self.materialise(v) for v in [*self.arrays(callee, args), *kwargs.values()]]
         if callee not in (operator.is_, primitives.is_not):
             for v in values:
                 if isinstance(v, Unbound):
                     raise self.refuse("a variable is used before anything is assigned to it")
         result = self.builder.call(callee, *values, keywords=tuple(kwargs), spelling=spelling)
         return self.wrap(result)
+
+    def arrays(self, callee: Any, args: list[Any]) -> list[Any]:
+        """Arguments of which a NumPy function makes arrays, lists of the program, as these arrays."""
+        rule = registry.lookup(registry.differentials, callee)
+        owner = callee.__self__ if isinstance(getattr(callee, "__self__", None), np.ufunc) else callee
+        module = getattr(owner, "__module__", None) or ""
+        if rule is None or module.split(".")[0] != "numpy":
+            return args
+        wanted = [n in rule.differentials and n not in SEQUENCES for n in rule.params]
+        if rule.varargs is not None:
+            first = rule.params.index(rule.varargs)
+            wanted[first:first + 1] = [wanted[first]] * max(len(args) - first, 0)
+        return [self.as_array(v) if w else v for w, v in zip_longest(wanted[:len(args)], args)]
+
+    def as_array(self, value: Any) -> Any:
+        """A list or tuple as an array; anything else as it is."""
+        contents = self.heap[value] if isinstance(value, Ref) else value
+        if not isinstance(contents, (TupleOf, ListOf)) or all(isinstance(v, Const) for v in leaves(TupleOf(
+                contents.items))):
+            return value
+        return self.builder.call(np.array, self.materialise(value))
 
     def check_bound(self, value: Any, name: Const) -> None:
         if isinstance(value, Value) and (value is UNBOUND or value in self.unbound):
@@ -248,6 +339,11 @@ class Hidden:
 
     def __exit__(self, *_: Any) -> None:
         self.structures.outer_site = self.saved
+
+
+def by_attributes(value: Any) -> bool:
+    """Whether a Python object is followed attribute by attribute: not functions, not classes."""
+    return is_plain(type(value)) and not isinstance(value, type)
 
 
 def _field(t: type, value: Value, i: int) -> str | None:

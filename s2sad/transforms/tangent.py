@@ -11,8 +11,26 @@ import operator
 from typing import Any
 
 from ..analysis.activity import active, producers
+from ..errors import UnsupportedError
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, next_carried
+from ..ir.core import (
+    UNREACHABLE,
+    Block,
+    Call,
+    Const,
+    For,
+    Function,
+    If,
+    Op,
+    Try,
+    Unbound,
+    Value,
+    While,
+    With,
+    free_values,
+    next_carried,
+    substitute,
+)
 from ..ir.kinds import differentiable, is_complex
 from ..runtime import add_at
 from .algebra import ZERO
@@ -58,6 +76,8 @@ class Tangent:
             case Call():
                 if op.results and op.result in self.active:
                     self.set(op.result, self.call(op))
+            case Try() | With() if not isinstance(op.operands[0], Const):
+                self.attempt(op)
             case If():
                 self.conditional(op)
             case For() | While():
@@ -109,6 +129,46 @@ class Tangent:
             dot = Value(f"{r.name}_dot" if r.name else None, tangent_kind(r))
             op.results.append(dot)
             self.dots[r] = dot
+
+    def attempt(self, op: If) -> None:
+        """The tangent of a body that may be left by an exception: computed after it, since it must not raise there."""
+        moving = [i for i, r in enumerate(op.results) if r in self.active]
+        loops = [o for b in op.blocks for o in b.ops if isinstance(o, (For, While)) and any(
+            r in self.active for r in o.results)]
+        if loops:
+            raise UnsupportedError("forward mode through a loop within `try` or `with` is not supported",
+                                   loops[0].site.location if loops[0].site else None,
+                                   "use reverse mode: grad, vjp; or put the `try` into the loop")
+        bodies, dots = [], []
+        for b in op.blocks:
+            with self.builder.into(Block()) as after:
+                for o in b.ops:
+                    with self.builder.at(o.site):
+                        if isinstance(o, If):
+                            self.attempt(o)
+                        elif isinstance(o, Call) and o.results and o.result in self.active:
+                            self.set(o.result, self.call(o))
+                dots.append([b.yields[i] if isinstance(b.yields[i], Unbound) else self.whole(b.yields[i])
+                             for i in moving])
+            bodies.append(after)
+        for b, after in zip(op.blocks, bodies):     # what the tangent reads leaves the body as one more result
+            inside = {r: o for o in b.ops for r in o.results}
+            replace: dict[Value, Value] = {}
+            for v in free_values(Block(ops=after.ops, yields=dots[bodies.index(after)])):
+                if v in inside:
+                    replace[v] = Value(v.name, v.kind)
+                    op.results.append(replace[v])
+                    for other in op.blocks:
+                        other.yields.append(v if other is b else UNREACHABLE)
+            after.yields = dots[bodies.index(after)]
+            substitute(after, replace)
+        if not moving:
+            return
+        results = [Value(f"{op.results[i].name}_dot" if op.results[i].name else None, tangent_kind(op.results[i]))
+                   for i in moving]
+        self.builder.append(If(operands=[op.operands[0]], results=results, then=bodies[0], orelse=bodies[1],
+                               site=op.site, sweep="tangent"))
+        self.dots.update((op.results[i], r) for i, r in zip(moving, results))
 
     def loop(self, op: For | While) -> None:
         finals, inits, carried = list(op.finals), list(op.inits), list(op.carried)

@@ -1,39 +1,74 @@
-"""Loops that read and add to single items of vectors do it on lists of Python floats.
+"""Numbers that NumPy computes become Python floats where much is done with them.
 
     for i in range(n):                  x_items = x.tolist()
         s += x[i] * x[i]        →       for i in range(n):
                                             s += x_items[i] * x_items[i]
 
-An item of an array is a NumPy scalar, whose arithmetic takes several times as long as a Python float's.
-The results are the same, bit for bit, as long as nothing is done with them in which the two differ:
-division and powers (which raise), promotion with other dtypes, being returned by the primal.  So each
-use of such an item is followed until that is certain; where it is not, the array is left alone.
+    a = np.sin(x)               →       a = float(np.sin(x))
+
+An item of an array, and the result of a ufunc, is a NumPy scalar, whose arithmetic takes several times as
+long as a Python float's.  The results are the same, bit for bit, as long as nothing is done with them in
+which the two differ: division by what may be 0 and powers (which raise), promotion with other dtypes,
+being returned by the primal.  So each use of such a number is followed until that is certain; where it is
+not, the number is left alone.
 """
 from __future__ import annotations
 
+import math
 import operator
 from typing import Any
 
 import numpy as np
 
+from ..analysis.signs import nonzero
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, next_carried, walk
-from ..ir.kinds import FLOAT, INT, Array, List, Scalar
+from ..ir.kinds import FLOAT, INT, Array, List, Scalar, Tuple
 from ..rules import registry
 from ..runtime import add_at
 
 SAFE = {operator.add, operator.sub, operator.mul, operator.neg, operator.pos, abs}
+ARITHMETIC = {*SAFE, operator.truediv}
+TAKES_ANY = {float, *(f for f in vars(math).values() if callable(f))}       # they make Python's floats of all numbers
+FEW = 6         # operations on a number that pay for making it a Python float
+NUMPY_FLOAT, EITHER_FLOAT = Scalar("float64", False), Scalar("float64", None)
+MOST_GAIN = 1000
 COMPARISONS = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 
 
 def unbox(function: Function) -> Function:
-    """Move what is safe to lists, in place; only in loops that are not inside other loops."""
+    """Make Python floats where that is safe, in place; lists only in loops that are not inside other loops."""
     uses = _Uses(function)
     for block in [function.body, *[op.body for op in function.body.ops if isinstance(op, Define)]]:
         for op in list(block.ops):
             if isinstance(op, (For, While)):
                 _loop(block, op, uses)
+    _numbers(function.body, uses)
     return function
+
+
+def _numbers(block: Block, uses: _Uses) -> None:
+    """Make Python floats of numbers that NumPy's functions give, and know them as such in what follows."""
+    for op in list(block.ops):
+        for inner in op.blocks:
+            _numbers(inner, uses)
+        if not isinstance(op, Call) or not op.results:
+            continue
+        if op.callee is primitives.make_tuple and isinstance(op.result.kind, Tuple):
+            op.result.kind = Tuple(tuple(v.kind for v in op.operands), op.result.kind.type)
+        if op.result.kind not in (NUMPY_FLOAT, EITHER_FLOAT):
+            continue
+        if op.callee in ARITHMETIC and not uses.any_of_numpy(op):
+            op.result.kind = FLOAT
+        elif op.result.kind == NUMPY_FLOAT and uses.makes_number(op) and uses.worth_converting(op.result):
+            number, raw = op.result, Value(None, NUMPY_FLOAT)
+            for reader, _, i in uses.unsafe(number):        # these go on reading NumPy's
+                reader.operands[i] = raw
+            op.results[0] = raw
+            number.kind = FLOAT
+            convert = Call(operands=[raw], results=[number], callee=float, site=op.site, sweep=op.sweep)
+            uses.maker.update({raw: op, number: convert})
+            block.ops.insert(block.ops.index(op) + 1, convert)
 
 
 def _loop(block: Block, loop: For | While, uses: _Uses) -> None:
@@ -91,6 +126,11 @@ def _is_item(op: Call) -> bool:
     return isinstance(index.kind, Scalar) and index.kind.dtype == "int64" and index.kind.python is True
 
 
+def _of_doubles(v: Value) -> bool:
+    """Whether promotion to double precision does not depend on whose number it is."""
+    return isinstance(v.kind, (Scalar, Array)) and v.kind.dtype in ("float64", "int64", "bool")
+
+
 class _Uses:
     """Where values are read, and whether a NumPy float among them could as well be Python's."""
 
@@ -99,7 +139,9 @@ class _Uses:
         self.maker: dict[Value, Op] = {}
         self.function = function
         self.block(function.body, None)
-        self.known: dict[Value, bool] = {}
+        self.unfit: set[Value] = set()              # what must stay as it is; grows to the least such set
+        self.gains: dict[Value, int] = {}
+        self.settle()
 
     def block(self, block: Block, owner: Op | None) -> None:
         for op in block.ops:
@@ -116,12 +158,27 @@ class _Uses:
     def count(self, v: Value) -> int:
         return len(self.readers.get(v, ()))
 
+    def settle(self) -> None:
+        """Find what is unfit, and the gains: readers first, so that loops alone take more than one round."""
+        order = list(reversed(self.readers))
+        changed = True
+        while changed:
+            before = len(self.unfit)
+            for v in order:
+                if v not in self.unfit and not self.fits(v):
+                    self.unfit.add(v)
+            changed = len(self.unfit) > before
+        for _ in range(2):
+            for v in order:
+                self.gains[v] = min(sum(self.gain_of(*use) for use in self.readers[v]), MOST_GAIN)
+
+    def fits(self, v: Value) -> bool:
+        uses = self.readers.get(v, ())
+        return self.fits_list(uses) if isinstance(v.kind, List) else all(self.safe_use(v, *use) for use in uses)
+
     def safe(self, v: Value) -> bool:
-        """Whether a float may change from NumPy's to Python's."""
-        if v not in self.known:
-            self.known[v] = True                    # a cycle adds nothing
-            self.known[v] = all(self.safe_use(v, *use) for use in self.readers.get(v, ()))
-        return self.known[v]
+        """Whether a float, or all floats of a tape, may change from NumPy's to Python's."""
+        return v not in self.unfit
 
     def safe_use(self, v: Value, op: Op | None, how: str, i: int) -> bool:
         if how == "condition":
@@ -142,8 +199,14 @@ class _Uses:
         if not isinstance(op, Call):
             return False
         if op.callee in COMPARISONS:
-            return all(isinstance(w.kind, Scalar) for w in op.operands)
-        if op.callee in SAFE:
+            return all(isinstance(w.kind, Scalar) for w in op.operands) and self.only_decides(op.result)
+        if op.callee is operator.truediv:
+            a, b = op.operands
+            if i == 1 and not nonzero(v, self.maker) and not isinstance(a.kind, Array):
+                return False                        # it keeps a quotient from raising
+            if i == 0 and isinstance(b.kind, Scalar) and b.kind != NUMPY_FLOAT and not nonzero(b, self.maker):
+                return False
+        if op.callee in ARITHMETIC:
             others = [w for w in op.operands if w is not v]
             if any(isinstance(w.kind, Array) and w.kind.dtype == "float64" for w in others):
                 return True
@@ -151,39 +214,79 @@ class _Uses:
                 return False
             return self.safe(op.result)
         if op.callee is primitives.appended and i == 1:
-            return self.safe_list(op.result)
+            return self.safe(op.result)
         if op.callee is primitives.make_tuple:
             return self.is_derivative(v)
         if op.callee is add_at and i == 2:
             return isinstance(op.operands[0].kind, Array) and op.operands[0].kind.dtype == "float64"
-        return isinstance(op.callee, np.ufunc) and isinstance(op.result.kind, Scalar) and not op.keywords and \
-            registry.properties_of(op.callee).kind == "ufunc_float"
+        if op.callee.__hash__ is not None and op.callee in TAKES_ANY:
+            return True
+        return isinstance(op.callee, np.ufunc) and not op.keywords and registry.properties_of(
+            op.callee).kind in ("ufunc", "ufunc_float") and all(_of_doubles(w) for w in [*op.operands, op.result])
+
+    def only_decides(self, v: Value) -> bool:
+        """Whether a truth value is nothing but the condition of branches and loops."""
+        return all(how == "condition" or how == "operand" and (isinstance(op, If) or isinstance(
+            op, Call) and op.callee is operator.not_ and self.only_decides(op.result))
+            for op, how, _ in self.readers.get(v, ()))
+
+    def any_of_numpy(self, op: Call) -> bool:
+        """Whether an operand is, or may be, NumPy's, so that the result is."""
+        return any(not (isinstance(v.kind, Scalar) and v.kind.python) for v in op.operands)
+
+    def makes_number(self, op: Call) -> bool:
+        """Whether a float is made here, rather than arithmetic done with one that was made before."""
+        return isinstance(op.callee, np.ufunc) or op.callee in (operator.truediv, operator.pow, np.dot, np.sum)
+
+    def unsafe(self, v: Value) -> list[tuple[Any, str, int]]:
+        """The readings of a number in which it must stay NumPy's."""
+        return [use for use in self.readers.get(v, ()) if not self.safe_use(v, *use)]
+
+    def worth_converting(self, v: Value) -> bool:
+        """Whether enough is done with a number where it may be Python's."""
+        unsafe = self.unsafe(v)
+        if any(how != "operand" or not isinstance(op, Call) for op, how, _ in unsafe):
+            return False
+        return sum(self.gain_of(*use) for use in self.readers.get(v, ()) if use not in unsafe) >= FEW
+
+    def gain(self, v: Value) -> int:
+        """About how many operations on numbers are quicker where ``v`` is a Python float."""
+        return self.gains.get(v, 0)
+
+    def gain_of(self, op: Op | None, how: str, i: int) -> int:
+        match op:
+            case Call() if how == "operand" and op.callee is primitives.appended:
+                return self.gain(op.result)
+            case Call() if how == "operand" and op.callee is operator.getitem:
+                return self.gain(op.result)
+            case Call() if how == "operand" and op.results and isinstance(op.result.kind, Scalar):
+                return 1 + (self.gain(op.result) if op.callee in ARITHMETIC else 0)
+            case For() | While():
+                j = i - (3 if isinstance(op, For) else 0) if how == "operand" else i
+                return self.gain(op.carried[j]) + self.gain(op.finals[j]) if 0 <= j < len(op.inits) else 1
+            case If():
+                return self.gain(op.results[i]) if how == "yield" else 1
+        return 0
 
     def is_derivative(self, v: Value) -> bool:
         """Whether a value is a gradient, which may be a Python float, and no value of the primal."""
         maker = self.maker.get(v)
         return maker is not None and maker.sweep == "adjoint"
 
-    def safe_list(self, items: Value) -> bool:
+    def fits_list(self, uses: Any) -> bool:
         """Whether all items of a tape may change."""
-        if items in self.known:
-            return self.known[items]
-        self.known[items] = True
-        good = True
-        for op, how, i in self.readers.get(items, ()):
+        for op, how, i in uses:
             if how == "yield" and isinstance(op, (For, While)) and i < len(op.inits):
-                good = good and self.safe_list(op.carried[i]) and self.safe_list(op.finals[i])
+                good = self.safe(op.carried[i]) and self.safe(op.finals[i])
             elif how == "operand" and isinstance(op, (For, While)):
                 j = i - (3 if isinstance(op, For) else 0)
-                good = good and j >= 0 and self.safe_list(op.carried[j]) and self.safe_list(op.finals[j])
-            elif how == "operand" and isinstance(op, Call) and op.callee is operator.getitem and i == 0:
-                good = good and self.safe(op.result)
-            elif how == "operand" and isinstance(op, Call) and op.callee is primitives.appended and i == 0:
-                good = good and self.safe_list(op.result)
+                good = j >= 0 and self.safe(op.carried[j]) and self.safe(op.finals[j])
             else:
-                good = False
-        self.known[items] = good
-        return good
+                good = how == "operand" and isinstance(op, Call) and i == 0 and op.callee in (
+                    operator.getitem, primitives.appended) and self.safe(op.result)
+            if not good:
+                return False
+        return True
 
     def accumulators(self, v: Value, seen: set[Value] | None = None) -> set[Value]:
         """The values that an accumulator becomes inside its loop."""

@@ -128,9 +128,14 @@ def minimum_times(calls: list[Call], seconds: float) -> list[float]:
 
 
 def peak_memory(call: Call) -> int:
-    """Return the bytes that a call holds at its peak: the tape, mostly."""
+    """Return the bytes that a call holds at its peak: the tape, mostly.
+
+    Python keeps freed tuples and floats for reuse, and tracemalloc does not see that; a full
+    collection gives them back, so that each call pays for all that it holds.
+    """
     function, arguments = call
     function(*arguments)
+    gc.collect()
     tracemalloc.start()
     function(*arguments)
     peak = tracemalloc.get_traced_memory()[1]

@@ -1,5 +1,6 @@
 """Derivatives by differences, for tests to compare with."""
 
+import copy
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ def along(f: Callable[..., Any], args: Sequence[Any], i: int, v: Any, h: float =
     """The derivative of `f` by its argument `i` along `v`, to about 1e-10."""
     total: Any = 0.0
     for k, weight in STENCIL.items():
-        value = f(*args[:i], moved(args[i], v, k * h), *args[i + 1 :])
+        value = f(*copy.deepcopy(args[:i]), moved(args[i], v, k * h), *copy.deepcopy(args[i + 1 :]))
         parts = [np.asarray(y, float) for y in leaves(value)]
         total = [t + weight / h * y for t, y in zip(total or [0.0] * len(parts), parts)]
     return rebuilt(value, iter(total))

@@ -90,3 +90,13 @@ def checked(x):
         raise ValueError(f"{x} is too large")
     print(f"x is {x:.1f}")
     return math.sqrt(x)
+
+
+@case(0.7, 1.3, modes="grad value_and_grad", wrt=(0, 1))
+def gated(x, y):
+    """Python floats where every use gives the same bits; NumPy's number divides, as it may be 0."""
+    s = np.sin(x)
+    e = np.exp(s * y)
+    g = e / (1.0 + e * e)
+    t = np.tanh(g * x + s)
+    return np.log(s * y) * t + g * t * y

@@ -172,3 +172,38 @@ def listed(x, n):
 @case(0.3, 4)
 def comprehended(x, n):
     return sum([np.sin(i * x) for i in range(n)])
+
+
+@case(np.array([1.0, 0.2, 0.1]), np.array([0.1, 0.9, 0.2]), 5, wrt=(0, 1))
+def orbit(r, v, n):
+    """The quotient is read by an inner product alone: it need not be recorded."""
+    for _ in range(n):
+        v = v - 0.01 * r / np.dot(r, r) ** 1.5
+        r = r + 0.01 * v
+    return np.dot(r, v)
+
+
+@case(np.array([[0.3, -0.2], [0.5, 0.1]]), np.array([1.0, 0.4]), 4, modes="grad vjp")
+def direction(a, x, n):
+    """The value after a trip is the one before the next: one tape, not two."""
+    for _ in range(n):
+        x = a @ x
+        x = x / np.sqrt(np.dot(x, x))
+    return np.sum(x * x * x)
+
+
+@case(0.7, 5)
+def cubic(x, n):
+    """Like terms are collected."""
+    for _ in range(n):
+        x = x - 0.1 * (x * x * x - x)
+    return x
+
+
+@case(1.5, np.array([2.0, 3.0]), 2)
+def ratios(x, ys, n):
+    """What may raise is computed, although nothing reads it; the division by n is the adjoint's, too."""
+    total = 0.0
+    for i in range(n):
+        total += x / n + ys[i]
+    return total

@@ -90,6 +90,23 @@ def promises(program, f, value, gradients, ad):
     second = untouched(program, derivative, "grad")
     demand(list(map(bits, first)) == list(map(bits, second)), f"second call: {second}, {first}")
     forward_agrees(program, f, value, got, ad)
+    with unoptimised(ad):
+        plain = untouched(program, ad.grad(f, wrt), "grad, not optimised,")
+    demand(close(plain, got, 1e-12), f"optimised: {got}, before the optimiser {plain}")
+
+
+@contextlib.contextmanager
+def unoptimised(ad):
+    """Derivatives made here are emitted as differentiation leaves them, but for what is dead."""
+    pipeline = getattr(ad, "pipeline", None)
+    if pipeline is None:
+        yield
+        return
+    optimise, pipeline.optimise = pipeline.optimise, pipeline.dce.eliminate
+    try:
+        yield
+    finally:
+        pipeline.optimise = optimise
 
 
 def forward_agrees(program, f, value, gradients, ad):

@@ -5,6 +5,8 @@ import re
 from .expressions import Expressions
 from .writer import Var, valued
 
+MODULE = ("function", "procedure", "class")  # what a function sees of its module
+
 
 class Functions(Expressions):
     LATE_BINDING = False  # whether what a closure reads may be assigned after its definition
@@ -45,7 +47,7 @@ class Functions(Expressions):
         outer = self.scope, self.fixed, self.result, self.loops, self.continuable
         self.result, self.loops, self.continuable = result, 0, False
         if not self.indent:  # a closure keeps what is around it
-            self.scope = {v.name: v for v in self.having("function")}
+            self.scope = {v.name: v for v in self.scope.values() if v.kind in MODULE}
         self.fixed = self.scope
         defaults = [f"{v.name}={self.literal()}" for v in optional]
         self.emit(f"def {name}({', '.join([v.name for v in params] + defaults)}):")
@@ -59,6 +61,8 @@ class Functions(Expressions):
 
     def results(self, params=()):
         """What a function returns: a float sums up its parameters and its latest variables."""
+        if self.result is None:
+            return ""
         if isinstance(self.result, list):
             return ", ".join(self.bounded(shape) for shape in self.result)
         if self.result:

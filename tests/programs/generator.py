@@ -3,14 +3,17 @@
 import ast
 import math
 import random
+import warnings
 
 import numpy as np
 
+from .check import PLAIN_SECONDS, time_limit
 from .mutations import Mutations
 from .oracle import load, oracle_gradient
 from .program import HEADER, Program
 from .statements import Statements
 
+MODES = ("functional", "mutation", "variant")
 LARGEST = 1e3  # larger numbers say that the program is ill-conditioned
 
 
@@ -22,6 +25,20 @@ def generate(seed, mutation=False):
         if moderate(program):
             return program
     raise RuntimeError(f"no program from seed {seed}")
+
+
+def generate_in(mode, seed):
+    """A program of a mode: functional, mutation, or a variant of a kernel."""
+    if mode != "variant":
+        return generate(seed, mode == "mutation")
+    from .variants import generate_variant  # the kernels are needed for nothing else
+
+    def sound(program):
+        with time_limit(PLAIN_SECONDS), warnings.catch_warnings():
+            warnings.simplefilter("error", SyntaxWarning)
+            return moderate(program)
+
+    return generate_variant(seed, sound)
 
 
 def moderate(program):

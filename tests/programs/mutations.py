@@ -1,330 +1,161 @@
-"""Random statements that write to arrays and lists, through names, views and helpers.
+"""Random programs that write to arrays: what each statement is worth, and the loops that solvers are made of.
 
 What is written is bounded, so that a store inside a loop does not grow.  Python and NumPy say what
 a store means to every other name of the same memory; nothing is tracked here.
 """
 
-from dataclasses import replace
-
-from .statements import Statements
+from .holders import Holders
 from .writer import Var, valued
 
 
-class Mutations(Statements):
+class Mutations(Holders):
     LATE_BINDING = True
     STARTS = ("0.0", "1.0")  # no integer: an array made from it would truncate what is stored
 
     def makers(self):
         return [
-            *super().makers(),
-            (9, self.store),
+            *((0.6 * weight, maker) for weight, maker in super().makers()),
+            (8, self.store),
             (5, self.update),
-            (7, self.view),
-            (2, self.alias),
+            (5, self.view),
+            (4, self.through),
+            (3, self.alias),
+            (1, self.diagonal),
             (3, self.buffer),
             (3, self.rows),
+            (5, self.stencil),
+            (2, self.recurrence),
+            (3, self.elimination),
+            (2, self.two_levels),
+            (2, self.history),
             (3, self.out),
             (3, self.masked),
             (3, self.fancy),
             (2, self.exchange),
-            (2, self.method),
-            (4, self.procedure_call),
-            (4, self.list_change),
+            (2, self.several),
+            (3, self.method),
+            (9 * bool(self.having("procedure")), self.procedure_call),
+            (9 * bool(self.having("class")), self.instance),
+            (3, self.holder),
+            (2, self.over_arrays),
+            (2, self.list_change),
             (1, self.dict_change),
+            (1, self.integers),
+            (1, self.truths),
         ]
 
-    # helpers that write to their arguments
-
-    def helper(self):
-        if self.chance(0.4):
-            return super().helper()
-        name = self.fresh("function")
-        shape = self.rng.choice([(size,) for size in self.sizes] + [tuple(self.sizes)])
-        params = [
-            valued(self.fresh(valued("", shape).kind), shape),
-            valued(self.fresh("float"), ()),
-        ]
-        self.emit(f"def {name}({params[0].name}, {params[1].name}):")
-        outer, self.scope = self.scope, {}
-        with self.block(*params):
-            for _ in range(self.rng.randint(1, 2)):
-                self.store_to(params[0])
+    def stencil(self):
+        """`u[1:-1] += 0.3 * (u[2:] - u[:-2])`: reads and writes that overlap, alone or in a loop of steps."""
+        var = self.target()
+        if var.shape[0] < 3:
+            return
+        name, share = var.name, self.rng.choice(["0.1", "0.3", self.leaf(())])
+        share = share if share[0].isdigit() else f"np.sin({share})"
+        text = self.rng.choice(
+            [
+                f"{name}[1:-1] += {share} * ({name}[2:] - 2 * {name}[1:-1] + {name}[:-2])",
+                f"{name}[1:] += {share} * {name}[:-1]",
+                f"{name}[:-1] -= {share} * {name}[1:] * {name}[:-1]",
+                f"{name}[1:] = {name}[:-1]",
+                f"{name}[1:-1] += {name}[:-2]",
+                f"{name}[1:-1] = {share} * ({name}[2:] + {name}[:-2])",
+                f"{name}[::-1] += {share} * {name}",
+                f"{name}[1:] *= np.cos({name}[:-1])",
+            ]
+        )
+        if self.loops < 2 and self.chance(0.6) and "+= " + name not in text:
+            self.emit(f"for {self.fresh('int')} in range({self.rng.randint(1, 3)}):")
+            self.emit(f"    {text}")
             if self.chance(0.4):
+                self.emit(f"    {name}[{self.rng.choice(['0', '-1'])}] = {self.bounded(var.shape[1:], 1)}")
+        else:
+            self.emit(text)
+
+    def recurrence(self):
+        """`u[i] = e(u[i - 1])`, forwards or backwards."""
+        vectors = [v for v in self.having("vector") if v.shape[0] > 1]
+        if not vectors or self.loops == 2:
+            return
+        var, index = self.recent(vectors), self.fresh("int")
+        size, forward = var.shape[0], self.chance(0.6)
+        self.emit(f"for {index} in range({f'1, {size}' if forward else f'{size} - 2, -1, -1'}):")
+        before = f"{var.name}[{index} {'-' if forward else '+'} 1]"
+        bounds = {"low": 1, "high": size - 1} if forward else {"low": 0, "high": size - 2}
+        with self.block(Var(index, "int", **bounds)):
+            outer, self.loops = self.loops, self.loops + 1
+            value = self.rng.choice(
+                [
+                    f"0.5 * {before} + {self.bounded((), 0)}",
+                    f"np.sin({before} * {self.leaf(())})",
+                    f"max({before}, {self.leaf(())})",
+                    f"{self.factor((), 0)} - 0.3 * {before}",
+                ]
+            )
+            self.emit(f"{var.name}[{index}] {self.rng.choice(['=', '+=', '-='])} {value}")
+            if self.chance(0.3):
                 self.statements(1)
-            result = self.rng.choice([None, shape, ()])
-            if result is not None:
-                self.emit(f"return {params[0].name if result else self.weighted(params[0])}")
-        self.scope = outer
-        self.define(Var(name, "procedure", params=(shape, ()), result=result))
-        self.emit("")
+            self.loops = outer
 
-    def procedure_call(self):
-        """A call that writes to the array, or to the part of it, that it is given."""
-        procedures = self.having("procedure")
-        if not procedures:
+    def elimination(self):
+        """A triangular loop over the elements or rows of a square matrix."""
+        square = [v for v in self.having("matrix") if v.shape[0] == v.shape[1] > 1]
+        if not square or self.loops:
             return
-        procedure = self.recent(procedures)
-        shape = procedure.params[0]
-        given = [v.name for v in self.arrays() if v.shape == shape]
-        if len(shape) == 1:
-            given += [text for text in (self.row(shape, 0), self.slice(shape, 0)) if text]
-        if len(given) > 1 or given and self.chance(0.8):
-            target = self.rng.choice(given)
-        else:
-            target = self.new_array(shape)
-        call = f"{procedure.name}({target}, {self.bounded((), 1)})"
-        if procedure.result is None:
-            self.emit(call)
-        else:
-            var = valued(self.fresh(valued("", procedure.result).kind), procedure.result)
-            self.emit(f"{self.define(var)} = {call}")
-
-    # targets
-
-    def target(self):
-        """An array to write to."""
-        if not self.arrays():
-            self.new_array(self.rng.choice([(size,) for size in self.sizes]))
-        return self.recent(self.arrays())
-
-    def new_array(self, shape):
-        """A new array of that shape, and its name."""
-        size = shape[0] if len(shape) == 1 else shape
-        held = self.having(valued("", shape).kind, shape=shape)
-        forms = [f"np.zeros({size})", f"np.ones({size})", self.bounded(shape, 1)]
-        forms += [f"{self.recent(held).name}.copy()"] * 3 if held else []
-        text = self.rng.choice(forms)
-        var = valued(self.fresh(valued("", shape).kind), shape)
-        self.emit(f"{self.define(var)} = {text}")
-        return var.name
-
-    def region(self, var):
-        """An index into an array that is a place or a view, and its shape."""
-        if len(var.shape) == 1:
-            return self.rng.choice([self.place, self.place, self.stretch])(var)
-        row, column = self.index(var.shape[0]), self.index(var.shape[1])
-        stretch, size = self.span(var.shape[1])
-        return self.rng.choice(
+        A = self.recent(square).name
+        size = f"len({A})"
+        i, j = self.fresh("int"), "k" if self.fresh("int") != "k" else "l"
+        body = self.rng.choice(
             [
-                (f"[{row}, {column}]", ()),
-                (f"[{row}][{column}]", ()),
-                (f"[{row}]", var.shape[1:]),
-                (f"[:, {column}]", var.shape[:1]),
-                (f"[{row}, {stretch}]", (size,)),
-                (f"[:, {stretch}]", (var.shape[0], size)),
+                [f"{A}[{i}, {j}] -= {A}[{i}, :{j}] @ {A}[:{j}, {j}]", f"{A}[{i}, {j}] /= 1.0 + {A}[{j}, {j}] ** 2"],
+                [f"t = {A}[{j}, {i}] / (1.0 + {A}[{i}, {i}] ** 2)", f"{A}[{j}, {i}:] -= t * {A}[{i}, {i}:]"],
+                [f"{A}[{i}] -= 0.4 * np.sin({A}[{j}, {i}]) * {A}[{j}]"],
+                [f"if {A}[{i}, {j}] > {A}[{j}, {i}]:", f"    {A}[{i}, {j}] = {A}[{j}, {i}]"],
             ]
         )
-
-    def place(self, var):
-        return f"[{self.index(var.shape[0])}]", ()
-
-    def stretch(self, var):
-        text, size = self.span(var.shape[0])
-        return f"[{text}]", (size,)
-
-    def span(self, size):
-        """A slice of an axis, never empty, and its length."""
-        if size == 1:
-            return ":", 1
-        return self.rng.choice(
-            [
-                ("1:", size - 1),
-                (":-1", size - 1),
-                ("::-1", size),
-                ("::2", (size + 1) // 2),
-                (":", size),
-                (f":{size - 1}", size - 1),
-                ("-1:", 1),
-            ]
-        )
-
-    # stores
-
-    def store(self):
-        """`A[i] = e`, `A[1:] += e`, `A[i, j] *= e`."""
-        self.store_to(self.target())
-
-    def store_to(self, var):
-        index, shape = self.region(var)
-        operator = self.rng.choice(["=", "=", "+=", "+=", "-=", "*=", "/="])
-        self.write(f"{var.name}{index}", operator, shape)
-
-    def write(self, target, operator, shape):
-        given = self.rng.choice([shape, shape, ()])
-        if operator == "/=":
-            leaf = self.leaf(given)
-            value = f"(1.0 + {leaf} * {leaf})"
-        elif operator == "*=":
-            value = self.factor(given)
-        else:
-            value = self.stored(given)
-        self.emit(f"{target} {operator} {value}")
-
-    def stored(self, shape):
-        """A value to store: outside loops a plain view of something too."""
-        return self.leaf(shape) if not self.loops and self.chance(0.3) else self.bounded(shape)
-
-    def update(self):
-        """`A += e` of a whole array, which is seen under all its names."""
-        var = self.target()
-        if var.name not in self.fixed:
-            self.write(var.name, self.rng.choice(["+=", "+=", "-=", "*=", "/="]), var.shape)
-
-    def view(self):
-        """A name for a part of an array, and most often a store through it."""
-        var = self.target()
-        views = [self.region(var), (".T", var.shape[::-1]), (".ravel()", (var.shape[0],))]
-        if len(var.shape) == 2:
-            size = var.shape[0] * var.shape[1]
-            views[2:] = [(".reshape(-1)", (size,)), (".ravel()", (size,))]
-        else:
-            views += [("[:, None]", (var.shape[0], 1)), (".reshape(1, -1)", (1, var.shape[0]))]
-        index, shape = self.rng.choice(views)
-        if not shape:
-            return
-        part = valued(self.fresh(valued("", shape).kind), shape)
-        self.emit(f"{self.define(part)} = {var.name}{index}")
-        if self.chance(0.6):
-            self.store_to(self.rng.choice([part, var]))
-
-    def alias(self):
-        """A second name, perhaps of one array or another."""
-        var = self.target()
-        same = [v.name for v in self.arrays() if v.shape == var.shape and v != var]
-        other = valued(self.fresh(var.kind), var.shape)
-        text = var.name
-        if same and self.chance(0.4):
-            text = f"{var.name} if {self.condition()} else {self.rng.choice(same)}"
-        self.emit(f"{self.define(other)} = {text}")
+        self.emit(f"for {i} in range({size}):")
+        self.emit(f"    for {j} in range({i}):")
+        for line in body:
+            self.emit(f"        {line}")
         if self.chance(0.5):
-            self.store_to(self.rng.choice([other, var]))
+            self.emit(f"    {A}[{i}, {i}] = np.sqrt(1.0 + {A}[{i}, {i}] ** 2)")
 
-    def buffer(self):
-        """An array that a loop fills in."""
-        if self.loops == 2:
+    def two_levels(self):
+        """Steps in time between two arrays that exchange their names."""
+        vectors = [v for v in self.having("vector") if v.shape[0] > 1 and v.name.isidentifier()]
+        if not vectors or self.loops:
             return
-        size = self.rng.choice(self.sizes)
-        var = valued(self.fresh("vector"), (size,))
-        index = Var(self.fresh("int"), "int", low=0, high=size - 1)
-        self.emit(f"{var.name} = np.{self.rng.choice(['empty', 'zeros'])}({size})")
-        self.emit(f"for {index.name} in range({self.rng.choice([str(size), f'len({var.name})'])}):")
-        with self.block(index):
+        var = self.recent(vectors)
+        if var.name in self.fixed:
+            return
+        new, n = self.fresh("vector"), self.fresh("int")
+        self.emit(f"{new} = np.zeros_like({var.name})")
+        self.emit(f"for {n} in range({self.rng.randint(1, 4)}):")
+        with self.block(valued(new, var.shape), Var(n, "int", low=0)):
+            self.emit(f"{new}[1:] = np.cos({var.name}[:-1]) * {self.leaf(())}")
+            self.emit(f"{new}[0] = {self.bounded((), 1)}")
+            self.emit(
+                self.rng.choice([f"{var.name}, {new} = {new}, {var.name}", f"{var.name}[:] = {new}",
+                                 f"{var.name} = {new}"])
+            )
+        self.define(valued(new, var.shape))
+
+    def history(self):
+        """A trajectory, written row by row."""
+        vectors = self.having("vector")
+        if not vectors or self.loops == 2:
+            return
+        var = self.recent(vectors)
+        steps, n = self.rng.randint(1, 3), self.fresh("int")
+        out = valued(self.fresh("matrix"), (steps + 1, var.shape[0]))
+        filled = self.chance(0.5)
+        self.emit(f"{out.name} = np.{'zeros' if filled else 'empty'}({out.shape})")
+        self.emit(f"{out.name}[0] = {var.name}")
+        self.emit(f"for {n} in range({steps}):")
+        with self.block(Var(n, "int", low=0, high=steps - 1), *[out] * filled):
             outer, self.loops = self.loops, self.loops + 1
-            self.emit(f"{var.name}[{index.name}] = {self.bounded(())}")
+            step = self.bounded(var.shape, 1)
+            self.emit(f"{out.name}[{n} + 1] = {out.name}[{n}] + 0.2 * {step}")
+            if self.chance(0.3):
+                self.store_to(self.recent(vectors))
             self.loops = outer
-        self.define(var)
-
-    def rows(self):
-        """A loop over rows, that writes to them."""
-        matrices = self.having("matrix")
-        if not matrices or self.loops == 2:
-            return
-        matrix = self.recent(matrices)
-        row = valued(self.fresh("vector"), matrix.shape[1:])
-        same = [v for v in self.arrays() if v.shape[0] == matrix.shape[0] and v != matrix]
-        if same and self.chance(0.4):
-            other = self.recent(same)
-            kind = valued("", other.shape[1:]).kind
-            item = valued(self.fresh(kind, [row.name]), other.shape[1:])
-            self.emit(f"for {row.name}, {item.name} in zip({matrix.name}, {other.name}):")
-            variables = [row, item]
-        else:
-            self.emit(f"for {row.name} in {matrix.name}:")
-            variables = [row]
-        with self.block(*variables):
-            outer, self.loops = self.loops, self.loops + 1
-            if self.chance(0.5):
-                self.write(row.name, self.rng.choice(["+=", "*="]), row.shape)
-            else:
-                self.store_to(row)
-            self.loops = outer
-
-    def out(self):
-        """`np.multiply(a, b, out=c)`, where c may be an operand."""
-        var = self.target()
-        target, shape = self.rng.choice([("", var.shape), self.region(var)])
-        if not shape:
-            return
-        name = self.rng.choice(["multiply", "add", "subtract", "maximum", "sin", "tanh"])
-        operands = [f"np.sin({self.leaf(shape)})"]
-        if name not in ("sin", "tanh"):
-            operands.append(self.rng.choice([f"np.cos({self.leaf(shape)})", self.leaf(())]))
-        if self.chance(0.4) and not self.loops:
-            operands[0] = var.name + target
-        self.emit(f"np.{name}({', '.join(operands)}, out={var.name}{target})")
-
-    def masked(self):
-        """`u[u > c] = e`."""
-        var = self.target()
-        operator = self.rng.choice(["=", "*=", "+="])
-        value = self.factor((), 0) if operator == "*=" else self.stored(())
-        mask = self.mask(var.shape)
-        if self.chance(0.3):
-            value = f"np.sin({var.name})[{mask}]"
-        self.emit(f"{var.name}[{mask}] {operator} {value}")
-
-    def fancy(self):
-        """A store at a list of indices; where they repeat, the last of them counts."""
-        var = self.target()
-        size = self.rng.randint(1, 3)
-        indices = [self.rng.randrange(var.shape[0]) for _ in range(size)]
-        value = self.stored(self.rng.choice([(), (size, *var.shape[1:])]))
-        if self.chance(0.2):
-            self.emit(f"np.add.at({var.name}, {indices}, {value})")
-        else:
-            self.emit(f"{var.name}[{indices}] {self.rng.choice(['=', '+='])} {value}")
-
-    def exchange(self):
-        """`u[i], u[j] = u[j], u[i]`."""
-        var = self.target()
-        i, j = self.index(var.shape[0]), self.index(var.shape[0])
-        if len(var.shape) == 2:
-            self.emit(f"{var.name}[[{i}, {j}]] = {var.name}[[{j}, {i}]]")
-        else:
-            self.emit(f"{var.name}[{i}], {var.name}[{j}] = {var.name}[{j}], {var.name}[{i}]")
-
-    def method(self):
-        name = self.target().name
-        texts = [f"{name}.fill({self.stored(())})", f"{name}[...] = {self.stored(())}"]
-        self.emit(
-            self.rng.choice([*texts, f"{name}.sort()", f"np.copyto({name}, {self.stored(())})"])
-        )
-
-    # containers
-
-    def list_change(self):
-        lists = self.having("list")
-        if not lists:
-            name = self.define(Var(self.fresh("list"), "list"))
-            self.emit(f"{name} = []")
-            lists = self.having("list")
-        var = self.recent(lists)
-        words = "append append append insert extend item item pop pop stack reverse".split()
-        word = self.rng.choice(words)
-        if word == "stack":  # pushed and popped at once, so any block may do it
-            name = self.fresh("float")
-            self.emit(f"{var.name}.append({self.bounded((), 1)})")
-            self.emit(f"{name} = {var.name}.pop()")
-            self.define(valued(name, ()))
-        elif word == "extend":
-            self.emit(f"{var.name}.extend([{self.bounded((), 1)}, {self.bounded((), 1)}])")
-            self.define(replace(var, length=var.length + 2))
-        elif word == "pop" and var.length and var.name not in self.around:
-            name = self.fresh("float")
-            self.emit(f"{name} = {var.name}.pop({self.rng.choice(['', '0'])})")
-            self.define(replace(var, length=var.length - 1))
-            self.define(valued(name, ()))
-        elif word == "item" and var.length:
-            index = self.constant_index(var.length)
-            self.write(f"{var.name}[{index}]", self.rng.choice(["=", "+=", "*="]), ())
-        elif word == "reverse":
-            self.emit(f"{var.name}.reverse()")
-        else:
-            call = "insert(0, {})" if word == "insert" else "append({})"
-            self.emit(f"{var.name}.{call.format(self.bounded((), 1))}")
-            self.define(replace(var, length=var.length + 1))
-
-    def dict_change(self):
-        if tables := self.having("dict"):
-            key = self.rng.choice(["low", "high"])
-            self.write(f"{self.recent(tables).name}['{key}']", self.rng.choice(["=", "+="]), ())
+        self.define(out)

@@ -30,8 +30,11 @@ class Oracle:
         """A decision was taken on the sign of `difference`.
 
         Dividing by a steep gradient turns the difference into a distance between arguments; an
-        exact tie of two values that do not move at all is no kink.
+        exact tie of two values that do not move at all is no kink.  A program that compares nan has
+        read what it never wrote, and cannot be judged.
         """
+        if math.isnan(difference):
+            self.margin = 0.0
         slope = float(np.max(np.abs(gradient), initial=0.0))
         if difference or slope:
             self.margin = min(self.margin, abs(difference) / max(1.0, slope))
@@ -74,6 +77,11 @@ class Dual:
 
     def __bool__(self):
         return self != 0.0
+
+    def __int__(self):
+        """What a store into an array of integers asks for, too."""
+        self.run.note(self.value - round(self.value), self.gradient)
+        return int(self.value)
 
     def conjugate(self):
         return self
@@ -199,10 +207,27 @@ def _norm(x, axis=None, keepdims=False):
     return namespace.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
 
 
+class Float:
+    """`float` for a program on duals: it keeps them, and as a dtype it is that of objects."""
+
+    dtype = np.dtype(object)
+
+    def __new__(cls, x=0.0):
+        return x if isinstance(x, Dual) else builtins.float(x)
+
+
+class Unwritten:
+    """What an empty array holds: whoever computes with it raises, and is no program to judge."""
+
+
+UNWRITTEN = Unwritten()
+REAL = (Float, float, np.float64)  # dtypes
+
+
 def _like(fill):
     def make(x, *args, **kwargs):
         x = np.asarray(x)
-        if x.dtype.kind != "O":
+        if x.dtype.kind not in "Of" or args or kwargs:
             return as_objects(np.full_like(x, fill, *args, **kwargs))
         return np.full(x.shape, fill, dtype=object)
 
@@ -222,11 +247,10 @@ class Namespace(types.SimpleNamespace):
 
 namespace = Namespace(
     **{name: np.frompyfunc(apply, 1, 1) for name, apply in SCALAR.items()},
-    # nan, so that a program that reads what it never wrote shows
-    empty=lambda shape, dtype=float: as_objects(np.full(shape, math.nan, dtype=dtype)),
+    empty=lambda shape, dtype=float: np.full(shape, UNWRITTEN) if dtype in REAL else np.empty(shape, dtype),
     zeros_like=_like(0.0),
     ones_like=_like(1.0),
-    empty_like=_like(math.nan),
+    empty_like=_like(UNWRITTEN),
     # the sum of no objects is an int, and a float here
     sum=lambda x, **options: np.sum(x, **options) if np.size(x) else np.sum(x, **options) + 0.0,
     linalg=types.SimpleNamespace(norm=_norm),
@@ -239,15 +263,27 @@ vars(math_namespace).update(
 )
 
 
-def to_float(x):
-    return x if isinstance(x, Dual) else builtins.float(x)
+def on_duals(f):
+    """The function `f`, in a copy of its module whose `np`, `math` and `float` take duals."""
+    names = f.__globals__
+    copied = {**names}
+    for name, value in names.items():
+        if getattr(value, "__module__", None) != names["__name__"]:
+            continue
+        if isinstance(value, types.FunctionType):
+            copied[name] = _in_module(value, copied)
+        elif isinstance(value, type):
+            members = {n: _in_module(m, copied) if isinstance(m, types.FunctionType) else m
+                       for n, m in vars(value).items() if n not in ("__dict__", "__weakref__")}
+            copied[name] = type(value)(name, value.__bases__, members)
+    copied.update(np=namespace, math=math_namespace, float=Float)
+    return copied[f.__name__]
 
 
-def to_int(x):
-    if isinstance(x, Dual):
-        x.run.note(x.value - round(x.value), x.gradient)
-        x = x.value
-    return builtins.int(x)
+def _in_module(f, names):
+    copied = types.FunctionType(f.__code__, names, f.__name__, f.__defaults__, f.__closure__)
+    copied.__kwdefaults__ = f.__kwdefaults__
+    return copied
 
 
 def load(source, name):
@@ -290,7 +326,7 @@ def oracle_gradient(source, name, args, wrt):
     """The value, the gradients and the distance to the nearest kink of a program at `args`."""
     run = Oracle()
     f, module = load(source, name)
-    module.update(np=namespace, math=math_namespace, float=to_float, int=to_int)
+    module.update(np=namespace, math=math_namespace, float=Float)
     duals = seeded(args, wrt, run)
     result = f(*duals)
     if not isinstance(result, Dual):

@@ -16,13 +16,13 @@ import pytest
 from .__main__ import headline
 from .check import Outcome, check
 from .differences import NEAR_KINK, difference_gradient
-from .generator import generate
+from .generator import generate, generate_in
 from .oracle import oracle_gradient
 from .program import HEADER, Program, read
 from .shrink import shrink
 
-COUNTS = {"functional": 300, "mutation": 200}
-ANSWERED = {"functional": 0.99, "mutation": 0.0}  # the least share of programs to answer
+COUNTS = {"functional": 150, "mutation": 200, "variant": 50}
+ANSWERED = {"functional": 0.99, "mutation": 0.95, "variant": 0.95}  # the least share of programs to answer
 SEED = int(os.environ.get("S2SAD_SEED", "0"))
 FAILURES = sorted(Path(__file__).parent.glob("failures/*.py"))
 
@@ -31,7 +31,7 @@ FAILURES = sorted(Path(__file__).parent.glob("failures/*.py"))
 def outcomes(mode):
     """The outcome of each seed, dropped programs left out."""
     count = int(os.environ.get("S2SAD_PROGRAMS", COUNTS[mode]))
-    found = {seed: check(generate(seed, mode == "mutation")) for seed in range(SEED, SEED + count)}
+    found = {seed: check(generate_in(mode, seed)) for seed in range(SEED, SEED + count)}
     return {seed: outcome for seed, outcome in found.items() if outcome.kind != "dropped"}
 
 
@@ -95,10 +95,10 @@ def test_oracle_measures_the_distance_to_a_kink():
 # the generator
 
 
-@pytest.mark.parametrize("mutation", [False, True])
-def test_a_seed_is_a_program(mutation):
-    first, second = generate(7, mutation), generate(7, mutation)
-    assert first.text("") == second.text("") != generate(8, mutation).text("")
+@pytest.mark.parametrize("mode", COUNTS)
+def test_a_seed_is_a_program(mode):
+    first, second = generate_in(mode, 7), generate_in(mode, 7)
+    assert first.text("") == second.text("") != generate_in(mode, 8).text("")
 
 
 def test_a_program_is_read_back(tmp_path):

@@ -12,6 +12,8 @@ POOLS = {
     "list": "terms parts items".split(),
     "tuple": "pair triple".split(),
     "dict": "table state".split(),
+    "object": "body other".split(),
+    "counts": "counts bins".split(),
     "function": "wave bump blend mix fold kick".split(),
 }
 KIND = ("float", "vector", "matrix")

@@ -13,6 +13,7 @@ import functools
 import itertools
 import linecache
 import math
+import operator
 import sys
 import zlib
 from collections.abc import Callable
@@ -121,7 +122,15 @@ def function(source: str, name: str = "f") -> Callable[..., Any]:
     """A function from its source, which s2sad can find."""
     filename = f"<rule case {zlib.crc32(source.encode()):08x}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    scope: dict[str, Any] = {"np": np, "math": math, "cmath": cmath, "functools": functools, "s2sad": s2sad}
+    scope: dict[str, Any] = {
+        "np": np,
+        "math": math,
+        "cmath": cmath,
+        "functools": functools,
+        "itertools": itertools,
+        "operator": operator,
+        "s2sad": s2sad,
+    }
     if "scipy" in sys.modules:
         scope["scipy"] = sys.modules["scipy"]
     exec(compile(source, filename, "exec"), scope)
@@ -163,6 +172,7 @@ class Checked:
         ws = [f"w{i}" for i in range(len(leaves))]
         body = f"    y = {c.expression}\n    return {' + '.join(terms)}\n"
         self.f = function(f"def f({', '.join([*names, *ws])}):\n{body}")
+        self.grad: Any = None
         self.wrt = [names.index(n) for n in c.active]
         self.inputs = [*self.arguments.values(), *self.weights]
 
@@ -186,9 +196,11 @@ class Checked:
             table = [(order * b - a) / (order - 1) for a, b in zip(table, table[1:])]
         return table[0]
 
-    def gradient(self) -> list[Any]:
-        """Reverse mode."""
-        return list(s2sad.grad(self.f, tuple(self.wrt))(*self.inputs))
+    def gradient(self, layout: Callable[[Any], Any] = lambda x: x) -> list[Any]:
+        """Reverse mode; ``layout`` says how the arrays lie in memory."""
+        if self.grad is None:
+            self.grad = s2sad.grad(self.f, tuple(self.wrt))
+        return list(self.grad(*[layout(x) if isinstance(x, np.ndarray) else x for x in self.inputs]))
 
     def tangent(self, directions: list[Any]) -> float:
         """Forward mode, whose value must be the function's own: some functions are stated anew."""
@@ -202,14 +214,30 @@ def dot(gradient: list[Any], directions: list[Any]) -> float:
     return float(sum(float(np.sum(np.real(np.conj(g) * d))) for g, d in zip(gradient, directions)))
 
 
+def fortran(x: np.ndarray) -> np.ndarray:
+    """The same array, with its columns one after the other."""
+    return x.copy(order="F")
+
+
+def strided(x: np.ndarray) -> np.ndarray:
+    """The same array, as every other item, backwards, of one twice as long."""
+    return np.repeat(x, 2, axis=-1)[..., ::-2][..., ::-1] if x.ndim else x
+
+
+LAYOUTS = (fortran, strided)
+
+
 def check(c: Case) -> None:
-    """Shapes, dtypes, reverse against forward, and both against differences."""
+    """Shapes, dtypes, memory layouts, reverse against forward, and both against differences."""
     checked = Checked(c)
     gradient = checked.gradient()
     for i, g in zip(checked.wrt, gradient):
         x = checked.inputs[i]
         assert np.shape(g) == np.shape(x), f"{c}: the gradient's shape is {np.shape(g)}, not {np.shape(x)}"
         assert np.asarray(g).dtype == np.asarray(x).dtype, f"{c}: the gradient's dtype is {np.asarray(g).dtype}"
+    for layout in LAYOUTS:
+        for g, other in zip(gradient, checked.gradient(layout)):
+            np.testing.assert_allclose(other, g, rtol=1e-9, atol=1e-9, err_msg=f"{c}: {layout.__name__}")
     for key in ("first", "second"):
         v = checked.directions(key)
         backward, forward = dot(gradient, v), checked.tangent(v)

@@ -1,16 +1,28 @@
-"""Differences, integrals, interpolation, convolution, polynomials, statistics."""
+"""Differences, integrals, interpolation, convolution."""
 from __future__ import annotations
 
 import numpy as np
 
 from ...runtime import convolve_back, diff_back, interp_back, scatter
 from ..registry import composition, differential, transpose
-from ..static import is_complex, known_rank, ndim
+from ..static import is_complex, is_display, is_python_number, known_number, known_rank, ndim
 
 
 @differential(np.diff, kind="running_rank")
-def diff(a, n=1, axis=-1, *, da):
+def diff(a, n=1, axis=-1, prepend=None, append=None, *, da, dprepend, dappend):
+    if prepend is not None:
+        da = np.concatenate([edge(prepend, dprepend, a, axis), da], axis=axis)
+    if append is not None:
+        da = np.concatenate([da, edge(append, dappend, a, axis)], axis=axis)
     return np.diff(da, n, axis)
+
+
+def edge(value, dvalue, a, axis):
+    """The differential of what stands before or after ``a``: a number stands for a slice."""
+    if known_rank(value) != 0:
+        return np.zeros_like(value) if known_number(dvalue) == 0 else dvalue
+    one = np.zeros_like(np.take(a, [0], axis=axis))
+    return one if known_number(dvalue) == 0 else one + dvalue
 
 
 @transpose(np.diff, wrt="a")
@@ -29,24 +41,29 @@ def differing_back_T(c, g, x, n, axis):
 
 
 @composition(np.ediff1d)
-def ediff1d_source(ary):
+def ediff1d_source(ary, to_end=None, to_begin=None):
     flat = np.ravel(ary)
-    return flat[1:] - flat[:-1]
+    y = flat[1:] - flat[:-1]
+    if to_begin is not None:
+        y = np.concatenate([np.ravel(to_begin), y])
+    return y if to_end is None else np.concatenate([y, np.ravel(to_end)])
 
 
 @composition(np.gradient)
-def gradient_source(f, *varargs, axis=None):
-    h = 1.0 if len(varargs) == 0 else varargs[0]
-    if axis is not None:
-        return slope(f, h, axis)
-    if known_rank(f) == 1:
-        return slope(f, h, 0)
-    return tuple([slope(f, varargs[k] if len(varargs) > 1 else h, k) for k, _ in enumerate(np.shape(f))])
+def gradient_source(f, *varargs, axis=None, edge_order=1):
+    if is_python_number(axis):
+        return slope(f, varargs[0] if len(varargs) > 0 else 1.0, axis, edge_order)
+    if axis is None and known_rank(f) == 1:
+        return slope(f, varargs[0] if len(varargs) > 0 else 1.0, 0, edge_order)
+    axes = [k for k, _ in enumerate(np.shape(f))] if axis is None else [k for _, k in enumerate(axis)]
+    slopes = [slope(f, varargs[i] if len(varargs) > 1 else varargs[0] if len(varargs) == 1 else 1.0, k, edge_order)
+              for i, k in enumerate(axes)]
+    return slopes[0] if len(axes) == 1 else tuple(slopes)
 
 
-def slope(f, h, axis):
+def slope(f, h, axis, edge_order):
     """Central differences inside, one-sided ones at the ends."""
-    f = np.moveaxis(f, axis, 0)
+    f = f if axis == 0 else np.moveaxis(f, axis, 0)
     if known_rank(h) == 1:
         left, right = np.diff(h)[:-1], np.diff(h)[1:]
         shape = (-1,) + (1,) * (ndim(f) - 1)
@@ -54,15 +71,30 @@ def slope(f, h, axis):
         b = np.reshape((right - left) / (left * right), shape)
         c = np.reshape(left / (right * (left + right)), shape)
         inside = a * f[:-2] + b * f[1:-1] + c * f[2:]
-        first, last = (f[1:2] - f[:1]) / (h[1] - h[0]), (f[-1:] - f[-2:-1]) / (h[-1] - h[-2])
+        if edge_order == 2:
+            first = parabola(f[:3], h[1] - h[0], h[2] - h[1])
+            last = parabola(f[-3:][::-1], h[-2] - h[-1], h[-3] - h[-2])
+        else:
+            first, last = (f[1:2] - f[:1]) / (h[1] - h[0]), (f[-1:] - f[-2:-1]) / (h[-1] - h[-2])
     else:
         inside = (f[2:] - f[:-2]) / (2.0 * h)
-        first, last = (f[1:2] - f[:1]) / h, (f[-1:] - f[-2:-1]) / h
-    return np.moveaxis(np.concatenate([first, inside, last]), 0, axis)
+        if edge_order == 2:
+            first, last = parabola(f[:3], h, h), parabola(f[-3:][::-1], -h, -h)
+        else:
+            first, last = (f[1:2] - f[:1]) / h, (f[-1:] - f[-2:-1]) / h
+    y = np.concatenate([first, inside, last])
+    return y if axis == 0 else np.moveaxis(y, 0, axis)
+
+
+def parabola(f, d1, d2):
+    """The slope at the first of three points."""
+    a, b, c = -(2.0 * d1 + d2) / (d1 * (d1 + d2)), (d1 + d2) / (d1 * d2), -d1 / (d2 * (d1 + d2))
+    return a * f[:1] + b * f[1:2] + c * f[2:3]
 
 
 @composition(np.trapezoid)
 def trapezoid_source(y, x=None, dx=1.0, axis=-1):
+    y = np.array(y) if is_display(y) else y
     if axis != -1:
         y = np.moveaxis(y, axis, -1)
         if known_rank(x) is not None and known_rank(x) != 1:
@@ -71,12 +103,30 @@ def trapezoid_source(y, x=None, dx=1.0, axis=-1):
     return np.sum(step * (y[..., 1:] + y[..., :-1]) / 2.0, axis=-1)
 
 
-@differential(np.interp, kind="double_first")
-def interp(x, xp, fp, dx, dfp):
-    right = np.clip(np.searchsorted(xp, x, side="right"), 1, np.size(xp) - 1)
+@differential(np.interp, kind="interpolated")
+def interp(x, xp, fp, left=None, right=None, period=None, *, dx, dxp, dfp, dleft, dright):
+    if period is not None:
+        x, order = np.mod(x, period), np.argsort(np.mod(xp, period))
+        xp, dxp = np.mod(xp, period)[order], dxp[order]
+        xp, dxp = np.concatenate([xp[-1:] - period, xp, xp[:1] + period]), around(dxp, xp)
+        fp, dfp = np.concatenate([fp[order][-1:], fp[order], fp[order][:1]]), around(dfp[order], xp)
+    place = np.clip(np.searchsorted(xp, x, side="right"), 1, np.size(xp) - 1)
     slopes = np.diff(fp) / np.diff(xp)
     inside = (x >= xp[0]) & (x <= xp[-1])
-    return np.where(inside, slopes[right - 1], 0.0) * dx + np.interp(x, xp, dfp)
+    dy = np.where(inside, slopes[place - 1], 0.0) * (dx - line(x, xp, dxp)) + line(x, xp, dfp)
+    if left is not None:
+        dy = np.where(x < xp[0], dleft, dy)
+    return dy if right is None else np.where(x > xp[-1], dright, dy)
+
+
+def line(x, xp, d):
+    """The interpolation of differentials, if there are any."""
+    return d if known_number(d) == 0 else np.interp(x, xp, d)
+
+
+def around(d, xp):
+    """Differentials at points of a period, and at the next beyond each end."""
+    return d if known_number(d) == 0 else np.concatenate([d[-1:], d, d[:1]])
 
 
 @transpose(np.interp, wrt="fp")
@@ -85,10 +135,11 @@ def interp_T(g, x, xp, fp):
 
 
 @differential(interp_back, kind="as_fourth", passive=("fp",))
-def interpolating_back(g, x, xp, fp, dg, dx):
-    right = np.clip(np.searchsorted(xp, x, side="right"), 1, np.size(xp) - 1)
-    moved = np.where((x >= xp[0]) & (x <= xp[-1]), g / np.diff(xp)[right - 1], 0.0) * dx
-    return interp_back(dg, x, xp, fp) + scatter(moved, fp, right, 0) - scatter(moved, fp, right - 1, 0)
+def interpolating_back(g, x, xp, fp, dg, dx, dxp):
+    place = np.clip(np.searchsorted(xp, x, side="right"), 1, np.size(xp) - 1)
+    rates = np.where((x >= xp[0]) & (x <= xp[-1]), g / np.diff(xp)[place - 1], 0.0)
+    moved = rates * (dx - line(x, xp, dxp))
+    return interp_back(dg, x, xp, fp) + scatter(moved, fp, place, 0) - scatter(moved, fp, place - 1, 0)
 
 
 @transpose(interp_back, wrt="g")
@@ -127,51 +178,44 @@ def convolving_back_T_other(c, g, x, other, mode):
 
 
 @differential(np.correlate, kind="convolved")
-def correlate(a, v, mode="valid", *, da, dv):
+def correlate(a, v, mode="valid", *, da, dv, y):
     if is_complex(v):
         v, dv = np.conj(v), np.conj(dv)
-    return np.convolve(da, v[::-1], mode) + np.convolve(a, dv[::-1], mode)
-
-
-@composition(np.polyval)
-def polyval_source(p, x):
-    y = 0.0 if known_rank(x) == 0 else np.zeros_like(x)
-    for k in range(len(p)):
-        y = y * x + p[k]
-    return y
-
-
-@composition(np.cov)
-def cov_source(m, y=None, rowvar=True, bias=False, ddof=None):
-    if y is not None:
-        m = np.stack([m, y])
-    if known_rank(m) == 1:
-        m = np.expand_dims(m, 0)
-    elif not rowvar:
-        m = m.T
-    divisor = np.shape(m)[1] - (ddof if ddof is not None else 0 if bias else 1)
-    centred = m - np.mean(m, axis=1, keepdims=True)
-    other = np.conj(centred.T) if is_complex(m) else centred.T
-    return np.squeeze(centred @ other / divisor)
-
-
-@composition(np.corrcoef)
-def corrcoef_source(x, y=None, rowvar=True):
-    c = np.cov(x, y, rowvar)
-    d = np.sqrt(np.real(np.diag(c)) if is_complex(c) else np.diag(c))
-    return c / d[:, None] / d[None, :]
-
-
-@differential(np.bincount)
-def bincount(x, weights=None, minlength=0, *, dweights):
-    return np.bincount(x, dweights, minlength)
-
-
-@transpose(np.bincount, wrt="weights")
-def bincount_T(g, x, weights=None, minlength=0):
-    return g[x]
+    if mode != "same":
+        return np.convolve(da, v[::-1], mode) + np.convolve(a, dv[::-1], mode)
+    start = (np.size(v) - 1) // 2 if np.size(a) >= np.size(v) else np.size(a) // 2
+    whole = np.convolve(da, v[::-1]) + np.convolve(a, dv[::-1])
+    return whole[start:start + np.size(y)]
 
 
 @differential(np.unwrap, kind="first_array")
-def unwrap(p, dp):
+def unwrap(p, discont=None, axis=-1, *, period=6.283185307179586, dp):
     return +dp
+
+
+# -- functions of rows -----------------------------------------------------------------------
+
+
+@composition(np.apply_along_axis)
+def apply_along_axis_source(func1d, axis, arr, *args, **kwargs):
+    if known_rank(arr) == 1:
+        return func1d(arr, *args, **kwargs)
+    last = np.moveaxis(arr, axis, -1)
+    rows = np.reshape(last, (-1, np.shape(last)[-1]))
+    parts = np.stack([func1d(row, *args, **kwargs) for row in rows])
+    y = np.reshape(parts, np.shape(last)[:-1] + np.shape(parts)[1:])
+    if ndim(parts) == 1:
+        return y
+    if ndim(parts) != 2:
+        raise NotImplementedError("np.apply_along_axis with a function that gives arrays of several dimensions")
+    return np.moveaxis(y, -1, axis)
+
+
+@composition(np.apply_over_axes)
+def apply_over_axes_source(func, a, axes):
+    y = a
+    for _, axis in enumerate((axes,) if is_python_number(axes) else axes):
+        axis = axis + ndim(a) if axis < 0 else axis
+        part = func(y, axis)
+        y = part if ndim(part) == ndim(y) else np.expand_dims(part, axis)
+    return y

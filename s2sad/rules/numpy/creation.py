@@ -5,16 +5,18 @@ import numpy as np
 
 from ...runtime import broadcast_like, structured_like, zeros_like
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_display, known_rank, ndim
+from ..static import drops_derivatives, is_display, known_number, known_rank, ndim, refuse
 
 
 @differential(np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, kind="array_of")
-def array(object, dtype=None, *, copy=None, dobject):
+def array(object, dtype=None, *, copy=None, order="K", subok=False, ndmin=0, dobject):
+    if ndmin != 0:
+        return np.array(dobject, dtype=dtype, ndmin=ndmin)
     return np.array(dobject, dtype=dtype) if dtype is not None else np.array(dobject)
 
 
 @transpose(np.array, wrt="object")
-def array_T(g, object, dtype=None):
+def array_T(g, object, dtype=None, ndmin=0):
     if is_display(object) or known_rank(object) is not None:
         return g
     return structured_like(g, object)
@@ -31,13 +33,28 @@ def structuring_T(c, g, like):
 
 
 @differential(np.copy, np.ndarray.copy, kind="first_array")
-def copy(a, da):
+def copy(a, order="K", subok=False, *, da):
     return +da
+
+
+@differential(np.asarray_chkfinite, kind="first_array", raises=True)
+def asarray_chkfinite(a, da):
+    return +da
+
+
+@differential(np.require)
+def require(a, dtype=None, requirements=None, *, da):
+    return +da
+
+
+@composition(np.fromiter)
+def fromiter_source(iter, dtype, count=-1):
+    return np.array(list(iter), dtype=dtype)
 
 
 @differential(np.ndarray.astype, np.astype, kind="casted")
 def astype(x, dtype, dx, *, copy=True):
-    if dtype is int or dtype is bool or dtype is np.int64 or dtype is np.int32 or dtype is np.intp:
+    if drops_derivatives(dtype):
         return 0.0 * dx
     return dx.astype(dtype)
 
@@ -53,41 +70,64 @@ def number(x, dx):
 
 
 @differential(np.ndarray.item, kind="item_of")
-def item(x, dx):
-    return np.sum(dx)
+def item(x, *args, dx):
+    if len(args) == 0:
+        return np.sum(dx)
+    if len(args) == 1 and not is_display(args[0]):
+        return np.ravel(dx)[args[0]]
+    return dx[args[0] if len(args) == 1 else args]
+
+
+@differential(np.ndarray.tolist, kind="listed")
+def tolist(x, dx):
+    if known_rank(x) != 1:
+        refuse("tolist of an array that is not a vector has no differential")
+    return list(dx)
 
 
 @differential(np.full, kind="created")
-def full(shape, fill_value, dtype=None, *, dfill_value):
+def full(shape, fill_value, dtype=None, order="C", *, dfill_value):
     return np.broadcast_to(dfill_value, shape)
 
 
 @differential(np.full_like, kind="like_first", passive=("a",))
-def full_like(a, fill_value, dtype=None, *, dfill_value):
+def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, dfill_value):
+    if shape is not None:
+        return np.broadcast_to(dfill_value, shape)
     return broadcast_like(dfill_value, a)
 
 
 @differential(np.linspace, kind="spaced")
-def linspace(start, stop, num=50, endpoint=True, *, dstart, dstop):
+def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, dstart, dstop):
+    d = along_line(dstart, dstop, start, stop, num, endpoint, axis)
+    return (d, (dstop - dstart) / (num - 1 if endpoint else num)) if retstep else d
+
+
+def along_line(a, b, start, stop, num, endpoint, axis):
+    """Numbers from ``a`` to ``b``, by their coefficients."""
     t = np.linspace(0.0, 1.0, num, endpoint)
     if known_rank(start) == 0 and known_rank(stop) == 0:
-        return (1 - t) * dstart + t * dstop
+        return (1 - t) * a + t * b
     rank = ndim(start) if ndim(start) > ndim(stop) else ndim(stop)
     spread = np.reshape(t, (-1,) + (1,) * rank)
-    return (1 - spread) * dstart + spread * dstop
+    d = (1 - spread) * a + spread * b
+    return d if axis == 0 else np.moveaxis(d, 0, axis)
 
 
-@composition(np.geomspace)
-def geomspace_source(start, stop, num=50, endpoint=True):
-    return np.exp(np.linspace(np.log(start), np.log(stop), num, endpoint))
+@differential(np.geomspace, kind="spaced")
+def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0, *, dstart, dstop, y):
+    return y * along_line(dstart / start, dstop / stop, start, stop, num, endpoint, axis)
 
 
-@composition(np.logspace)
-def logspace_source(start, stop, num=50, endpoint=True, base=10.0):
-    return np.power(base, np.linspace(start, stop, num, endpoint))
+@differential(np.logspace, kind="spaced")
+def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0, *, dstart, dstop, dbase, y):
+    d = y * (np.log(base) * along_line(dstart, dstop, start, stop, num, endpoint, axis))
+    if known_number(dbase) == 0:
+        return d
+    return d + y * along_line(start, stop, start, stop, num, endpoint, axis) / base * dbase
 
 
-@differential(np.arange, kind="counted")
+@differential(np.arange, kind="counted", passive=("stop",))
 def arange(start, stop=None, step=1, *, dstart, dstep, y):
     if stop is None:
         return 0.0 * np.arange(start) * dstart
@@ -96,13 +136,24 @@ def arange(start, stop=None, step=1, *, dstart, dstep, y):
 
 @composition(np.vander)
 def vander_source(x, N=None, increasing=False):
+    x = np.array(x) if is_display(x) else x
     n = np.size(x) if N is None else N
     powers = np.arange(n) if increasing else np.arange(n - 1, -1, -1)
     return x[:, None] ** powers
+
+
+@composition(np.kaiser)
+def kaiser_source(M, beta):
+    if M == 1:
+        return np.ones(1)
+    alpha = (M - 1) / 2.0
+    return np.i0(beta * np.sqrt(1 - ((np.arange(0, M) - alpha) / alpha) ** 2.0)) / np.i0(beta)
 
 
 nondifferentiable(np.zeros, np.ones, np.empty, kind="created")
 nondifferentiable(np.zeros_like, np.ones_like, np.empty_like, kind="like_first")
 nondifferentiable(zeros_like, kind="first")
 nondifferentiable(np.eye, np.identity, kind="identity_matrix")
+nondifferentiable(np.finfo, np.iinfo, kind="machine_limits")
+nondifferentiable(np.bartlett, np.blackman, np.hamming, np.hanning)
 nondifferentiable(np.tri, np.indices, np.int64, np.int32, np.bool_, np.result_type, np.dtype, np.isscalar)

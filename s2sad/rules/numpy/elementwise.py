@@ -5,9 +5,10 @@ import math
 
 import numpy as np
 
-from ...runtime import sinc_derivative
+from ...runtime import bessel_i, sinc_derivative
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_complex, known_number, known_rank
+from .reductions import nonzero
 
 # -- trigonometry ------------------------------------------------------------------------
 
@@ -44,7 +45,18 @@ def arctan(x, dx):
 
 @differential(np.arctan2, kind="ufunc_float")
 def arctan2(x1, x2, dx1, dx2):
-    return (x2 * dx1 - x1 * dx2) / (x1 * x1 + x2 * x2)
+    r = nonzero(np.hypot(x1, x2))           # whose square may be too large, or too small
+    return (x2 / r * dx1 - x1 / r * dx2) / r
+
+
+@differential(np.i0, kind="ufunc_float")
+def i0(x, dx):
+    return bessel_i(1, x) * dx
+
+
+@differential(bessel_i, kind="ufunc_second")
+def bessel_i_(n, x, dx):
+    return 0.5 * (bessel_i(n - 1 if n > 0 else 1, x) + bessel_i(n + 1, x)) * dx
 
 
 @differential(np.sinc, kind="ufunc_float")
@@ -69,7 +81,7 @@ def rad2deg(x, dx):
 
 @differential(np.hypot, kind="ufunc_float")
 def hypot(x1, x2, dx1, dx2, y):
-    return (x1 * dx1 + x2 * dx2) / np.where(y == 0, 1.0, y)
+    return (x1 * dx1 + x2 * dx2) / nonzero(y)
 
 
 # -- hyperbolic functions ----------------------------------------------------------------
@@ -146,7 +158,7 @@ def log1p(x, dx):
 @differential(np.logaddexp, kind="ufunc_float")
 def logaddexp(x1, x2, dx1, dx2, y):
     if known_number(x1) is not None or known_number(x2) is not None:    # so not both are infinite
-        return (0.5 + 0.5 * np.tanh(0.5 * (x1 - x2))) * dx1 + (0.5 + 0.5 * np.tanh(0.5 * (x2 - x1))) * dx2
+        return 0.5 * (1.0 + np.tanh(0.5 * (x1 - x2))) * dx1 + 0.5 * (1.0 + np.tanh(0.5 * (x2 - x1))) * dx2
     top = np.where(np.isfinite(y), y, 0.0)
     return np.exp(x1 - top) * dx1 + np.exp(x2 - top) * dx2
 
@@ -269,6 +281,11 @@ def ldexp_T(g, x1, x2):
     return np.ldexp(g, x2)
 
 
+@differential(np.frexp, kind="mantissa_and_exponent")
+def frexp(x, dx, y):
+    return np.ldexp(dx, -y[1]), np.zeros_like(y[1])
+
+
 @differential(np.divmod, kind="two")
 def divmod_(x1, x2, dx1, dx2, y):
     return np.zeros_like(y[0]), dx1 - y[0] * dx2
@@ -317,7 +334,7 @@ def conj_T(g, x):
 @differential(np.angle, kind="angle")
 def angle(z, deg=False, *, dz):
     if not is_complex(z):
-        return np.zeros_like(dz)
+        return 0.0 * dz
     turned = np.imag(dz / z)
     return 180 / math.pi * turned if deg else turned
 
@@ -338,4 +355,4 @@ def real_if_close(a, da):
 
 nondifferentiable(np.sign, np.floor, np.ceil, np.rint, np.trunc, np.floor_divide, kind="ufunc")
 nondifferentiable(np.fix, kind="ufunc")
-nondifferentiable(np.round, np.around, np.spacing, np.nextafter, np.gcd, np.lcm, np.frexp, np.signbit)
+nondifferentiable(np.round, np.around, np.spacing, np.nextafter, np.gcd, np.lcm, np.signbit)

@@ -6,8 +6,9 @@ import operator
 import numpy as np
 
 from ...runtime import add_at, diagonal_back, scatter, scatter_along
+from ..methods import compress_method
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_python_number, known_number, known_rank
+from ..static import is_display, is_python_number, known_number, known_rank
 
 
 @differential(operator.getitem, kind="item")
@@ -60,15 +61,38 @@ def select_source(condlist, choicelist, default=0):
 
 
 @composition(np.choose)
-def choose_source(a, choices):
+def choose_source(a, choices, out=None, mode="raise"):
+    if mode == "clip":
+        a = np.clip(a, 0, len(choices) - 1)
+    elif mode == "wrap":
+        a = np.mod(a, len(choices))
     chosen = choices[0]
     for k, choice in enumerate(choices[1:], 1):
         chosen = np.where(a == k, choice, chosen)
     return chosen
 
 
+@composition(np.piecewise)
+def piecewise_source(x, condlist, funclist, *args, **kwargs):
+    conditions = list(condlist) if is_display(condlist) else [condlist]
+    if len(funclist) == len(conditions) + 1:
+        met = conditions[0]
+        for condition in conditions[1:]:
+            met = np.logical_or(met, condition)
+        conditions = [*conditions, np.logical_not(met)]
+    y = 0.0 if known_rank(x) == 0 else np.zeros_like(x)
+    for condition, function in zip(conditions, funclist):
+        if known_rank(x) == 0:
+            y = (function(x, *args, **kwargs) if callable(function) else function) if condition else y
+        elif callable(function):
+            y = np.where(condition, add_at(np.zeros_like(x), condition, function(x[condition], *args, **kwargs)), y)
+        else:
+            y = np.where(condition, function, y)
+    return y
+
+
 @composition(np.compress)
-def compress_source(condition, a, axis=None):
+def compress_source(condition, a, axis=None, out=None):
     return np.take(a, np.flatnonzero(condition), axis=axis)
 
 
@@ -81,7 +105,10 @@ def extract_source(condition, arr):
 
 
 @differential(np.take, kind="taken", raises=True)
-def take(a, indices, axis=None, *, da):
+def take(a, indices, axis=None, out=None, mode="raise", *, da):
+    if mode != "raise":
+        n = np.size(a) if axis is None else np.shape(a)[axis]
+        indices = np.mod(indices, n) if mode == "wrap" else np.clip(indices, 0, n - 1)
     return np.take(da, indices, axis=axis)
 
 
@@ -150,14 +177,21 @@ def insert_T_values(g, arr, obj, values, axis=None):
 
 
 @differential(np.sort, kind="running")
-def sort(a, axis=-1, *, da):
+def sort(a, axis=-1, kind=None, order=None, *, stable=None, da):
     if axis is None:
         return np.take(da, np.argsort(a, axis=None))
     return np.take_along_axis(da, np.argsort(a, axis=axis), axis)
 
 
-@differential(np.partition, kind="first_array")
-def partition(a, kth, axis=-1, *, da):
+@composition(np.sort_complex)
+def sort_complex_source(a):
+    return np.sort(a) + 0j
+
+
+@differential(np.partition, kind="partitioned")
+def partition(a, kth, axis=-1, kind="introselect", *, da):
+    if axis is None:
+        return np.take(da, np.argpartition(a, kth, axis=None))
     return np.take_along_axis(da, np.argpartition(a, kth, axis=axis), axis)
 
 
@@ -209,7 +243,7 @@ def diagflat_source(v, k=0):
 
 
 @differential(np.trace, kind="traced")
-def trace(a, offset=0, axis1=0, axis2=1, *, da):
+def trace(a, offset=0, axis1=0, axis2=1, dtype=None, out=None, *, da):
     if known_rank(a) == 2:
         return np.trace(da, offset)
     return np.sum(np.diagonal(da, offset, axis1, axis2), axis=-1)
@@ -226,7 +260,7 @@ def linalg_trace_source(x, /, *, offset=0):
     return np.trace(x, offset, -2, -1)
 
 
-@differential(np.tril, kind="first_array")
+@differential(np.tril, kind="triangle")
 def tril(m, k=0, *, dm):
     return np.tril(dm, k)
 
@@ -236,7 +270,7 @@ def tril_T(g, m, k=0):
     return np.tril(g, k)
 
 
-@differential(np.triu, kind="first_array")
+@differential(np.triu, kind="triangle")
 def triu(m, k=0, *, dm):
     return np.triu(dm, k)
 
@@ -246,7 +280,12 @@ def triu_T(g, m, k=0):
     return np.triu(g, k)
 
 
+@composition(compress_method)
+def compress_method_source(x, condition, axis=None, out=None):
+    return np.compress(condition, x, axis)
+
+
 nondifferentiable(np.argsort, kind="sorted_indices")
 nondifferentiable(np.nonzero, np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition,
                   np.unravel_index, np.ravel_multi_index, np.tril_indices, np.triu_indices, np.diag_indices, np.ix_,
-                  np.lexsort)
+                  np.lexsort, np.tril_indices_from, np.triu_indices_from, np.diag_indices_from, np.mask_indices)

@@ -5,16 +5,18 @@ import numpy as np
 
 from ...runtime import split_like
 from ..registry import composition, differential, transpose
-from ..static import is_display, known_rank
+from ..static import is_display, known_rank, ndim, refuse
 
 
 @differential(np.concatenate, kind="joined")
-def concatenate(arrays, axis=0, *, darrays):
+def concatenate(arrays, axis=0, out=None, *, dtype=None, casting="same_kind", darrays):
     return np.concatenate(darrays, axis=axis)
 
 
 @transpose(np.concatenate, wrt="arrays")
 def concatenate_T(g, arrays, axis=0):
+    if known_rank(arrays) is not None:          # an array, whose rows are joined
+        return np.stack(split_like(g, arrays, axis))
     if not is_display(arrays) or axis is None:
         return split_like(g, arrays, axis)
     if axis == 0 or axis == -1 or axis == 1:
@@ -38,7 +40,7 @@ def splitting_like_T(c, g, arrays, axis):
 
 
 @differential(np.stack, kind="joined")
-def stack(arrays, axis=0, *, darrays):
+def stack(arrays, axis=0, out=None, *, dtype=None, casting="same_kind", darrays):
     return np.stack(darrays, axis=axis)
 
 
@@ -46,6 +48,8 @@ def stack(arrays, axis=0, *, darrays):
 def stack_T(g, arrays, axis=0):
     if axis != 0:
         g = np.moveaxis(g, axis, 0)
+    if known_rank(arrays) is not None:
+        return g
     if not is_display(arrays):
         return list(g)
     return tuple([g[i] for i, _ in enumerate(arrays)])
@@ -72,7 +76,15 @@ def dstack_source(tup):
 
 @composition(np.column_stack)
 def column_stack_source(tup):
-    return np.concatenate([a if known_rank(a) == 2 else np.expand_dims(a, 1) for a in tup], axis=1)
+    return np.concatenate([columns(a) for a in tup], axis=1)
+
+
+def columns(a):
+    """An array as columns: a vector is one."""
+    a = np.array(a) if is_display(a) else a
+    if known_rank(a) == 0:
+        return np.reshape(a, (1, 1))
+    return np.expand_dims(a, 1) if known_rank(a) == 1 else a
 
 
 @composition(np.append)
@@ -84,9 +96,46 @@ def append_source(arr, values, axis=None):
 
 @composition(np.block)
 def block_source(arrays):
-    if isinstance(arrays[0], list):
+    if not is_display(arrays):
+        return np.array(arrays)
+    if not is_display(arrays[0]):
+        return np.concatenate([np.atleast_1d(a) for a in arrays], axis=-1)
+    if not is_display(arrays[0][0]):
         return np.concatenate([np.concatenate([np.atleast_2d(a) for a in row], axis=-1) for row in arrays], axis=-2)
-    return np.concatenate([np.atleast_1d(a) for a in arrays], axis=-1)
+    return np.concatenate([np.concatenate([np.concatenate([at_least_3d(a) for a in row], axis=-1) for row in rows],
+                                          axis=-2) for rows in arrays], axis=-3)
+
+
+def at_least_3d(a):
+    """An array with axes added in front, as ``np.block`` adds them."""
+    return np.reshape(a, (1,) * (3 - ndim(a)) + np.shape(a)) if ndim(a) < 3 else a
+
+
+# -- the index tricks --------------------------------------------------------------------
+
+
+@composition(np.c_)
+def c_source(key):
+    items = key if is_display(key) else (key,)
+    return np.concatenate([columns(a) for a in items], axis=-1)
+
+
+@composition(np.r_)
+def r_source(key):
+    items = key if is_display(key) else (key,)
+    return np.concatenate([index_trick(a) for a in items], axis=0)
+
+
+def index_trick(item):
+    """What stands for an item of ``np.r_[…]``."""
+    if isinstance(item, str):
+        refuse("np.r_ with directions has no differential here: use np.concatenate or np.stack")
+    if not isinstance(item, slice):
+        return np.atleast_1d(item)
+    start, step = 0 if item.start is None else item.start, 1 if item.step is None else item.step
+    if isinstance(step, complex):
+        return np.linspace(start, item.stop, int(abs(step)))
+    return np.arange(start, item.stop, step)
 
 
 # -- splitting ---------------------------------------------------------------------------
@@ -127,13 +176,21 @@ def dsplit_source(ary, indices_or_sections):
     return np.split(ary, indices_or_sections, 2)
 
 
+if hasattr(np, "unstack"):      # NumPy 2.1
+    @composition(np.unstack)
+    def unstack_source(x, /, *, axis=0):
+        return list(np.moveaxis(x, axis, 0))
+
+
 @composition(np.meshgrid)
-def meshgrid_source(*xi, indexing="xy"):
+def meshgrid_source(*xi, copy=True, sparse=False, indexing="xy"):
     shape, spread = (), ()
     for k, x in enumerate(xi):
         place = 1 - k if indexing == "xy" and k < 2 and len(xi) > 1 else k
         spread = (*spread, np.reshape(x, (1,) * place + (-1,) + (1,) * (len(xi) - 1 - place)))
+    if sparse:
+        return tuple([np.copy(x) if copy else x for x in spread])
     for k, _ in enumerate(xi):
         source = 1 - k if indexing == "xy" and k < 2 and len(xi) > 1 else k
         shape = (*shape, np.size(xi[source]))
-    return tuple([np.copy(np.broadcast_to(x, shape)) for x in spread])
+    return tuple([np.copy(np.broadcast_to(x, shape)) if copy else np.broadcast_to(x, shape) for x in spread])

@@ -1,15 +1,18 @@
-"""``numpy.linalg``: solving, inverting, norms and decompositions.
+"""``numpy.linalg``: solving, inverting, norms and powers.
 
-Of a symmetric matrix, ``cholesky``, ``eigh`` and ``eigvalsh`` read the lower triangle alone, and the
-derivative is that of what they read.
+Formulas: Giles, "Collected matrix derivative results for forward and reverse mode algorithmic
+differentiation", 2008, where no other source is named.  Of a symmetric matrix one triangle is read, and
+the derivative is that of what is read.
 """
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from ...runtime import cofactors
-from ..registry import composition, differential, transpose
-from ..static import is_complex, known_rank
+from ...runtime import cofactors, cofactors_along
+from ..registry import composition, differential, nondifferentiable, transpose
+from ..static import is_complex, known_number, known_rank, ndim
 from .reductions import aligned, nonzero, restored, summed
 
 
@@ -25,11 +28,13 @@ def H(a):
     return np.conj(T(a)) if is_complex(a) else T(a)
 
 
-def symmetric(da):
-    """The symmetric, or Hermitian, matrix whose lower triangle is given."""
+def symmetric(da, upper=False):
+    """The symmetric, or Hermitian, matrix whose lower triangle, or upper one, is given."""
     if is_complex(da):
-        below = np.tril(da, -1)
-        return below + H(below) + np.real(np.triu(np.tril(da)))
+        beside = np.triu(da, 1) if upper else np.tril(da, -1)
+        return beside + H(beside) + np.real(np.triu(np.tril(da)))
+    if upper:
+        return np.triu(da) + T(np.triu(da, 1))
     return np.tril(da) + T(np.tril(da, -1))
 
 
@@ -53,25 +58,41 @@ def inv(a, da, y):
     return -(y @ da @ y)
 
 
-@differential(np.linalg.pinv, raises=True)
-def pinv(a, rcond=None, *, rtol=None, hermitian=False, da, y):
+@differential(np.linalg.pinv, kind="pseudo_inverse", raises=True)
+def pinv(a, rcond=None, hermitian=False, *, rtol=None, da, y):
+    """Golub and Pereyra, "The differentiation of pseudo-inverses", 1973: the rank must not change."""
+    if hermitian:
+        a, da = symmetric(a), symmetric(da)
     rest = H(da) - H(da) @ a @ y
     return y @ H(y) @ rest - y @ da @ y + (H(da) - y @ a @ H(da)) @ H(y) @ y
 
 
 @differential(np.linalg.lstsq, kind="least_squares", raises=True)
 def lstsq(a, b, rcond=None, *, da, db, y):
-    p = np.linalg.pinv(a)
+    """``x = pinv(a) @ b``, of any rank that does not change (Golub and Pereyra 1973)."""
+    p = np.linalg.pinv(a) if rcond is None or rcond == -1 else np.linalg.pinv(a, rcond)
     x = y[0]
     rest = b - a @ x
-    u, _, vt = np.linalg.svd(a, full_matrices=False)
     miss = db - da @ x
-    dx = p @ miss + p @ H(p) @ (H(da) @ rest)
-    if known_rank(b) == 1:
-        dresiduals = np.reshape(2 * np.sum(aligned(rest, miss)), 1)
-    else:
-        dresiduals = 2 * np.sum(aligned(rest, miss), axis=0)
-    return dx, dresiduals, 0, np.sum(aligned(u, da @ H(vt)), axis=0)
+    turned = H(da) @ (H(p) @ x)
+    dx = p @ miss + p @ (H(p) @ (H(da) @ rest)) + turned - p @ (a @ turned)
+    dresiduals = 2 * np.sum(aligned(rest, miss), axis=0, keepdims=known_rank(b) == 1)
+    u, _, vt = np.linalg.svd(a, full_matrices=False)
+    return dx, dresiduals[:np.size(y[1])], 0, np.sum(aligned(u, da @ H(vt)), axis=0)
+
+
+@composition(np.linalg.tensorsolve)
+def tensorsolve_source(a, b, axes=None):
+    if axes is not None:
+        a = np.moveaxis(a, axes, [ndim(a) - 1 - k for k in range(len(axes))][::-1])
+    shape = np.shape(a)[ndim(b):]
+    return np.reshape(np.linalg.solve(np.reshape(a, (np.size(b), -1)), np.ravel(b)), shape)
+
+
+@composition(np.linalg.tensorinv)
+def tensorinv_source(a, ind=2):
+    first, last = np.shape(a)[:ind], np.shape(a)[ind:]
+    return np.reshape(np.linalg.inv(np.reshape(a, (math.prod(first), -1))), (*last, *first))
 
 
 # -- determinants ------------------------------------------------------------------------
@@ -90,9 +111,22 @@ def over_matrix(x):
 
 
 @differential(cofactors, kind="square_matrix", raises=True)
-def cofactors_(a, da, y):
-    back = T(np.linalg.inv(a))
-    return np.sum(back * da, axis=(-2, -1), keepdims=True) * y - y @ T(da) @ back
+def cofactors_(a, da):
+    return cofactors_along(a, da)
+
+
+@transpose(cofactors_along, wrt="v")
+def cofactors_along_T(g, a, v):
+    return cofactors_along(a, g)        # the second derivative of a determinant is symmetric
+
+
+@differential(cofactors_along, kind="square_matrix", raises=True)
+def cofactors_along_(a, v, da, dv):
+    y, dy, back = cofactors(a), cofactors_along(a, da), T(np.linalg.inv(a))
+    dback = -(back @ T(da) @ back)
+    third = (np.sum(dback * v, axis=(-2, -1), keepdims=True) * y + np.sum(back * v, axis=(-2, -1), keepdims=True) * dy
+             - dy @ T(v) @ back - y @ T(v) @ dback)
+    return third + cofactors_along(a, dv)
 
 
 @differential(np.linalg.slogdet, kind="sign_and_log", raises=True)
@@ -108,34 +142,57 @@ def slogdet(a, da, y):
 
 @differential(np.linalg.norm, kind="norm")
 def norm(x, ord=None, axis=None, keepdims=False, *, dx, y):
-    if ord == "nuc" or (ord == 2 or ord == -2) and (axis is None and known_rank(x) != 1 or isinstance(axis, tuple)):
-        u, _, vt = np.linalg.svd(x, full_matrices=False)
-        if ord == "nuc":
-            return np.reshape(np.sum(aligned(u @ vt, dx), axis=(-2, -1)), np.shape(y))
-        k = 0 if ord == 2 else -1
-        return np.reshape(np.sum(aligned(u[..., :, k, None] * vt[..., k, None, :], dx), axis=(-2, -1)), np.shape(y))
-    if ord is None or ord == 2 or ord == "fro":
+    of_matrices = axis is None and known_rank(x) == 2 or isinstance(axis, tuple)
+    if ord is None or isinstance(ord, str) and ord == "fro" or known_number(ord) == 2 and not of_matrices:
         return summed(aligned(x, dx), axis, keepdims) / nonzero(y)
-    if axis is None and known_rank(x) != 1 or isinstance(axis, tuple):
-        rows, columns = (0, 1) if axis is None else axis
-        along = rows if abs(ord) == 1 else columns
-        sums = np.sum(np.abs(x), axis=along, keepdims=True)
-        best = sums == (restored(y, (rows, columns), keepdims) if axis is not None else y)
-        return summed(best * aligned(np.sign(x), dx), axis, keepdims) / summed(best, axis, keepdims)
-    if ord == 1:
+    if of_matrices:
+        return of_singular_values(x, ord, axis, keepdims, dx) if ord == "nuc" or abs(ord) == 2 else of_row_sums(
+            x, ord, axis, keepdims, dx, y)
+    if known_number(ord) == 0:
+        return 0.0 * summed(np.real(dx) if is_complex(x) else dx, axis, keepdims)
+    if known_number(ord) == 1:
         return summed(aligned(np.sign(x), dx), axis, keepdims)
-    if ord == np.inf or ord == -np.inf:
+    if known_number(ord) == np.inf or known_number(ord) == -np.inf:
         best = np.abs(x) == restored(y, axis, keepdims)
         return summed(best * aligned(np.sign(x), dx), axis, keepdims) / summed(best, axis, keepdims)
     ratio = np.abs(x) / nonzero(restored(y, axis, keepdims))
+    if known_number(ord) is None:
+        return (ord != 0) * summed(ratio ** (ord - 1) * aligned(np.sign(x), dx), axis, keepdims)
     return summed(ratio ** (ord - 1) * aligned(np.sign(x), dx), axis, keepdims)
+
+
+def of_singular_values(x, ord, axis, keepdims, dx):
+    """The differential of the sum of singular values, of the largest or of the least."""
+    if axis is not None:
+        x, dx = np.moveaxis(x, axis, (-2, -1)), np.moveaxis(dx, axis, (-2, -1))
+    u, _, vt = np.linalg.svd(x, full_matrices=False)
+    if ord == "nuc":
+        dy = np.sum(aligned(u @ vt, dx), axis=(-2, -1))
+    else:
+        k = 0 if ord == 2 else -1
+        dy = np.sum(aligned(u[..., :, k, None] * vt[..., k, None, :], dx), axis=(-2, -1))
+    return np.expand_dims(dy, (0, 1) if axis is None else axis) if keepdims else dy
+
+
+def of_row_sums(x, ord, axis, keepdims, dx, y):
+    """The differential of the largest or least sum of a row or column, of magnitudes."""
+    rows, columns = (0, 1) if axis is None else axis
+    along = rows if abs(ord) == 1 else columns
+    sums = np.sum(np.abs(x), axis=along, keepdims=True)
+    best = sums == (restored(y, (rows, columns), keepdims) if axis is not None else y)
+    return summed(best * aligned(np.sign(x), dx), axis, keepdims) / summed(best, axis, keepdims)
 
 
 @composition(np.linalg.vector_norm)
 def vector_norm_source(x, /, *, axis=None, keepdims=False, ord=2):
-    if axis is None and known_rank(x) != 1:
-        return np.linalg.norm(np.ravel(x), ord=ord)
-    return np.linalg.norm(x, ord=ord, axis=axis, keepdims=keepdims)
+    if known_rank(x) == 1 or known_rank(axis) == 0:
+        return np.linalg.norm(x, ord=ord, axis=axis, keepdims=keepdims)
+    if axis is None:
+        y = np.linalg.norm(np.ravel(x), ord=ord)
+        return np.reshape(y, (1,) * ndim(x)) if keepdims else y
+    last = np.moveaxis(x, axis, tuple(range(ndim(x) - len(axis), ndim(x))))
+    y = np.linalg.norm(np.reshape(last, (*np.shape(last)[:ndim(x) - len(axis)], -1)), ord=ord, axis=-1)
+    return np.expand_dims(y, axis) if keepdims else y
 
 
 @composition(np.linalg.matrix_norm)
@@ -143,77 +200,7 @@ def matrix_norm_source(x, /, *, keepdims=False, ord="fro"):
     return np.linalg.norm(x, ord=ord, axis=(-2, -1), keepdims=keepdims)
 
 
-# -- decompositions ------------------------------------------------------------------------
-
-
-@differential(np.linalg.cholesky, kind="square_matrix", raises=True)
-def cholesky(a, da, y):
-    inside = np.linalg.solve(y, H(np.linalg.solve(y, H(symmetric(da)))))
-    return y @ (np.tril(inside) - 0.5 * np.eye(np.shape(a)[-1]) * inside)
-
-
-@differential(np.linalg.eigh, kind="eigen", raises=True)
-def eigh(a, da, y):
-    w, v = y[0], y[1]
-    turned = symmetric(da) @ v
-    inside = H(v) @ turned
-    gaps = w[..., None, :] - w[..., :, None]
-    turn = inside * np.where(gaps == 0, 0.0, 1 / np.where(gaps == 0, 1.0, gaps))
-    return np.sum(aligned(v, turned), axis=-2), v @ turn
-
-
-@differential(np.linalg.eigvalsh, kind="eigenvalues", raises=True)
-def eigvalsh(a, da):
-    v = np.linalg.eigh(a)[1]
-    return np.sum(aligned(v, symmetric(da) @ v), axis=-2)
-
-
-@differential(np.linalg.svd, kind="singular", raises=True)
-def svd(a, full_matrices=True, compute_uv=True, *, da, y):
-    if not compute_uv:
-        u, _, vt = np.linalg.svd(a, full_matrices=False)
-        return np.sum(aligned(u, da @ H(vt)), axis=-2)
-    u, s, vt = y[0], y[1], y[2]
-    if full_matrices:       # of a matrix that is not square, the columns that belong to no singular value are left out
-        thin_u, _, thin_vt = np.linalg.svd(a, full_matrices=False)
-        ds = np.sum(aligned(thin_u, da @ H(thin_vt)), axis=-2)
-        u, vt = u[..., :, :np.shape(s)[-1]], vt[..., :np.shape(s)[-1], :]
-    else:
-        ds = np.sum(aligned(u, da @ H(vt)), axis=-2)
-    inside = H(u) @ da @ H(vt)
-    squares = (s * s)[..., None, :] - (s * s)[..., :, None]
-    gaps = np.where(squares == 0, 0.0, 1 / np.where(squares == 0, 1.0, squares))
-    scale = np.where(s == 0, 0.0, 1 / np.where(s == 0, 1.0, s))
-    right, left = inside * s[..., None, :], s[..., :, None] * inside
-    du = u @ (gaps * (right + H(right))) + (da @ H(vt) - u @ inside) * scale[..., None, :]
-    dvt = H(gaps * (left + H(left))) @ vt + scale[..., :, None] * (H(u) @ da - inside @ vt)
-    if is_complex(a):       # the phases of u and v turn against each other
-        turn = 0.5j * np.imag(np.diagonal(inside, 0, -2, -1)) * scale
-        du, dvt = du + u * np.expand_dims(turn, -2), dvt + np.expand_dims(turn, -1) * vt
-    return du, ds, dvt
-
-
-@composition(np.linalg.svdvals)
-def svdvals_source(x, /):
-    return np.linalg.svd(x, compute_uv=False)
-
-
-@differential(np.linalg.qr, kind="orthogonal", raises=True)
-def qr(a, mode="reduced", *, da, y):
-    if mode == "r":
-        q, r = a @ np.linalg.inv(y), y
-    else:
-        q, r = y[0], y[1]
-    inside = T(np.linalg.solve(T(r), T(da)))
-    turned = H(q) @ inside
-    below = np.tril(turned, -1)
-    turn = below - H(below)
-    if is_complex(a):       # the diagonal of r is real
-        turn = turn + 1j * np.imag(np.triu(np.tril(turned)))
-    dr = (turned - turn) @ r
-    if mode == "r":
-        return dr
-    return q @ turn + inside - q @ turned, dr
+# -- powers and products -------------------------------------------------------------------
 
 
 @composition(np.linalg.matrix_power)
@@ -255,3 +242,6 @@ def cond_source(x, p=None):
         s = np.linalg.svd(x, compute_uv=False)
         return s[..., -1] / s[..., 0]
     return np.linalg.norm(x, p, axis=(-2, -1)) * np.linalg.norm(np.linalg.inv(x), p, axis=(-2, -1))
+
+
+nondifferentiable(np.linalg.matrix_rank)

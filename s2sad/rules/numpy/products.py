@@ -8,7 +8,7 @@ import numpy as np
 from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
 from ..registry import composition, differential, transpose
-from ..static import is_none, is_object, known_rank, ndim
+from ..static import drops_derivatives, is_narrower, is_none, is_object, known_rank, ndim, refuse, shaped_like
 
 # -- matmul ------------------------------------------------------------------------------
 
@@ -21,13 +21,13 @@ def matmul(x1, x2, dx1, dx2):
 @transpose(operator.matmul, wrt="a")
 def matmul_T_a(g, a, b):
     if known_rank(a) == 2 and known_rank(b) == 2:
-        return g @ b.T
+        return shaped_like(g @ b.T, a)
     if known_rank(a) == 1 and known_rank(b) == 2:
-        return b @ g
+        return shaped_like(b @ g, a)
     if known_rank(a) == 2 and known_rank(b) == 1:
-        return np.outer(g, b)
+        return shaped_like(np.outer(g, b), a)
     if known_rank(a) == 1 and known_rank(b) == 1:
-        return g * b
+        return shaped_like(g * b, a)
     if is_object(b):        # a sparse matrix
         return g @ b.T
     return matmul_lhs(g, a, b)
@@ -36,13 +36,13 @@ def matmul_T_a(g, a, b):
 @transpose(operator.matmul, wrt="b")
 def matmul_T_b(g, a, b):
     if known_rank(a) == 2 and known_rank(b) == 2:
-        return a.T @ g
+        return shaped_like(a.T @ g, b)
     if known_rank(a) == 1 and known_rank(b) == 2:
-        return np.outer(a, g)
+        return shaped_like(np.outer(a, g), b)
     if known_rank(a) == 2 and known_rank(b) == 1:
-        return g @ a
+        return shaped_like(g @ a, b)
     if known_rank(a) == 1 and known_rank(b) == 1:
-        return g * a
+        return shaped_like(g * a, b)
     if is_object(a):        # a sparse matrix
         return a.T @ g
     return matmul_rhs(g, a, b)
@@ -125,6 +125,16 @@ def vecdot(x1, x2, dx1, dx2, axis=-1):
     return np.sum(np.conj(dx1) * x2 + np.conj(x1) * dx2, axis=axis)
 
 
+if hasattr(np, "matvec"):       # NumPy 2.2
+    @differential(np.matvec, kind="matvec")
+    def matvec(x1, x2, dx1, dx2):
+        return (dx1 @ x2[..., None] + x1 @ dx2[..., None])[..., 0]
+
+    @differential(np.vecmat, kind="matvec")
+    def vecmat(x1, x2, dx1, dx2):
+        return (np.conj(dx1)[..., None, :] @ x2 + np.conj(x1)[..., None, :] @ dx2)[..., 0, :]
+
+
 @differential(np.outer, np.linalg.outer, kind="outer")
 def outer(a, b, da, db):
     return np.outer(da, b) + np.outer(a, db)
@@ -146,6 +156,8 @@ def outer_T_b(g, a, b):
 
 @composition(np.kron)
 def kron_source(a, b):
+    if known_rank(a) == 0 or known_rank(b) == 0:
+        return np.multiply(a, b)
     rank = ndim(a) if ndim(a) > ndim(b) else ndim(b)
     left = (1,) * (rank - ndim(a)) + np.shape(a)
     right = (1,) * (rank - ndim(b)) + np.shape(b)
@@ -161,9 +173,21 @@ def interleaved(shape, place):
     return new
 
 
-@differential(np.cross, np.linalg.cross, kind="ufunc")
-def cross(a, b, da, db, *, axis=-1):
-    return np.cross(da, b, axis=axis) + np.cross(a, db, axis=axis)
+@differential(np.cross, kind="crossed")
+def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None, *, da, db):
+    if axis is not None:
+        return np.cross(da, b, axis=axis) + np.cross(a, db, axis=axis)
+    if axisa != -1:
+        a, da = np.moveaxis(a, axisa, -1), np.moveaxis(da, axisa, -1)
+    if axisb != -1:
+        b, db = np.moveaxis(b, axisb, -1), np.moveaxis(db, axisb, -1)
+    dy = np.cross(da, b, axis=-1) + np.cross(a, db, axis=-1)
+    return dy if axisc == -1 else np.moveaxis(dy, -1, axisc)
+
+
+@composition(np.linalg.cross)
+def linalg_cross_source(x1, x2, /, *, axis=-1):
+    return np.cross(x1, x2, axis=axis)
 
 
 @transpose(np.cross, wrt="a")
@@ -228,7 +252,9 @@ def tensordot_rhs_T_a(c, g, a, b, axes):
 
 
 @differential(np.einsum, kind="einsummed")
-def einsum(subscripts, *operands, optimize=False, doperands):
+def einsum(subscripts, *operands, dtype=None, order="K", casting="safe", optimize=False, doperands):
+    if drops_derivatives(dtype):
+        refuse("np.einsum with an integer dtype has no differential")
     total = 0.0
     for k, d in enumerate(doperands):
         before, after = operands[:k], operands[k + 1:]
@@ -254,32 +280,67 @@ def einsum_transposed(g, subscripts, k, operands, optimize):
     part = product(transposed(subscripts, k), (*operands[:k], g, *operands[k + 1:]), optimize)
     if len(lost_axes(subscripts, k)) > 0:
         return broadcast_like(np.expand_dims(part, lost_axes(subscripts, k)), operands[k])
-    return part
+    return part * np.ones_like(operands[k]) if is_narrower(part, operands[k]) else part
 
 
 @transpose(np.einsum, wrt="a")
-def einsum_T_a(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 0, (a, b, c, d, e), optimize)
+def einsum_T_a(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 0, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @transpose(np.einsum, wrt="b")
-def einsum_T_b(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 1, (a, b, c, d, e), optimize)
+def einsum_T_b(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 1, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @transpose(np.einsum, wrt="c")
-def einsum_T_c(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 2, (a, b, c, d, e), optimize)
+def einsum_T_c(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 2, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @transpose(np.einsum, wrt="d")
-def einsum_T_d(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 3, (a, b, c, d, e), optimize)
+def einsum_T_d(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 3, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @transpose(np.einsum, wrt="e")
-def einsum_T_e(g, subscripts, a, b=None, c=None, d=None, e=None, optimize=False):
-    return einsum_transposed(g, subscripts, 4, (a, b, c, d, e), optimize)
+def einsum_T_e(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 4, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="f")
+def einsum_T_f(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 5, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="g_")
+def einsum_T_g(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 6, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="h")
+def einsum_T_h(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 7, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="i")
+def einsum_T_i(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 8, (a, b, c, d, e, f, g_, h, i, j), optimize)
+
+
+@transpose(np.einsum, wrt="j")
+def einsum_T_j(g, subscripts, a, b=None, c=None, d=None, e=None, f=None, g_=None, h=None, i=None, j=None,
+               optimize=False):
+    return einsum_transposed(g, subscripts, 9, (a, b, c, d, e, f, g_, h, i, j), optimize)
 
 
 @differential(einsum_scatter, kind="as_third", passive=("like",))

@@ -1,8 +1,6 @@
 """Sums, means, products, extrema and other reductions along axes, and running ones."""
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from ...runtime import (
@@ -16,80 +14,94 @@ from ...runtime import (
     unbroadcast,
 )
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_complex, is_python_number, known_number, known_rank, ndim
+from ..static import drops_derivatives, is_complex, is_python_number, known_number, known_rank, ndim
 
 # -- sums and means ----------------------------------------------------------------------
 
 
 @differential(np.sum, kind="reduction_sum")
-def sum(a, da, axis=None, *, keepdims=False):
-    return summed(da, axis, keepdims)
+def sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, da, dinitial):
+    if drops_derivatives(dtype):
+        return 0.0 * summed(da, axis, keepdims)
+    return after(summed(chosen(da, where), axis, keepdims, dtype), initial, dinitial)
 
 
-def summed(x, axis, keepdims):
+def summed(x, axis, keepdims, dtype=None):
     """``np.sum`` without the arguments that need not be said."""
+    if dtype is not None:
+        return np.sum(x, axis=axis, dtype=dtype, keepdims=keepdims)
     if axis is None:
         return np.sum(x, keepdims=True) if keepdims else np.sum(x)
     return np.sum(x, axis=axis, keepdims=True) if keepdims else np.sum(x, axis=axis)
 
 
+def chosen(x, where):
+    """``x``, and zeros where a mask leaves it out."""
+    return x if known_number(where) == 1 else np.where(where, x, 0.0)
+
+
+def after(dy, initial, dinitial):
+    """The differential of a sum that starts from an initial value."""
+    return dy if known_number(initial) is not None else dy + dinitial
+
+
 @transpose(np.sum, wrt="a")
-def sum_T(g, a, axis=None, keepdims=False):
+def sum_T(g, a, axis=None, dtype=None, keepdims=False):
     return broadcast_like(restored(g, axis, keepdims), a)
 
 
 @differential(np.mean, kind="reduction_float")
-def mean(a, da, y, axis=None, *, keepdims=False):
-    return summed(da, axis, keepdims) / count(a, y, axis)
+def mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True, da):
+    return summed(chosen(da, where), axis, keepdims, dtype) / count(a, axis, keepdims, where)
 
 
 @differential(np.nansum, kind="reduction_sum")
-def nansum(a, da, axis=None, *, keepdims=False):
-    return summed(np.where(np.isnan(a), 0.0, da), axis, keepdims)
+def nansum(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, da, dinitial):
+    kept = np.where(np.isnan(a), 0.0, chosen(da, where))
+    return after(summed(kept, axis, keepdims, dtype), initial, dinitial)
 
 
 @differential(np.nanmean, kind="reduction_float")
-def nanmean(a, da, axis=None, *, keepdims=False):
-    bad = np.isnan(a)
-    return (summed(np.where(bad, 0.0, da), axis, keepdims)
-            / summed(~bad, axis, keepdims))
+def nanmean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True, da):
+    good = valid(a, where)
+    return summed(np.where(good, da, 0.0), axis, keepdims, dtype) / at_least_one(summed(good, axis, keepdims))
 
 
-@differential(np.average)
-def average(a, axis=None, weights=None, *, keepdims=False, da, dweights, y):
-    if weights is None:
-        return summed(da, axis, keepdims) / count(a, y, axis)
-    w, dw = spread(weights, a, axis), spread(dweights, a, axis)
-    total = summed(broadcast_like(w, a), axis, keepdims)
-    centred = a - restored(y, axis, keepdims)
-    return summed(w * da + centred * dw, axis, keepdims) / total
+def valid(a, where):
+    """What is neither NaN nor left out by a mask."""
+    return ~np.isnan(a) if known_number(where) == 1 else ~np.isnan(a) & where
 
 
-def spread(weights, a, axis):
-    """Weights of one axis, shaped so that they broadcast against ``a``."""
-    if axis is None or known_rank(weights) != 1 or known_rank(a) == 1:
-        return weights
-    return np.reshape(weights, (-1,) + (1,) * (ndim(a) - 1 - axis % ndim(a)))
+def at_least_one(n):
+    """A count to divide by: where it is 0, what is divided by it is as well."""
+    return np.maximum(n, 1)
 
 
-def count(a, y, axis):
-    """How many items of ``a`` went into each item of the result ``y``."""
+def count(a, axis, keepdims, where):
+    """How many items of ``a`` go into each item of a result."""
+    if known_number(where) != 1:
+        return summed(broadcast_like(where, a), axis, keepdims)
     if axis is None:
         return np.size(a)
     if is_python_number(axis):
         return np.shape(a)[axis]
-    return np.size(a) / np.size(y)
+    n = None
+    for _, i in enumerate(axis):        # unrolled, which a loop over numbers alone is not
+        n = np.shape(a)[i] if n is None else n * np.shape(a)[i]
+    return 1 if n is None else n
 
 
-def divisor(a, y, axis, ddof):
+def divisor(a, axis, keepdims, where, ddof):
     """What a sum of squares is divided by."""
     if known_number(ddof) == 0:
-        return count(a, y, axis)
-    return count(a, y, axis) - ddof
+        return count(a, axis, keepdims, where)
+    return count(a, axis, keepdims, where) - ddof
 
 
-def mean_of(a, axis):
+def mean_of(a, axis, where):
     """The mean, shaped so that it broadcasts against what it is of."""
+    if known_number(where) != 1:
+        return np.mean(a, axis=axis, keepdims=True, where=where)
     if axis is None:
         return np.mean(a)
     return np.mean(a, axis=axis, keepdims=True)
@@ -120,108 +132,104 @@ def aligned(a, da):
 
 
 @differential(np.var, kind="reduction_float")
-def var(a, da, y, axis=None, *, ddof=0, keepdims=False):
-    centred = a - mean_of(a, axis)
-    return 2 * summed(aligned(centred, da), axis, keepdims) / divisor(a, y, axis, ddof)
+def var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None,
+        da, dmean):
+    centred = deviation(a, axis, where, mean)
+    n = divisor(a, axis, keepdims, where, ddof if correction is None else correction)
+    return 2 * summed(aligned(centred, moved(da, dmean, mean)), axis, keepdims, dtype) / n
 
 
 @differential(np.std, kind="reduction_float")
-def std(a, da, y, axis=None, *, ddof=0, keepdims=False):
-    centred = a - mean_of(a, axis)
-    scale = divisor(a, y, axis, ddof) * nonzero(y)
-    return summed(aligned(centred, da), axis, keepdims) / scale
+def std(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None,
+        da, dmean, y):
+    centred = deviation(a, axis, where, mean)
+    n = divisor(a, axis, keepdims, where, ddof if correction is None else correction)
+    return summed(aligned(centred, moved(da, dmean, mean)), axis, keepdims, dtype) / (n * nonzero(y))
+
+
+def deviation(a, axis, where, mean):
+    """What is squared: the distances from the mean, 0 for what is left out."""
+    return chosen(a - (mean_of(a, axis, where) if mean is None else mean), where)
+
+
+def moved(da, dmean, mean):
+    """How distances from the mean change; their sum is 0, so that a mean that is computed counts for nothing."""
+    return da if mean is None else da - dmean
 
 
 @differential(np.nanvar, kind="reduction_float")
-def nanvar(a, da, axis=None, *, ddof=0, keepdims=False):
-    good = ~np.isnan(a)
-    centred = np.where(good, a - np.nanmean(a, axis=axis, keepdims=True), 0.0)
-    return 2 * summed(aligned(centred, da), axis, keepdims) / (summed(good, axis, keepdims) - ddof)
+def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, da):
+    good = valid(a, where)
+    centred = np.where(good, a - nanmean_of(a, axis, where), 0.0)
+    n = summed(good, axis, keepdims) - ddof
+    return 2 * summed(aligned(centred, da), axis, keepdims, dtype) / np.where(n > 0, n, np.nan)
 
 
 @differential(np.nanstd, kind="reduction_float")
-def nanstd(a, da, y, axis=None, *, ddof=0, keepdims=False):
-    good = ~np.isnan(a)
-    centred = np.where(good, a - np.nanmean(a, axis=axis, keepdims=True), 0.0)
+def nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, da, y):
+    good = valid(a, where)
+    centred = np.where(good, a - nanmean_of(a, axis, where), 0.0)
     n = summed(good, axis, keepdims) - ddof
-    return summed(aligned(centred, da), axis, keepdims) / (n * nonzero(y))
+    return summed(aligned(centred, da), axis, keepdims, dtype) / (np.where(n > 0, n, np.nan) * nonzero(y))
+
+
+def nanmean_of(a, axis, where):
+    good = valid(a, where)
+    return summed(np.where(good, a, 0.0), axis, True) / at_least_one(summed(good, axis, True))
 
 
 # -- extrema: ties are split evenly --------------------------------------------------------
 
 
 @differential(np.max, np.amax, np.min, np.amin, kind="reduction")
-def max(a, da, y, axis=None, *, keepdims=False):
-    best = a == restored(y, axis, keepdims)
-    return summed(best * da, axis, keepdims) / summed(best, axis, keepdims)
+def max(a, axis=None, out=None, keepdims=False, initial=None, where=True, *, da, dinitial, y):
+    return extremum(a == restored(y, axis, keepdims), da, axis, keepdims, initial, dinitial, where, y)
 
 
 @differential(np.nanmax, np.nanmin, kind="reduction")
-def nanmax(a, da, y, axis=None, *, keepdims=False):
-    best = a == restored(y, axis, keepdims)
-    return summed(np.where(best, da, 0.0), axis, keepdims) / summed(best, axis, keepdims)
+def nanmax(a, axis=None, out=None, keepdims=False, initial=None, where=True, *, da, dinitial, y):
+    return extremum(a == restored(y, axis, keepdims), da, axis, keepdims, initial, dinitial, where, y)
+
+
+def extremum(best, da, axis, keepdims, initial, dinitial, where, y):
+    """The mean differential of the best, the initial value among them."""
+    best = best if known_number(where) == 1 else best & where
+    if initial is None:
+        return summed(best * da, axis, keepdims) / summed(best, axis, keepdims)
+    start = initial == y
+    return (summed(best * da, axis, keepdims) + start * dinitial) / (summed(best, axis, keepdims) + start)
 
 
 @composition(np.ptp)
-def ptp_source(a, axis=None, *, keepdims=False):
+def ptp_source(a, axis=None, out=None, keepdims=False):
     return np.max(a, axis=axis, keepdims=keepdims) - np.min(a, axis=axis, keepdims=keepdims)
-
-
-# -- order statistics ----------------------------------------------------------------------
-
-
-@differential(np.median, kind="reduction_float")
-def median(a, da, axis=None, *, keepdims=False):
-    return order_statistic(a, da, 0.5, axis, keepdims)
-
-
-@differential(np.quantile)
-def quantile(a, q, axis=None, *, keepdims=False, da):
-    return order_statistic(a, da, q, axis, keepdims)
-
-
-@differential(np.percentile)
-def percentile(a, q, axis=None, *, keepdims=False, da):
-    return order_statistic(a, da, q / 100, axis, keepdims)
-
-
-def order_statistic(a, da, q, axis, keepdims):
-    """The differential of the quantile ``q``, a number: of the one or two items that it lies between."""
-    if axis is None or known_rank(a) == 1:
-        flat, d = (a, da) if known_rank(a) == 1 else (np.ravel(a), np.ravel(da))
-        place = q * (np.size(a) - 1)
-        low, high = math.floor(place), math.ceil(place)
-        order = np.argsort(flat)
-        mixed = (1 - (place - low)) * d[order[low]] + (place - low) * d[order[high]]
-        return np.reshape(mixed, (1,) * ndim(a)) if keepdims else mixed
-    mixed = between(a, da, q, axis)
-    return mixed if keepdims else np.squeeze(mixed, axis)
-
-
-def between(a, da, q, axis):
-    place = q * (np.shape(a)[axis] - 1)
-    low, high = math.floor(place), math.ceil(place)
-    order = np.argsort(a, axis=axis)
-    below = np.take_along_axis(da, np.take(order, [low], axis=axis), axis)
-    above = np.take_along_axis(da, np.take(order, [high], axis=axis), axis)
-    return (1 - (place - low)) * below + (place - low) * above
 
 
 # -- products ------------------------------------------------------------------------------
 
 
 @differential(np.prod, kind="reduction_sum")
-def prod(a, da, axis=None, *, keepdims=False):
-    return summed(product_of_others(a, axis) * da, axis, keepdims)
+def prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True, *, da, dinitial):
+    if drops_derivatives(dtype):
+        return 0.0 * summed(da, axis, keepdims)
+    if known_number(where) != 1:
+        a, da = np.where(where, a, 1.0), np.where(where, da, 0.0)
+    dy = summed(product_of_others(a, axis) * da, axis, keepdims, dtype)
+    if known_number(initial) == 1:
+        return dy
+    return initial * dy + np.prod(a, axis=axis, keepdims=keepdims) * dinitial
 
 
 @composition(np.nanprod)
-def nanprod_source(a, axis=None, *, keepdims=False):
-    return np.prod(np.where(np.isnan(a), 1.0, a), axis=axis, keepdims=keepdims)
+def nanprod_source(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True):
+    kept = np.where(np.isnan(a), 1.0, a)
+    if known_number(initial) == 1 and known_number(where) == 1 and dtype is None:
+        return np.prod(kept, axis=axis, keepdims=keepdims)
+    return np.prod(kept, axis, dtype, None, keepdims, initial, where)
 
 
 @differential(np.cumprod, kind="running")
-def cumprod(a, da, axis=None):
+def cumprod(a, axis=None, dtype=None, out=None, *, da):
     if axis is None and known_rank(a) != 1:
         return linear_recurrence(np.ravel(a), products_before(np.ravel(a), 0) * np.ravel(da), 0)
     along = 0 if axis is None else axis
@@ -229,8 +237,8 @@ def cumprod(a, da, axis=None):
 
 
 @composition(np.cumulative_prod)
-def cumulative_prod_source(x, /, *, axis=None, include_initial=False):
-    y = np.cumprod(x, axis=axis)
+def cumulative_prod_source(x, /, *, axis=None, dtype=None, out=None, include_initial=False):
+    y = np.cumprod(x, axis) if dtype is None else np.cumprod(x, axis, dtype)
     if include_initial:
         along = 0 if axis is None else axis
         return np.concatenate([np.ones_like(np.take(y, [0], axis=along)), y], axis=along)
@@ -293,7 +301,7 @@ def linear_recurrence_T(g, a, b, axis):
 
 
 @differential(np.cumsum, kind="running")
-def cumsum(a, da, axis=None):
+def cumsum(a, axis=None, dtype=None, out=None, *, da):
     return np.cumsum(da, axis=axis)
 
 
@@ -307,8 +315,8 @@ def cumsum_T(g, a, axis=None):
 
 
 @composition(np.cumulative_sum)
-def cumulative_sum_source(x, /, *, axis=None, include_initial=False):
-    y = np.cumsum(x, axis=axis)
+def cumulative_sum_source(x, /, *, axis=None, dtype=None, out=None, include_initial=False):
+    y = np.cumsum(x, axis) if dtype is None else np.cumsum(x, axis, dtype)
     if include_initial:
         along = 0 if axis is None else axis
         return np.concatenate([np.zeros_like(np.take(y, [0], axis=along)), y], axis=along)
@@ -316,13 +324,13 @@ def cumulative_sum_source(x, /, *, axis=None, include_initial=False):
 
 
 @composition(np.nancumsum)
-def nancumsum_source(a, axis=None):
-    return np.cumsum(np.where(np.isnan(a), 0.0, a), axis=axis)
+def nancumsum_source(a, axis=None, dtype=None, out=None):
+    return np.cumsum(np.where(np.isnan(a), 0.0, a), axis, dtype)
 
 
 @composition(np.nancumprod)
-def nancumprod_source(a, axis=None):
-    return np.cumprod(np.where(np.isnan(a), 1.0, a), axis=axis)
+def nancumprod_source(a, axis=None, dtype=None, out=None):
+    return np.cumprod(np.where(np.isnan(a), 1.0, a), axis, dtype)
 
 
 # -- what the engine itself uses -------------------------------------------------------------

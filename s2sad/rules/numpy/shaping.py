@@ -3,8 +3,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...runtime import repeat_back, tile_back, unbroadcast, unpad
+from ...runtime import (
+    inverse_permutation,
+    pad_matrix,
+    pad_widths,
+    repeat_back,
+    stat_items,
+    tile_back,
+    unbroadcast,
+    unpad,
+)
 from ..registry import composition, differential, nondifferentiable, transpose
+from ..static import known_number, known_rank, refuse
+from .statistics import order_statistic
 
 # -- reshaping ---------------------------------------------------------------------------
 
@@ -13,7 +24,14 @@ from ..registry import composition, differential, nondifferentiable, transpose
 def reshape(a, shape, order="C", *, da):
     if order == "C":
         return np.reshape(da, shape)
-    return np.reshape(da, shape, order=order)
+    return np.reshape(da, shape, order=certain(order))
+
+
+def certain(order):
+    """An order that does not depend on how an array lies in memory."""
+    if order != "C" and order != "F":
+        refuse("the orders 'A' and 'K' depend on how the array lies in memory: use 'C' or 'F'")
+    return order
 
 
 @transpose(np.reshape, wrt="a")
@@ -27,7 +45,7 @@ def reshape_T(g, a, shape, order="C"):
 def ravel(a, order="C", *, da):
     if order == "C":
         return np.ravel(da)
-    return np.ravel(da, order=order)
+    return np.ravel(da, order=certain(order))
 
 
 @transpose(np.ravel, wrt="a")
@@ -58,18 +76,21 @@ def squeeze_T(g, a, axis=None):
 
 
 @differential(np.atleast_1d, kind="at_least")
-def atleast_1d(ary, dary):
-    return np.reshape(dary, np.shape(np.atleast_1d(ary)))
+def atleast_1d(*arys, darys):
+    parts = tuple([np.reshape(d, np.shape(np.atleast_1d(a))) for a, d in zip(arys, darys)])
+    return parts[0] if len(arys) == 1 else parts
 
 
 @differential(np.atleast_2d, kind="at_least")
-def atleast_2d(ary, dary):
-    return np.reshape(dary, np.shape(np.atleast_2d(ary)))
+def atleast_2d(*arys, darys):
+    parts = tuple([np.reshape(d, np.shape(np.atleast_2d(a))) for a, d in zip(arys, darys)])
+    return parts[0] if len(arys) == 1 else parts
 
 
 @differential(np.atleast_3d, kind="at_least")
-def atleast_3d(ary, dary):
-    return np.reshape(dary, np.shape(np.atleast_3d(ary)))
+def atleast_3d(*arys, darys):
+    parts = tuple([np.reshape(d, np.shape(np.atleast_3d(a))) for a, d in zip(arys, darys)])
+    return parts[0] if len(arys) == 1 else parts
 
 
 # -- moving axes -------------------------------------------------------------------------
@@ -84,7 +105,7 @@ def transpose_(a, axes=None, *, da):
 def transpose_T(g, a, axes=None):
     if axes is None:
         return np.transpose(g)
-    return np.transpose(g, np.argsort(axes))
+    return np.transpose(g, inverse_permutation(axes))
 
 
 @differential(np.swapaxes, kind="swapping")
@@ -149,7 +170,7 @@ def roll(a, shift, axis=None, *, da):
 
 @transpose(np.roll, wrt="a")
 def roll_T(g, a, shift, axis=None):
-    if isinstance(shift, tuple):
+    if isinstance(shift, (tuple, list)):
         return np.roll(g, [-n for n in shift], axis)
     return np.roll(g, -shift, axis)
 
@@ -223,15 +244,75 @@ def repeating_back_T(c, g, x, repeats, axis):
     return np.repeat(c, repeats, axis)
 
 
+# -- windows and sizes -------------------------------------------------------------------
+
+
+@differential(np.lib.stride_tricks.sliding_window_view)
+def sliding_window_view(x, window_shape, axis=None, *, dx):
+    return np.take(dx, np.lib.stride_tricks.sliding_window_view(places(x), window_shape, axis))
+
+
+def places(x):
+    """The place of each item, flat."""
+    return np.reshape(np.arange(np.size(x)), np.shape(x))
+
+
+@differential(np.resize)
+def resize(a, new_shape, da):
+    return np.take(da, np.resize(np.arange(np.size(a)), new_shape))
+
+
+@differential(np.trim_zeros)
+def trim_zeros(filt, trim="fb", *, dfilt, y):
+    if known_rank(filt) != 1:
+        refuse("np.trim_zeros of an array that is not a vector has no differential here")
+    start = np.argmax(filt != 0) if "f" in trim or "F" in trim else 0
+    return dfilt[start:start + np.size(y)]
+
+
 # -- padding -----------------------------------------------------------------------------
 
 
 @differential(np.pad, kind="padded")
-def pad(array, pad_width, mode="constant", *, constant_values=0, darray):
+def pad(array, pad_width, mode="constant", *, constant_values=0, end_values=0, stat_length=None, reflect_type="even",
+        darray, dconstant_values):
     if mode == "constant":
-        return np.pad(darray, pad_width)
-    sources = np.pad(np.reshape(np.arange(np.size(array)), np.shape(array)), pad_width, mode)
-    return np.take(darray, sources)
+        inside = np.pad(darray, pad_width)
+        if known_number(dconstant_values) == 0:
+            return inside
+        return inside + np.pad(np.zeros_like(array), pad_width, constant_values=1.0) * dconstant_values
+    if mode == "maximum" or mode == "minimum" or mode == "median":
+        return pad_by_choice(array, darray, pad_width, mode, stat_length)
+    if mode == "mean" or mode == "linear_ramp" or reflect_type == "odd":
+        for axis, _ in enumerate(np.shape(array)):
+            matrix = pad_matrix(array, pad_width, axis, mode, stat_length, reflect_type)
+            darray = np.moveaxis(np.tensordot(matrix, darray, (1, axis)), 0, axis)
+        return darray
+    if mode == "edge" or mode == "reflect" or mode == "symmetric" or mode == "wrap":
+        return np.take(darray, np.pad(places(array), pad_width, mode))
+    return refuse("np.pad in this mode has no differential")
+
+
+def pad_by_choice(array, darray, pad_width, mode, stat_length):
+    """Each axis in turn is padded with items chosen from it."""
+    for axis, _ in enumerate(np.shape(array)):
+        before, after = pad_widths(array, pad_width, axis)
+        parts, dparts = [array], [darray]
+        for width, first in ((before, True), (after, False)):
+            where = stat_items(array, stat_length, axis, first)
+            part, dpart = np.take(array, where, axis=axis), np.take(darray, where, axis=axis)
+            if mode == "median":
+                edge, dedge = np.median(part, axis=axis, keepdims=True), order_statistic(
+                    part, dpart, 0.5, axis, "linear", True)
+            else:
+                edge = np.max(part, axis=axis, keepdims=True) if mode == "maximum" else np.min(
+                    part, axis=axis, keepdims=True)
+                dedge = np.sum((part == edge) * dpart, axis=axis, keepdims=True) / np.sum(
+                    part == edge, axis=axis, keepdims=True)
+            block, dblock = np.repeat(edge, width, axis), np.repeat(dedge, width, axis)
+            parts, dparts = ([block, *parts], [dblock, *dparts]) if first else ([*parts, block], [*dparts, dblock])
+        array, darray = np.concatenate(parts, axis=axis), np.concatenate(dparts, axis=axis)
+    return darray
 
 
 @transpose(np.pad, wrt="array")
@@ -249,6 +330,8 @@ def unpadding_T(c, g, x, pad_width):
     return np.pad(c, pad_width)
 
 
+nondifferentiable(pad_matrix, pad_widths, stat_items)
 nondifferentiable(np.shape, kind="shape_tuple")
 nondifferentiable(np.size, np.ndim, kind="python_int")
 nondifferentiable(np.broadcast_shapes)
+nondifferentiable(inverse_permutation)

@@ -10,14 +10,17 @@ from __future__ import annotations
 import numpy as np
 import scipy.linalg as linalg
 
-from ..numpy import linalg as of_numpy
+from ..numpy import decompositions as of_numpy
 from ..numpy.linalg import H, T
 from ..numpy.reductions import aligned
 from ..registry import composition, differential
 from ..static import is_complex, known_rank
 from .linalg import whole
 
-differential(linalg.svd, kind="plain_singular", raises=True)(of_numpy.svd)
+
+@differential(linalg.svd, kind="plain_singular", raises=True)
+def svd(a, full_matrices=True, compute_uv=True, *, da, y):
+    return of_numpy.svd(a, full_matrices, compute_uv, False, da=da, y=y)
 
 
 @composition(linalg.svdvals)

@@ -42,16 +42,6 @@ CASES = {
         for n, k in ((5, 3), (4, 2), (3, 3))
     ],
     np.polyval: [*cases("np.polyval(z, x)", x=(3,), z=(4,)), *cases("np.polyval(z, x)", x=(), z=(3,))],
-    np.cov: [
-        *cases("np.cov(x)", "np.cov(x, ddof=0)", "np.cov(x, rowvar=False)", "np.cov(x, bias=True)", x=(3, 5)),
-        *cases("np.cov(x)", x=(5,)),
-        *cases("np.cov(x, z)", x=(5,), z=(5,)),
-    ],
-    np.corrcoef: [*cases("np.corrcoef(x)", x=(3, 5)), *cases("np.corrcoef(x, z)[0, 1]", x=(5,), z=(5,))],
-    np.bincount: [
-        case("np.bincount(k, x)", k=np.array([0, 1, 1, 3]), x=normal(4)),
-        case("np.bincount(k, weights=x, minlength=6)", k=np.array([0, 1, 1, 3]), x=normal(4)),
-    ],
     np.unwrap: cases("np.unwrap(x)", x=(4,)),
     np.vander: [case("np.vander(x)", x=positive(3)), case("np.vander(x, 4, increasing=True)", x=positive(3))],
 }

@@ -86,7 +86,8 @@ CASES = {
     ],
     np.angle: [case("np.angle(z)", z=off_axis(3)), case("np.angle(z)", z=off_axis()),
                case("np.angle(z, True)", z=off_axis(3)), case("np.angle(z, deg=True)", z=off_axis(3))],
-    np.sign: [case("np.sign(z)", z=off_axis(3)), case("np.sign(z) * z", z=Z()), case("np.sign(x) * x", x=apart(3))],
+    np.sign: [case("np.sign(z)", z=off_axis(3)), case("np.sign(z) * z", z=Z()), case("np.sign(x) * x", x=apart(3)),
+              case("np.sign(z * z)", z=off_axis(2, 2)), case("np.sign(x) * x", x=apart(2, 3))],
     complex: [case("complex(x, y) ** 2", x=V(), y=V()), case("complex(x) * 1j * x", x=V()),
               case("complex(0.0, y) * z", y=V(), z=Z()), case("complex(z) * z", z=Z())],
     np.where: [

@@ -2,12 +2,23 @@
 
 import numpy as np
 
-from ..harness import case, inside, normal, positive
+from ..harness import apart, case, inside, normal, positive
 
 
 def unary(name, make=normal):
     """A function of one argument, over kinds and ranks."""
     return [case(f"{name}(x)", x=x) for x in (make(), np.float64(make()), make(3), make(2, 3), make(1, 2, 2))]
+
+
+def spaced(*shape):
+    """Numbers no two of which are near each other, nor near those of ``apart``."""
+    return apart(*shape) + 0.15
+
+
+def steps(*shape):
+    """Divisors of which no number of ``apart`` is near a multiple."""
+    x = np.floor(positive(*shape) * 2) * 0.3
+    return x if shape else float(x)
 
 
 def binary(name, make=normal, second=None):
@@ -50,13 +61,13 @@ CASES = {
     np.cbrt: unary("np.cbrt", positive),
     np.square: unary("np.square"),
     np.reciprocal: unary("np.reciprocal", positive),
-    np.maximum: binary("np.maximum"),
-    np.minimum: binary("np.minimum"),
-    np.fmax: binary("np.fmax"),
-    np.fmin: binary("np.fmin"),
+    np.maximum: binary("np.maximum", apart, spaced),
+    np.minimum: binary("np.minimum", apart, spaced),
+    np.fmax: binary("np.fmax", apart, spaced),
+    np.fmin: binary("np.fmin", apart, spaced),
     np.clip: [
         case("np.clip(x, -0.5, 0.7)", x=normal(5)),
-        case("np.clip(x, low, high)", x=normal(5), low=-0.5, high=0.6),
+        case("np.clip(x, low, high)", x=apart(5), low=-0.3, high=0.6),
         case("np.clip(x, None, z)", x=normal(2, 3), z=normal(3)),
         case("np.clip(x, z, None)", x=normal(3), z=normal(3)),
         case("np.clip(x, min=-0.1)", x=normal(4)),
@@ -67,8 +78,8 @@ CASES = {
     np.abs: unary("np.abs"),
     np.fabs: unary("np.fabs"),
     np.copysign: binary("np.copysign"),
-    np.fmod: binary("np.fmod", normal, positive),
-    np.mod: binary("np.mod", normal, positive),
+    np.fmod: binary("np.fmod", apart, steps),
+    np.mod: binary("np.mod", apart, steps),
     np.heaviside: [case("np.heaviside(x, z)", x=np.array([-1.0, 0.0, 2.0]), z=normal(3), fixed=("x",))],
     np.nan_to_num: unary("np.nan_to_num"),
     np.ldexp: [case("np.ldexp(x, 3)", x=normal(3)), case("np.ldexp(x, k)", x=normal(3), k=np.array([1, 2, 3]))],

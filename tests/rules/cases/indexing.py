@@ -42,8 +42,8 @@ CASES = {
     np.where: [
         *cases("np.where(x > 0, x, z)", "np.where(x > z, x * z, z - x)", x=(3,), z=(3,)),
         *cases("np.where(x > 0, x, 0.0)", **X23),
-        *cases("np.where(x > 0, x, z)", x=(2, 3), z=(3,)),
-        *cases("np.where(x > 0, x, z)", x=(2, 1), z=()),
+        case("np.where(x > 0, x, z)", x=apart(2, 3), z=normal(3)),
+        case("np.where(x > 0, x, z)", x=apart(2, 1), z=0.3),
         *cases("np.where(x > 0, x, -x)", x=()),
     ],
     np.select: cases("np.select([x > 1, x > 0], [x * 2, x * x], -x)", "np.select([x > 0], [x], 0.0)", x=(5,)),

@@ -20,6 +20,8 @@ PAIRS = [
     ((4, 2, 3), (3,)),
     ((2, 1, 2, 3), (3, 3, 2)),
 ]
+VECTORS_AND_MATRICES = [((4,), (3, 4)), ((4,), (2, 3, 4)), ((5, 4), (3, 4)), ((2, 4), (2, 3, 4))]
+NAMES = "xzuvwpq"
 EINSUMS = [
     ("ij,jk->ik", (2, 3), (3, 2)),
     ("ij,jk", (2, 3), (3, 4)),
@@ -45,6 +47,26 @@ EINSUMS = [
     ("ijk->k", (2, 3, 2)),
     ("ij,kl->", (2, 2), (2, 2)),
     ("ab,cb,dc->ad", (2, 3), (4, 3), (2, 4)),
+    ("ij,jk,kl,lm,mn,no->io", *((2, 2),) * 6),
+    ("i,i,i,i,i,i,i->i", *((2,),) * 7),
+    ("ij,jj->i", (2, 3), (3, 3)),
+    ("ii,ii->i", (2, 2), (2, 2)),
+    ("ii,jj->ij", (2, 2), (3, 3)),
+    ("iii->i", (2, 2, 2)),
+    ("iijj->ij", (2, 2, 2, 2)),
+    ("...ii->...i", (3, 2, 2)),
+    ("...ii", (3, 2, 2)),
+    ("...ij->...ji", (3, 2, 4)),
+    ("i...,i...->...", (2, 3), (2, 3)),
+    ("...,...->...", (2, 3), (3,)),
+    ("i...->...", (2, 3)),
+    ("a...b,b->a...", (2, 3, 4), (4,)),
+    (",i->i", (), (3,)),
+    ("i->i", (3,)),
+    ("...ab,...bc->...ac", (2, 1, 2, 3), (3, 3, 2)),
+    ("ij,i...->j...", (2, 3), (2, 4, 5)),
+    ("ab,ab->", (1, 3), (2, 3)),
+    ("ab,ab->ab", (2, 3), (1, 3)),
 ]
 
 
@@ -81,9 +103,26 @@ CASES = {
     np.linalg.vecdot: pairs("np.linalg.vecdot(x, z)", [((2, 3), (2, 3))]),
     np.outer: pairs("np.outer(x, z)", [((3,), (2,)), ((2, 2), (3,)), ((), (3,)), ((1,), (3,))]),
     np.linalg.outer: pairs("np.linalg.outer(x, z)", [((3,), (2,))]),
-    np.kron: pairs("np.kron(x, z)", [((2,), (3,)), ((2, 2), (2, 3)), ((2,), (2, 3)), ((2, 3), (2,))]),
-    np.cross: pairs("np.cross(x, z)", [((3,), (3,)), ((2, 3), (3,)), ((2, 3), (2, 3)), ((3,), (2, 3))]),
-    np.linalg.cross: pairs("np.linalg.cross(x, z)", [((3,), (3,))]),
+    np.kron: pairs(
+        "np.kron(x, z)", [((2,), (3,)), ((2, 2), (2, 3)), ((2,), (2, 3)), ((2, 3), (2,)), ((), (3,)), ((2, 3), ())]
+    ),
+    np.cross: [
+        *pairs("np.cross(x, z)", [((3,), (3,)), ((2, 3), (3,)), ((2, 3), (2, 3)), ((3,), (2, 3))]),
+        *pairs("np.cross(x, z, axis=0)", [((3, 2), (3, 2)), ((3,), (3,))]),
+        *[
+            case(f"np.cross(x, z, {a})", x=normal(3, 3), z=normal(3, 3))
+            for a in ("axisa=0, axisb=1", "axisa=0, axisb=0, axisc=0", "axisc=0", "-1, 0", "0, -1, 0")
+        ],
+        case("np.cross(x, z, -1, -1, 0)", x=normal(2, 3), z=normal(3)),
+    ],
+    **(
+        {
+            np.matvec: pairs("np.matvec(x, z)", [(m, v) for v, m in VECTORS_AND_MATRICES]),
+            np.vecmat: pairs("np.vecmat(x, z)", [(v, (*m[:-2], m[-1], m[-2])) for v, m in VECTORS_AND_MATRICES]),
+        }
+        if hasattr(np, "matvec")
+        else {}
+    ),
     np.tensordot: [
         *[
             case("np.tensordot(x, z, axes=n)", x=normal(2, 3, 2), z=normal(*s), n=n)
@@ -99,12 +138,27 @@ CASES = {
     np.einsum: [
         *[
             case(
-                f"np.einsum({s!r}, {', '.join('xzuv'[: len(shapes)])})",
-                **dict(zip("xzuv", [normal(*n) for n in shapes])),
+                f"np.einsum({s!r}, {', '.join(NAMES[: len(shapes)])})",
+                **dict(zip(NAMES, [normal(*n) for n in shapes])),
             )
             for s, *shapes in EINSUMS
         ],
         case("np.einsum('ij,jk->ik', x, z, optimize=True)", x=normal(2, 3), z=normal(3, 2)),
+        *[
+            case(f"np.einsum('ij,jk->ik', x, z, {a})", x=normal(2, 3), z=normal(3, 2))
+            for a in (
+                "optimize='greedy'",
+                "optimize=['einsum_path', (0, 1)]",
+                "dtype=float",
+                "order='F', casting='safe'",
+            )
+        ],
+        case("np.einsum(x, [0, 1], z, [1, 2], [0, 2])", x=normal(2, 3), z=normal(3, 2)),
+        case("np.einsum(x, [0, 1], z, [1, 2])", x=normal(2, 3), z=normal(3, 2)),
+        case("np.einsum(x, [0, 0])", x=normal(2, 2)),
+        case("np.einsum(x, [..., 0], z, [0], [...])", x=normal(2, 3), z=normal(3)),
+        case("np.einsum(x, (0, 1), (1, 0))", x=normal(2, 3)),
+        case("np.einsum('ij,jk->ik', x, [[1.0, 2.0], [3.0, w], [0.0, 1.0]])", x=normal(2, 3), w=2.0),
         case("np.einsum('ii', x) + np.einsum('ij,kj->', x, x)", x=normal(2, 2)),
     ],
 }

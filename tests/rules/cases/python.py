@@ -2,12 +2,13 @@
 
 import builtins
 import functools
+import itertools
 import operator
 
 import numpy as np
 
-from ..harness import case, normal, positive
-from .elementwise import binary, unary
+from ..harness import apart, case, normal, positive
+from .elementwise import binary, steps, unary
 from .shaping import cases
 
 
@@ -21,7 +22,7 @@ CASES = {
     operator.sub: operators("-"),
     operator.mul: operators("*"),
     operator.truediv: operators("/", normal, positive),
-    operator.mod: operators("%", normal, positive),
+    operator.mod: operators("%", apart, steps),
     operator.neg: cases("-x", x=(3,)) + cases("-x", x=()),
     operator.pos: cases("+x", x=(3,)),
     operator.pow: [
@@ -51,7 +52,7 @@ CASES = {
     ],
     builtins.max: [
         case("max(x, z)", x=normal(), z=normal()),
-        case("max([x, z, 0.1])", x=normal(), z=normal()),
+        case("max([x, z, 0.1])", x=0.3, z=-0.2),
         case("max(x)", x=normal(4)),
         case("max(x, z, key=abs)", x=-2.0, z=1.0),
     ],
@@ -61,5 +62,17 @@ CASES = {
     builtins.map: [case("sum(map(lambda v: v * v, [x, z]))", x=normal(), z=normal())],
     builtins.filter: [case("sum(filter(lambda v: v > 0, [x, z, 1.0]))", x=normal(), z=normal())],
     builtins.list: [case("sum(list(x))", x=normal(3))],
+    builtins.sorted: [
+        case("sum(v * i for i, v in enumerate(sorted([x, z, 0.1])))", x=normal(), z=normal()),
+        case("sorted(list(x), key=abs, reverse=True)[1]", x=normal(4)),
+    ],
+    itertools.chain: [case("sum(itertools.chain([x], (z, x * z)))", x=normal(), z=normal())],
+    itertools.chain.from_iterable: [case("sum(itertools.chain.from_iterable([[x], [z]]))", x=normal(), z=normal())],
+    itertools.accumulate: [
+        case("list(itertools.accumulate([x, z, x]))[1]", x=normal(), z=normal()),
+        case("list(itertools.accumulate(list(x), operator.mul, initial=2.0))[-1]", x=normal(3)),
+    ],
+    itertools.product: [case("sum(a * b for a, b in itertools.product([x, 1.0], [z, x]))", x=normal(), z=normal())],
+    itertools.starmap: [case("sum(itertools.starmap(pow, [(x, 2), (z, 3)]))", x=normal(), z=normal())],
     functools.reduce: [case("functools.reduce(lambda a, b: a * b, [x, z])", x=normal(), z=normal())],
 }

@@ -1,0 +1,137 @@
+"""``numpy.linalg``: Cholesky, eigenvalues, singular values, QR.
+
+Where the derivative does not exist because eigenvalues or singular values coincide, the terms that
+would divide by their difference are 0: right for every function that does not depend on the choice of
+basis among the vectors that belong to them.
+"""
+from __future__ import annotations
+
+import numpy as np
+
+from ...runtime import real_eigen
+from ..registry import composition, differential
+from ..static import is_complex, known_rank, refuse
+from .linalg import H, T, symmetric
+from .reductions import aligned
+
+
+@differential(np.linalg.cholesky, kind="square_matrix", raises=True)
+def cholesky(a, *, upper=False, da, y):
+    """Giles 2008; Murray, "Differentiation of the Cholesky decomposition", 2016."""
+    factor = H(y) if upper else y
+    inside = np.linalg.solve(factor, H(np.linalg.solve(factor, H(symmetric(da, upper)))))
+    dfactor = factor @ (np.tril(inside) - 0.5 * np.eye(np.shape(a)[-1]) * inside)
+    return H(dfactor) if upper else dfactor
+
+
+@differential(np.linalg.eigh, kind="eigen", raises=True)
+def eigh(a, UPLO="L", *, da, y):
+    w, v = y[0], y[1]
+    turned = symmetric(da, UPLO == "U" or UPLO == "u") @ v
+    return np.sum(aligned(v, turned), axis=-2), v @ (H(v) @ turned * reciprocals(differences(w)))
+
+
+@differential(np.linalg.eigvalsh, kind="eigenvalues", raises=True)
+def eigvalsh(a, UPLO="L", *, da):
+    v = np.linalg.eigh(a, UPLO)[1] if UPLO != "L" else np.linalg.eigh(a)[1]
+    return np.sum(aligned(v, symmetric(da, UPLO == "U" or UPLO == "u") @ v), axis=-2)
+
+
+@differential(np.linalg.eig, kind="eigen_any", raises=True)
+def eig(a, da, y):
+    """Of a real matrix with real eigenvalues; the vectors have unit length, and keep it, and their phases."""
+    w, v = y if is_complex(a) else real_eigen(y, a)
+    inside = np.linalg.solve(v, da @ v)
+    dv = v @ (inside * reciprocals(differences(w)))
+    return diagonals(inside), dv - v * np.sum(aligned(v, dv), axis=-2, keepdims=True)
+
+
+@differential(np.linalg.eigvals, kind=None, raises=True)
+def eigvals(a, da):
+    _, v = np.linalg.eig(a) if is_complex(a) else real_eigen(np.linalg.eig(a), a)
+    return diagonals(np.linalg.solve(v, da @ v))
+
+
+@differential(real_eigen, kind="eigen_of_second", passive=("a",))
+def real_eigen_(found, a, dfound):
+    return dfound[0], dfound[1]
+
+
+def diagonals(x):
+    return np.diag(x) if known_rank(x) == 2 else np.diagonal(x, 0, -2, -1)
+
+
+def differences(w):
+    """``w[j] - w[i]`` at ``i, j``."""
+    return w[..., None, :] - w[..., :, None]
+
+
+def reciprocals(x):
+    """``1 / x``, and 0 where ``x`` is 0."""
+    return np.where(x == 0, 0.0, 1 / np.where(x == 0, 1.0, x))
+
+
+@differential(np.linalg.svd, kind="singular", raises=True)
+def svd(a, full_matrices=True, compute_uv=True, hermitian=False, *, da, y):
+    """Townsend, "Differentiating the singular value decomposition", 2016.
+
+    Of the vectors that belong to no singular value only the space that they span has a derivative.
+    """
+    if hermitian:
+        da = symmetric(da)
+    if not compute_uv:
+        u, _, vt = np.linalg.svd(a, full_matrices=False)
+        return np.sum(aligned(u, da @ H(vt)), axis=-2)
+    s, k = y[1], np.shape(y[1])[-1]
+    u, vt = (y[0][..., :k], y[2][..., :k, :]) if full_matrices else (y[0], y[2])
+    turned = da @ H(vt)
+    inside = H(u) @ turned
+    gaps, scale = reciprocals(differences(s * s)), reciprocals(s)
+    right, left = inside * s[..., None, :], s[..., :, None] * inside
+    du = u @ (gaps * (right + H(right))) + (turned - u @ inside) * scale[..., None, :]
+    dvt = H(gaps * (left + H(left))) @ vt + scale[..., :, None] * (H(u) @ da - inside @ vt)
+    if is_complex(a):       # the phases of u and v turn against each other
+        turn = 0.5j * np.imag(np.diagonal(inside, 0, -2, -1)) * scale
+        du, dvt = du + u * np.expand_dims(turn, -2), dvt + np.expand_dims(turn, -1) * vt
+    if full_matrices:
+        du = np.concatenate([du, -(u @ (H(du) @ y[0][..., k:]))], axis=-1)
+        dvt = np.concatenate([dvt, -(y[2][..., k:, :] @ H(dvt) @ vt)], axis=-2)
+    return du, np.sum(aligned(u, turned), axis=-2), dvt
+
+
+@composition(np.linalg.svdvals)
+def svdvals_source(x, /):
+    return np.linalg.svd(x, compute_uv=False)
+
+
+@differential(np.linalg.qr, kind="orthogonal", raises=True)
+def qr(a, mode="reduced", *, da, y):
+    """Walter, Lehmann and Lamour, "On evaluating higher-order derivatives of the QR decomposition", 2012.
+
+    Of more columns than rows, the first make up Q, and the others follow.  Of a complete Q, of the columns
+    that belong to no column of the matrix only the space that they span has a derivative.
+    """
+    if mode == "raw":
+        refuse("np.linalg.qr(mode='raw') has no differential here")
+    if mode == "r":
+        q, r = np.linalg.qr(a)[0], y
+    elif mode == "complete":
+        k = np.shape(np.diagonal(y[1], 0, -2, -1))[-1]
+        q, r = y[0][..., :k], y[1][..., :k, :]
+    else:
+        q, r = y[0], y[1]
+    k = np.shape(r)[-2]
+    inside = T(np.linalg.solve(T(r[..., :k]), T(da[..., :k])))
+    along = H(q) @ inside
+    below = np.tril(along, -1)
+    turn = below - H(below)
+    if is_complex(a):       # the diagonal of r is real
+        turn = turn + 1j * np.imag(np.triu(np.tril(along)))
+    dq = inside + q @ (turn - along)
+    dr = H(q) @ (da - dq @ r)
+    if mode == "r":
+        return dr
+    if mode == "complete":
+        dq = np.concatenate([dq, -(q @ (H(dq) @ y[0][..., k:]))], axis=-1)
+        dr = np.concatenate([dr, np.zeros_like(y[1][..., k:, :])], axis=-2)
+    return dq, dr

@@ -1,0 +1,172 @@
+"""``docs/coverage.md``, made of the tables of rules and of cases.
+
+    python -m tests.rules.coverage                    write the page anew
+    python -m tests.rules.coverage autograd jax       measure these on our cases first
+
+A peer covers a case if its gradient of the same expression is ours.  What was measured is kept in
+``peers.json``, so that the page can be made without the peers.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import json
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from s2sad.rules import registry
+
+from .cases import collected
+from .harness import Case, Checked
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "coverage.md"
+PEERS = HERE / "peers.json"
+NAMESPACES = ("numpy", "numpy.linalg")
+RELEASE = f"NumPy {np.lib.NumpyVersion(np.__version__).major}.{np.lib.NumpyVersion(np.__version__).minor}"
+SAMPLE = 6  # cases of each function that a peer is measured on
+
+
+def public_names(namespace: str) -> Iterator[tuple[str, Any]]:
+    """The public names of a module that something is declared of, and what they stand for."""
+    module = importlib.import_module(namespace)
+    for name in sorted(dir(module), key=str.lower):
+        found = getattr(module, name)
+        if name.startswith("_") or isinstance(found, type) and not issubclass(found, np.floating):
+            continue
+        if status(found):
+            yield name, found
+
+
+def status(found: Any) -> str:
+    """What is declared of a function: a derivative, that it is zero, or nothing."""
+    if registry.lookup(registry.differentials, found) or registry.lookup(registry.compositions, found):
+        return "both modes"
+    return "zero" if registry.is_constant(found) else ""
+
+
+def scope(namespaces: tuple[str, ...] = NAMESPACES) -> list[tuple[str, str, str]]:
+    """The names that a user may expect: namespace, name, and whether they have a derivative."""
+    with open(HERE / "scope.csv") as lines:
+        rows = [(r["namespace"], r["name"], r["kind"]) for r in csv.DictReader(lines)]
+    return [r for r in rows if r[0] in namespaces and hasattr(importlib.import_module(r[0]), r[1])]
+
+
+# -- peers -----------------------------------------------------------------------------------
+
+
+def gradient_of(peer: str) -> tuple[Any, Any, str]:
+    """A peer's gradient, its NumPy, and its version."""
+    if peer == "autograd":
+        import autograd
+        import autograd.numpy as anp
+
+        return autograd.grad, anp, "1.8" if not hasattr(autograd, "__version__") else autograd.__version__
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    return jax.grad, jax.numpy, jax.__version__
+
+
+def agrees(c: Case, gradient: Any, their_numpy: Any) -> bool:
+    """Whether a peer has the gradient of a case that we have."""
+    checked = Checked(c)
+    theirs = type(checked.f)(checked.f.__code__, {**checked.f.__globals__, "np": their_numpy})
+    try:
+        found = gradient(theirs, tuple(checked.wrt))(*checked.inputs)
+    except Exception:  # whatever it is, the peer does not have it
+        return False
+    return all(np.allclose(a, b, rtol=1e-6, atol=1e-8) for a, b in zip(found, checked.gradient()))
+
+
+def measure(peer: str) -> dict[str, Any]:
+    """On how many of some cases of each function a peer agrees with us."""
+    gradient, their_numpy, version = gradient_of(peer)
+    functions: dict[str, tuple[int, int]] = {}
+    cases = collected()
+    for namespace in NAMESPACES:
+        for name, found in public_names(namespace):
+            own = [c for c in cases.get(found, []) if c.active]
+            chosen = own[:: -(-len(own) // SAMPLE)] if own else []
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                functions[f"{namespace}.{name}"] = sum(agrees(c, gradient, their_numpy) for c in chosen), len(chosen)
+    return {"version": version, "functions": functions}
+
+
+# -- the page --------------------------------------------------------------------------------
+
+
+def page() -> str:
+    """The text of the page."""
+    peers, cases = json.loads(PEERS.read_text()), collected()
+    wanted = [r for r in scope() if r[2] == "differentiable"]
+    lines = [
+        "# Coverage",
+        "",
+        f"What functions of {RELEASE} have derivatives. This page is made from the tables of rules and of test cases,",
+        "by `python -m tests.rules.coverage`; a test says whether it is up to date.",
+        "",
+        "*Both modes*: forward and reverse, and derivatives of any order, from one declaration. *Zero*: the",
+        "derivative is zero by nature. *Cases*: expressions on which both modes are compared with differences, in",
+        "three memory layouts, as are second derivatives and float32. Where others are measured, the numbers say on",
+        f"how many, of up to {SAMPLE} of these cases of each function, their gradient is ours. The cases are ours,",
+        "and so favour us.",
+        "",
+        f"Of the {len(wanted)} differentiable names of `numpy` and `numpy.linalg` that we set out to cover:",
+        "",
+        "| | names with a derivative | measured with |",
+        "|---|---|---|",
+    ]
+    ours = [status(getattr(importlib.import_module(m), n)) for m, n, _ in wanted]
+    zero = f"and {ours.count('zero')} that are zero by nature"
+    lines.append(f"| s2sad | {ours.count('both modes')}, {zero} | all cases |")
+    for peer, found in peers.items():
+        some = sum(found["functions"].get(f"{m}.{n}", (0, 0))[0] > 0 for m, n, _ in wanted)
+        lines.append(f"| {peer} | {some} | {found['version']}, a case at least |")
+    for namespace in NAMESPACES:
+        lines += ["", f"## {namespace}", "", "| function | derivative | cases | " + " | ".join(peers) + " | notes |"]
+        lines.append("|---|---|---|" + "---|" * len(peers) + "---|")
+        for name, function in public_names(namespace):
+            n = len(cases.get(function, []))
+            measured = [found["functions"].get(f"{namespace}.{name}", (0, 0)) for found in peers.values()]
+            shown = [f"{a}/{b}" if b else "" for a, b in measured]
+            lines.append(
+                f"| `{name}` | {status(function)} | {n or ''} | {' | '.join(shown)} | {notes(function, name)} |"
+            )
+    lines += ["", "## Methods of ufuncs", "", "| method | of | derivative | cases |", "|---|---|---|---|"]
+    for found in [*registry.differentials, *registry.compositions]:
+        owner = getattr(found, "__self__", None)
+        if isinstance(owner, np.ufunc):
+            lines.append(f"| `{found.__name__}` | `np.{owner.__name__}` | both modes | {len(cases[found])} |")
+        elif getattr(found, "__objclass__", None) is np.ufunc:
+            lines.append(f"| `{found.__name__}` | any with a derivative | both modes | {len(cases[found])} |")
+    return "\n".join(lines) + "\n"
+
+
+def notes(function: Any, name: str) -> str:
+    """What is to be said of a function: that it is another name, and what its rule says of itself."""
+    said = []
+    own = getattr(function, "__name__", name)
+    if own != name and own not in ("amax", "amin"):
+        said.append(f"`{own}`")
+    rule = registry.lookup(registry.differentials, function)
+    text = rule.function.__doc__ if rule else None
+    if text:
+        said.append(" ".join(text.split()))
+    return "; ".join(said)
+
+
+if __name__ == "__main__":
+    registry.load()
+    kept = json.loads(PEERS.read_text()) if PEERS.exists() else {}
+    for peer in sys.argv[1:]:
+        kept[peer] = measure(peer)
+    PEERS.write_text(json.dumps(kept, indent=1) + "\n")
+    PAGE.write_text(page())
