@@ -5,7 +5,6 @@ import ast
 import builtins
 import hashlib
 import inspect
-import math
 import symtable
 import types
 from collections.abc import Iterator
@@ -17,14 +16,14 @@ from .api import Derivative
 from .backend.expressions import Emitted
 from .backend.load import emit_program, helper
 from .backend.printing import printed
+from .backend.syntax import IMPORTS, module_of
 from .errors import ArgumentError, InternalError, S2SADError
 from .frontend.locate import locate
 from .higher import stop_gradient
 from .ir.core import Call, Function, walk
-from .ir.kinds import Array, Kind, Scalar
+from .ir.kinds import UNKNOWN, Array, Kind, Scalar
 from .literals import LARGEST, literal
 
-_MODULES = {"np": np, "math": math}
 # A module knows no classes of its user's: of helpers that do, what is left without them.
 PLAIN = {"record_of": 'def record_of(value):\n    """No object is a structure here."""\n    return None\n'}
 
@@ -41,7 +40,7 @@ class Assembly:
 
     def taken(self, name: str) -> bool:
         """Whether a name of the module means something already."""
-        return name in {*_MODULES, *self.helpers, *self.constants, *self.functions} or hasattr(builtins, name)
+        return name in {*IMPORTS, *self.helpers, *self.constants, *self.functions} or hasattr(builtins, name)
 
     def unique(self, name: str, avoid: frozenset[str] | set[str] = frozenset()) -> str:
         n, found = 0, name
@@ -76,10 +75,12 @@ class Assembly:
     def complete(self, e: Emitted, derivative: Derivative[Any], kinds: list[Kind],
                  defaults: dict[str, ast.expr]) -> None:
         """Give the function that is called from outside its defaults, and tests of its arguments."""
-        from .standalone import guard, tangent_guard
+        from .standalone import guard, real_guard, tangent_guard
         names = [a.arg for a in e.node.args.args]
         e.node.args.defaults = [defaults[p] for p in derivative.parameters if p in defaults]
         found: list[ast.stmt | None] = [guard(n, k, e.node.name) for n, k in zip(names, kinds)]
+        if derivative._mode not in ("jvp", "hvp"):
+            found += [real_guard(names[i], e.node.name) for i in derivative._request.wrt if kinds[i] == UNKNOWN]
         for i, dot in zip(derivative._request.wrt, names[len(kinds):]):
             if isinstance(kinds[i], (Array, Scalar)):
                 found.append(tangent_guard(dot, names[i]))
@@ -89,7 +90,7 @@ class Assembly:
         if hidden:
             raise ArgumentError(f"{e.node.name} has a variable with the name of a builtin function: "
                                 f"{', '.join(sorted(hidden))}", note="rename it to export the derivative")
-        self.imports |= {n for g in [*guards, *e.node.args.defaults] for n in names_read(g)} & {*_MODULES}
+        self.imports |= {n for g in [*guards, *e.node.args.defaults] for n in names_read(g)} & {*IMPORTS}
         start = 1 if ast.get_docstring(e.node, clean=False) is not None else 0
         e.node.body[start:start] = guards
 
@@ -129,7 +130,7 @@ class Assembly:
             size = f" of {value.size} numbers (the most is {LARGEST})" if isinstance(value, np.ndarray) else ""
             raise ArgumentError(f"{what}, {type(value).__name__}{size}, cannot be written as a constant of a module",
                                 note="give it to the function as an argument")
-        self.imports |= names_read(node) & {*_MODULES}
+        self.imports |= names_read(node) & {*IMPORTS}
         for known, (other, origin) in self.constants.items():
             if ast.dump(other) == ast.dump(node) and origin == what and (known == name or known not in avoid):
                 return known
@@ -153,7 +154,7 @@ class Assembly:
         self.helpers[name] = source_without_annotations(function)
         for read in sorted(globals_read(function.__code__)):
             value = function.__globals__.get(read)
-            if _MODULES.get(read) is value and value is not None:
+            if read in IMPORTS and value is not None and value is module_of(read):
                 self.imports.add(read)
             elif isinstance(value, types.FunctionType) and value.__module__.startswith("s2sad."):
                 self.add_helper(value)
@@ -188,8 +189,9 @@ class Assembly:
         from .version import __version__
         lines = [f"Written by s2sad {__version__}. Do not edit: change what it is made from, and export again.",
                  *self.header]
-        imports = [line for name, line in (("math", "import math\n"), ("np", "import numpy as np\n"))
-                   if name in self.imports]
+        if "scipy" in self.imports:
+            lines.append("Needs SciPy, as the function itself does.")
+        imports = [f"{line}\n" for name, line in IMPORTS.items() if name in self.imports]
         constants = [f"{printed(ast.Assign([ast.Name(n, ast.Store())], node)).rstrip()}{_comment(what)}\n"
                      for n, (node, what) in self.constants.items()]
         parts = ["".join(imports), "".join(constants), *self.helpers.values(), *self.functions.values()]
@@ -327,11 +329,11 @@ def check(text: str, expected: set[str]) -> None:
     """Refuse a module that holds anything but what was put into it, or reads a name that it has not."""
     tree = ast.parse(text)
     defined: list[str] = []
-    known = {"np", "math"}
+    known: set[str] = set()
     for node in tree.body:
         match node:
-            case ast.Import([ast.alias("numpy", "np")]) | ast.Import([ast.alias("math", None)]):
-                known.add(node.names[0].asname or node.names[0].name)
+            case ast.Import([ast.alias(name, alias)]) if IMPORTS.get(alias or name) == ast.unparse(node):
+                known.add(alias or name)
             case ast.FunctionDef(name=name) | ast.Assign([ast.Name(name)]):
                 defined.append(name)
             case _:

@@ -182,8 +182,8 @@ def _absolute(x: Any) -> Any:
 
 
 def inner(a: Any, b: Any) -> Any:
-    """The sum of products of two structures of numbers."""
-    return sum((np.real(np.sum(np.asarray(x) * np.asarray(y))) for x, y in zip(leaves(a), leaves(b), strict=True)), 0.0)
+    """The sum of products of two structures of numbers; of complex ones, the real part with the first conjugated."""
+    return sum((np.real(np.sum(np.conj(x) * np.asarray(y))) for x, y in zip(leaves(a), leaves(b), strict=True)), 0.0)
 
 
 # -- functions for the second order ------------------------------------------------------------
@@ -225,12 +225,12 @@ class _Weighted(Derivative[Any]):
 
 
 def _weighted(f, u, keys, *args):  # type: ignore[no-untyped-def]
-    return np.sum(np.real(u * f(*args)))
+    return np.sum(np.real(np.conj(u) * f(*args)))
 
 
 def _weighted_items(f, u, keys, *args):  # type: ignore[no-untyped-def]
     y = f(*args)
     total = 0.0
     for k, w in zip(keys, u):
-        total = total + np.sum(np.real(w * y[k]))
+        total = total + np.sum(np.real(np.conj(w) * y[k]))
     return total

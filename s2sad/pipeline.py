@@ -20,13 +20,14 @@ from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
 from .ir.core import Block, Const, Define, Function, Unbound, Value
-from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims
+from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
 from .transforms import copies, cse, dce, items, shapes, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
+from .transforms.conjugation import conjugated
 from .transforms.differentials import tangent_kind
 from .transforms.fresh import owned
 from .transforms.functions import FunctionPairs
@@ -117,6 +118,7 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
     builder = Builder(Block())
     s = Specialiser(builder, differentiate_inside)
     names = names_of(f)
+    builder.complex = any(k != UNKNOWN and may_hold_complex(k) for k in kinds)
     params = [Value(n, k) for n, k in zip(names[len(bound):], kinds)]
     arguments = [*map(s.constant, bound), *[Const(p.kind.value) if isinstance(p.kind, Fixed) else s.wrap(p)
                                             for p in params]]
@@ -199,7 +201,7 @@ def gradient(primal: Primal, request: Request) -> Function:
     seed = Const(1.0) if isinstance(value.kind, Scalar) or dims(value.kind) == () else seeding.call(unit, value)
     result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
-    out = packed(builder, [result.cotangents[v] for v in inputs], request.single, result.sweep, function)
+    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     if request.mode == "value_and_grad":
         whole = builder.call(primitives.make_tuple, value, aux) if request.has_aux else value
         out = builder.call(primitives.make_tuple, whole, out)
@@ -211,8 +213,10 @@ def gradient(primal: Primal, request: Request) -> Function:
     return after("adjoint", function)
 
 
-def packed(builder: Builder, cotangents: list[Value], single: bool, sweep: Block, function: Function) -> Value:
+def packed(builder: Builder, found: list[tuple[Value, Value]], single: bool, sweep: Block,
+           function: Function) -> Value:
     """The gradients as the derivative returns them, each in memory of its own."""
+    cotangents = [conjugated(builder, g, v.kind) for v, g in found]
     whole = Function("", function.params, Block(ops=[*function.body.ops, *sweep.ops]))
     makers = producers(whole.body)
     own = [owned(builder, g, makers, cotangents[:i]) for i, g in enumerate(cotangents)]
@@ -232,7 +236,7 @@ def pull_back(primal: Primal, request: Request) -> Function:
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
-    out = packed(builder, [result.cotangents[v] for v in inputs], request.single, result.sweep, function)
+    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     resolve(function.body, result, [out])
     body.ops.extend(result.sweep.ops)
     body.yields = [out]

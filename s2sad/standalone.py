@@ -28,7 +28,7 @@ Exported = Derivative[Any] | Sequence[Derivative[Any]] | Mapping[str, Derivative
 
 
 def export(derivatives: Exported, path: str | os.PathLike[str], *, like: Sequence[Any] | None = None) -> None:
-    """Write derivatives as a module at ``path`` that imports NumPy alone.
+    """Write derivatives as a module at ``path`` that imports NumPy alone, and SciPy if the function does.
 
     ``derivatives``: one, or several, or a dict of them by the name that each gets.  ``like``: example
     arguments, which say the types, dtypes and ranks; without them annotations do, and what is not
@@ -187,6 +187,13 @@ def guard(parameter: str, kind: Kind, function: str) -> ast.stmt | None:
     node = ast.parse(f"if not ({test}):\n    raise TypeError({message!r})").body[0]
     assert isinstance(node, ast.If)
     return node
+
+
+def real_guard(parameter: str, function: str) -> ast.stmt:
+    """The statement that refuses a complex argument where the code knows nothing of its kind: it would conjugate."""
+    message = f"{function}: `{parameter}` is complex: give an example of it in `like` to export the derivative"
+    return ast.parse(f"if not isinstance({parameter}, (dict, list, tuple)) and np.iscomplexobj({parameter}):\n"
+                     f"    raise TypeError({message!r})").body[0]
 
 
 def tangent_guard(dot: str, x: str) -> ast.stmt:

@@ -34,7 +34,7 @@ from ..ir.kinds import (
     kind_of,
 )
 from ..rules import registry
-from . import array_kinds, linalg_kinds  # noqa: F401 - their families register themselves
+from . import array_kinds, fourier_kinds, linalg_kinds, scipy_kinds  # noqa: F401 - their families register themselves
 from .families import (
     Args,
     Family,
@@ -142,11 +142,26 @@ def ufunc_real(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def angle(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.angle(z, deg)``: real, and an array's if ``z`` is one."""
+    return ufunc_real(callee, args[:1], {})
+
+
+@family
 def part_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.real``, ``np.imag``: of Python's numbers, Python's."""
     kind = args[0].kind
     result = ufunc_real(callee, args, kwargs)
     return Scalar(result.dtype, kind.python) if isinstance(kind, Scalar) and isinstance(result, Scalar) else result
+
+
+@family
+def conjugation(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.conj`` and ``z.conjugate()``, which of Python's numbers makes Python's."""
+    kind = args[0].kind
+    if isinstance(kind, Scalar) and kind.python is not False:
+        return Scalar(kind.dtype, None)
+    return ufunc(callee, args, kwargs)
 
 
 @family
@@ -473,7 +488,17 @@ def _appended(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     return List(join(item, args[1].kind, ("appended", args[0].name)))
 
 
+def _attribute(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """An attribute of another object: of a sparse matrix, its transpose is one again, of another format."""
+    kind, name = args[0].kind, args[1]
+    if isinstance(kind, Object) and kind.type.__module__.startswith("scipy.sparse") and isinstance(
+            name, Const) and name.value == "T":
+        return Object(next((t for t in kind.type.__mro__ if t.__name__ == "_spbase"), kind.type))
+    return UNKNOWN
+
+
 LANGUAGE: dict[Any, Family] = {
+    getattr: _attribute,
     primitives.make_tuple: lambda c, a, k: Tuple(tuple(v.kind for v in a)),
     primitives.make_list: lambda c, a, k: Tuple(tuple(v.kind for v in a), list) if a else List(NEVER),
     primitives.make_dict: lambda c, a, k: Dict(a[0].value, tuple(v.kind for v in a[1:])),  # type: ignore[attr-defined]

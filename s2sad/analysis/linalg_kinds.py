@@ -37,6 +37,14 @@ SLOGDET, EIG, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (
     np.linalg.slogdet, np.linalg.eig, np.linalg.eigh, np.linalg.svd, np.linalg.qr))
 
 
+SPREADS = {np.var, np.std, np.nanvar, np.nanstd}       # real, of complex numbers too
+
+
+def real_of(name: str | None) -> Any:
+    """The real dtype that belongs to a complex one."""
+    return {"complex128": "float64", "complex64": "float32"}.get(name or "", name)
+
+
 # -- reductions --------------------------------------------------------------------------
 
 
@@ -87,8 +95,8 @@ def reduction_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     name = first_dtype(args)
     if name is not None and not name.startswith(("float", "complex")):
         name = "float64"
-    if name is not None and name.startswith("complex") and callee in (np.var, np.std, np.nanvar, np.nanstd):
-        name = {"complex64": "float32"}.get(name, "float64")
+    if callee in SPREADS:
+        name = real_of(name)
     return reduced_kind(args, kwargs, dtype_argument(kwargs, name))
 
 
@@ -151,7 +159,7 @@ def quantile_parts(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def norm(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.norm``: real, reduced along its axes."""
-    name = {"complex128": "float64", "complex64": "float32"}.get(first_dtype(args) or "", floating(first_dtype(args)))
+    name = real_of(floating(first_dtype(args)))
     return reduced_kind(args, kwargs, name, 2, 3)
 
 
@@ -307,16 +315,16 @@ def sign_and_log(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if found is None:
         return UNKNOWN
     number = _number_or_array(found[0], found[1][:-2])
-    return Tuple((number, number), SLOGDET)
+    return Tuple((number, _number_or_array(real_of(found[0]), found[1][:-2])), SLOGDET)
 
 
 @family
 def eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.eigh``: eigenvalues and eigenvectors."""
     found = matrix_of(args)
-    if found is None or found[0].startswith("complex"):
+    if found is None:
         return UNKNOWN
-    return Tuple((Array(found[0], found[1][:-1]), Array(found[0], found[1])), EIGH)
+    return Tuple((Array(real_of(found[0]), found[1][:-1]), Array(found[0], found[1])), EIGH)
 
 
 @family
@@ -355,7 +363,7 @@ def matvec(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def eigenvalues(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.eigvalsh``."""
     found = matrix_of(args)
-    return UNKNOWN if found is None or found[0].startswith("complex") else Array(found[0], found[1][:-1])
+    return UNKNOWN if found is None else Array(real_of(found[0]), found[1][:-1])
 
 
 @family
@@ -363,11 +371,11 @@ def singular(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.svd``: three factors, or the singular values alone."""
     found = matrix_of(args)
     full, uv = argument(args, kwargs, 1, "full_matrices", True), argument(args, kwargs, 2, "compute_uv", True)
-    if found is None or full is ... or uv is ... or found[0].startswith("complex"):
+    if found is None or full is ... or uv is ...:
         return UNKNOWN
     name, shape = found
     k = Dim(("least", shape[-2], shape[-1]))
-    values = Array(name, (*shape[:-2], k))
+    values = Array(real_of(name), (*shape[:-2], k))
     if not uv:
         return values
     return Tuple((Array(name, (*shape[:-1], shape[-2] if full else k)), values,
@@ -378,7 +386,7 @@ def singular(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.qr``: Q and R, or R alone."""
     found, mode = matrix_of(args), argument(args, kwargs, 1, "mode", "reduced")
-    if found is None or mode not in ("reduced", "r", "complete") or found[0].startswith("complex"):
+    if found is None or mode not in ("reduced", "r", "complete"):
         return UNKNOWN
     name, shape = found
     k = Dim(("least", shape[-2], shape[-1])) if mode != "complete" else shape[-2]
@@ -390,9 +398,12 @@ def orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def least_squares(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.lstsq``: the solution, residuals, the rank, singular values."""
     found, b = matrix_of(args), args[1].kind
-    if found is None or not isinstance(b, Array) or b.dims is None or not found[0].startswith("float"):
+    if found is None or not isinstance(b, Array) or b.dims is None:
         return UNKNOWN
-    name, shape = found
-    return Tuple((Array(name, (shape[-1], *b.dims[1:])), Array(name, (Dim(("residuals", args[0], args[1])),)),
+    shape, name = found[1], floating(promote([args[0].kind, b]))
+    if name is None:
+        return UNKNOWN
+    real = real_of(name)
+    return Tuple((Array(name, (shape[-1], *b.dims[1:])), Array(real, (Dim(("residuals", args[0], args[1])),)),
                   Scalar("int32", False),
-                  Array(name, (Dim(("least", shape[-2], shape[-1])),))))
+                  Array(real, (Dim(("least", shape[-2], shape[-1])),))))

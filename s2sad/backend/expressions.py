@@ -13,6 +13,7 @@ from .. import runtime
 from ..ir import primitives
 from ..ir.core import Call, Const, Function, If, Site, Value, walk
 from ..ir.kinds import Array, Tuple, rank
+from ..rules import registry
 from ..runtime.records import Layout, takes_parts, unflatten_of
 from . import syntax
 from .fold import Folding
@@ -84,7 +85,7 @@ class ExpressionEmitter:
         return node
 
     def need(self, identifier: str) -> None:
-        if identifier in ("np", "math"):
+        if identifier in syntax.IMPORTS:
             self.out.imports.add(identifier)
         elif identifier in HELPERS:
             self.out.helpers.add(identifier)
@@ -157,6 +158,9 @@ class ExpressionEmitter:
                 op.spelling == "attribute" or isinstance(args[0].kind, Array)
                 and (op.sweep == "adjoint" or op.spelling == "method")):
             return ast.Attribute(self.expression(args[0]), syntax.ATTRIBUTES[callee], ast.Load())
+        spelling = registry.lookup(registry.spellings, callee)
+        if spelling is not None:
+            return self.spelled(spelling, op)
         keywords = [ast.keyword(k, self.expression(v)) for k, v in op.kwargs.items()]
         method = syntax.ALWAYS_METHODS.get(callee) or self.quick_method(op) or (
             callee.__name__ if op.spelling == "method" else None)
@@ -164,6 +168,13 @@ class ExpressionEmitter:
             return ast.Call(ast.Attribute(self.expression(args[0]), method, ast.Load()),
                             [self.expression(v) for v in args[1:]], keywords)
         return ast.Call(self.callee(callee), [self.expression(v) for v in args], keywords)
+
+    def spelled(self, spelling: registry.Spelling, op: Call) -> ast.expr:
+        """A call of a function of ours, written as that of a library's function."""
+        args = [ast.Tuple([self.expression(op.args[i]) for i in p], ast.Load()) if isinstance(p, tuple)
+                else self.expression(op.args[p]) for p in spelling.operands]
+        call = ast.Call(self.callee(spelling.function), [*args, *map(self.constant, spelling.constants)], [])
+        return call if spelling.item is None else ast.Subscript(call, ast.Constant(spelling.item), ast.Load())
 
     def outer(self, a: ast.expr, b: ast.expr) -> ast.expr:
         """``a[:, None] * b``, which takes a fraction of ``np.outer``'s time."""

@@ -10,13 +10,10 @@ import ast
 import hashlib
 import itertools
 import linecache
-import math
 import types
 import weakref
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from .. import runtime
 from ..ir.core import Function
@@ -24,6 +21,7 @@ from ..runtime import outputs
 from .emit import Emitter
 from .expressions import Emitted
 from .printing import printed
+from .syntax import IMPORTS, module_of
 
 _serial = itertools.count(1)
 
@@ -59,10 +57,7 @@ def emit_program(function: Function, root: Any) -> Program:
     helpers = sorted({h for e in emitted for h in e.helpers})
     header = []
     imports = {i for e in emitted for i in e.imports}
-    if "math" in imports:
-        header.append("import math\n")
-    if "np" in imports:
-        header.append("import numpy as np\n")
+    header += [f"{line}\n" for name, line in IMPORTS.items() if name in imports]
     if helpers:
         header.append(f"from s2sad.runtime import {', '.join(helpers)}\n")
     bodies = [printed(e.node) for e in emitted]
@@ -102,7 +97,8 @@ def load(program: Program, root: Any) -> Any:
     tree = ast.parse(program.text)
     definitions = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
     cells: dict[str, Any] = {d.name: types.CellType() for d in definitions}
-    cells["np"], cells["math"] = types.CellType(np), types.CellType(math)
+    for name in {i for e in program.emitted for i in e.imports}:
+        cells[name] = types.CellType(module_of(name))
     for name in program.helpers:
         cells[name] = types.CellType(helper(name))
     for name, value in program.bound.items():

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import cmath
 import math
 import operator
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -35,7 +37,13 @@ ATTRIBUTES: dict[Any, str] = {dtype_of: "dtype", np.shape: "shape", np.ndim: "nd
 ALWAYS_METHODS: dict[Any, str] = {np.ndarray.astype: "astype", np.ndarray.item: "item", np.ndarray.tolist: "tolist",
                                   np.ndarray.flatten: "flatten", str.format: "format", np.ndarray.copy: "copy"}
 
+# Modules that generated code may import, by the names that they have there.
+IMPORTS = {"cmath": "import cmath", "math": "import math", "np": "import numpy as np", "scipy": "import scipy"}
+SCIPY = ("special", "linalg", "fft", "signal", "stats", "integrate", "interpolate", "ndimage", "sparse",
+         "sparse.linalg")
+
 _paths: dict[int, tuple[str, ...]] = {}
+_scanned: set[str] = set()
 
 
 def _scan(module: ModuleType, path: tuple[str, ...], preferred: bool) -> None:
@@ -48,14 +56,29 @@ def _scan(module: ModuleType, path: tuple[str, ...], preferred: bool) -> None:
             _paths[id(value)] = (*path, name)
 
 
+def module_of(name: str) -> ModuleType:
+    """The module that a name of ``IMPORTS`` stands for; SciPy is there if its name is."""
+    return {"cmath": cmath, "math": math, "np": np}.get(name) or sys.modules["scipy"]
+
+
+def _scan_scipy() -> None:
+    """Learn the functions of the parts of SciPy that the user has imported meanwhile."""
+    for part in SCIPY:
+        module = sys.modules.get(f"scipy.{part}")
+        if module is not None and part not in _scanned:
+            _scanned.add(part)
+            _scan(module, ("scipy", *part.split(".")), True)
+
+
 def path_of(callee: Any) -> tuple[str, ...] | None:
-    """How a function of NumPy, ``math`` or the runtime is reached: ('np', 'linalg', 'solve')."""
+    """How a function of NumPy, SciPy, ``math`` or the runtime is reached: ('np', 'linalg', 'solve')."""
     if not _paths:
         _scan(np, ("np",), True)
         _scan(np.linalg, ("np", "linalg"), True)
         _scan(np.fft, ("np", "fft"), True)
         _scan(np.random, ("np", "random"), True)
         _scan(math, ("math",), True)
+        _scan(cmath, ("cmath",), True)
     if getattr(builtins, getattr(callee, "__name__", ""), None) is callee:
         return (callee.__name__,)  # type: ignore[union-attr]
     if is_helper(callee):
@@ -65,6 +88,8 @@ def path_of(callee: Any) -> tuple[str, ...] | None:
         return (*_paths[id(owner)], callee.__name__)
     if callee is np.lib.stride_tricks.sliding_window_view:
         return ("np", "lib", "stride_tricks", "sliding_window_view")
+    if id(callee) not in _paths:
+        _scan_scipy()
     return _paths.get(id(callee))
 
 

@@ -161,6 +161,21 @@ def differentiable(kind: Kind) -> bool:
     return True
 
 
+def is_complex(kind: Kind) -> bool:
+    """Whether a number or an array is complex."""
+    return isinstance(kind, (Scalar, Array)) and kind.dtype.startswith("complex")
+
+
+def may_hold_complex(kind: Kind) -> bool:
+    """Whether something in a structure may be complex."""
+    match kind:
+        case Tuple(items) | Dict(_, items):
+            return any(map(may_hold_complex, items))
+        case List(item):
+            return may_hold_complex(item)
+    return is_complex(kind) or kind == UNKNOWN
+
+
 def is_number(kind: Kind) -> bool:
     """A scalar: Python's or NumPy's, or an array of rank 0."""
     return isinstance(kind, Scalar) or isinstance(kind, Array) and kind.dims == ()

@@ -1,10 +1,16 @@
-"""Every rule file, imported on the first use of any rule."""
-from . import containers, mathematics, python, sequences  # noqa: F401
+"""Every rule file, imported on the first use of any rule; those for SciPy once the user has imported it."""
+from __future__ import annotations
+
+import importlib
+import sys
+
+from . import complex_mathematics, containers, mathematics, python, sequences  # noqa: F401
 from .numpy import (  # noqa: F401
     calculus,
     creation,
     decompositions,
     elementwise,
+    fft,
     indexing,
     joining,
     linalg,
@@ -16,3 +22,24 @@ from .numpy import (  # noqa: F401
     statistics,
     ufunc_methods,
 )
+
+OPTIONAL = {       # a part of SciPy -> the files of its rules
+    "scipy.special": ("special", "classical"),
+    "scipy.linalg": ("linalg", "decompositions"),
+    "scipy.stats": ("stats",),
+    "scipy.signal": ("signal",),
+    "scipy.fft": ("fft",),
+    "scipy.integrate": ("integrate",),
+    "scipy.ndimage": ("ndimage",),
+    "scipy.sparse.linalg": ("sparse",),
+}
+_loaded: set[str] = set()
+
+
+def load_optional() -> None:
+    """Import the rule files for modules that are imported by now."""
+    for module, files in OPTIONAL.items():
+        if module in sys.modules and module not in _loaded:
+            _loaded.add(module)
+            for file in files:
+                importlib.import_module(f"{__package__}.scipy.{file}")

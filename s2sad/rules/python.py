@@ -75,7 +75,7 @@ def power(x, n, dx, dn, y):
         return n * x ** (n - 1) * dx
     if k is not None and is_python_number(x):
         return (n * x ** (n - 1) if x != 0 else math.inf) * dx
-    if is_python_number(x) and is_python_number(n):
+    if is_python_number(x) and is_python_number(n) and not is_complex(y):
         return slope_of_power(x, n) * dx + (y * math.log(x) if x > 0 else 0.0 if x == 0 else math.nan) * dn
     if k == 0.5:
         return 0.5 / y * dx
@@ -107,8 +107,30 @@ def absolute(x, dx, y):
     if is_python_number(x) and not is_complex(x):
         return (1.0 if x > 0 else -1.0 if x < 0 else 0.0) * dx
     if is_complex(x):
-        return np.real(np.conj(x) * dx) / (y if y != 0 else 1.0)
+        return np.real(np.conj(x) * dx) / nonzero(y)
     return np.sign(x) * dx
+
+
+def nonzero(y):
+    """``y``, and 1 where it is 0: what is divided by it is zero there too."""
+    if known_rank(y) == 0:
+        return y if y != 0 else 1.0
+    return np.where(y == 0, 1.0, y)
+
+
+@differential(complex, kind="python_complex", raises=True)
+def to_complex(real, imag=0.0, *, dreal, dimag):
+    return complex(dreal, dimag)
+
+
+@transpose(complex, wrt="real", jointly=True)
+def to_complex_T_real(g, real, imag=0.0):
+    return g
+
+
+@transpose(complex, wrt="imag", jointly=True)
+def to_complex_T_imag(g, real, imag=0.0):
+    return 1j * g
 
 
 @differential(float, kind="python_float", raises=True)

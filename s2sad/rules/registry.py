@@ -42,6 +42,20 @@ class Properties:
     raises: bool = False                    # may raise for some values, so that it cannot just be dropped
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a call of a function of ours is written: as another function's, on some of the operands.
+
+    Our function has what the derivative needs besides: the matrix beside its factors, say.  A number in
+    ``operands`` is a position, a tuple of them a tuple of operands; ``item`` is an index of the result.
+    """
+
+    function: Any
+    operands: tuple[int | tuple[int, ...], ...]
+    constants: tuple[Any, ...] = ()         # further arguments
+    item: int | None = None
+
+
 differentials: dict[Any, Rule] = {}
 adjoints: dict[Any, Rule] = {}
 transposes: dict[tuple[Any, str], FunctionType] = {}
@@ -50,6 +64,11 @@ jointly_linear: set[Any] = set()            # linear in several arguments togeth
 constants: set[Any] = set()                 # derivative zero by nature
 properties: dict[Any, Properties] = {}
 compositions: dict[Any, FunctionType] = {}  # functions stated as NumPy source that is inlined
+spellings: dict[Any, Spelling] = {}         # functions of ours that are written as a library's
+
+# Arguments that say how a result is computed, not what it is; those that allow overwriting must not be given.
+TECHNICAL = {"check_finite", "lapack_driver", "workers", "driver"}
+OVERWRITING = {"overwrite_a", "overwrite_b", "overwrite_ab", "overwrite_x"}
 
 UNKNOWN_FUNCTION = Properties(pure=False, raises=True)
 
@@ -149,7 +168,8 @@ def nondifferentiable(*primitives: Any, kind: str | None = None, pure: bool = Tr
 def composition(*primitives: Any) -> Callable[[F], F]:
     """Declare a function by NumPy source that has the same value, which is inlined in its stead.
 
-    Of an object like ``np.r_`` it is what is done with its index.
+    Of an object like ``np.r_`` it is what is done with its index.  Where kinds make it return
+    ``NotImplemented`` the function stays as it is.
     """
     def register(function: F) -> F:
         assert isinstance(function, FunctionType)
@@ -185,12 +205,10 @@ def is_constant(callee: Any) -> bool:
         return False
 
 
-_loaded = False
-
-
 def load() -> None:
-    """Import the rule files, once, on first use: ``import s2sad`` does not pay for them."""
-    global _loaded
-    if not _loaded:
-        from . import library  # noqa: F401
-        _loaded = True
+    """Import the rule files on first use: ``import s2sad`` does not pay for them.
+
+    Those of SciPy follow when the user has imported it, part by part.
+    """
+    from .library import load_optional
+    load_optional()

@@ -58,6 +58,16 @@ def is_complex(x: Any) -> bool:
     return np.iscomplexobj(x)
 
 
+def is_floating(x: Any) -> bool:
+    """Whether ``x`` is certainly made of floating or complex numbers."""
+    return np.result_type(x).kind in "fc"
+
+
+def is_object(x: Any) -> bool:
+    """Whether ``x`` is neither a number nor an array, but another object: a sparse matrix, say."""
+    return not isinstance(x, (int, float, complex, np.generic, np.ndarray))
+
+
 def is_display(x: Any) -> bool:
     """Whether ``x`` is a sequence whose items are known one by one: ``[a, b]``."""
     return isinstance(x, (list, tuple))

@@ -1,6 +1,7 @@
 """The few helpers that generated code may import.
 
-Each is small and depends on NumPy alone: ``export`` copies the source of those that a derivative uses.
+Each is small and depends on NumPy alone, but for those that SciPy's functions need: these import it themselves.
+``export`` copies the source of those that a derivative uses.
 """
 from .arrays import (
                      add_at,
@@ -30,13 +31,21 @@ from .arrays import (
                      unbroadcast,
                      unpad,
 )
+from .filters import convolution_back, taps, valid_correlate
 from .matrices import (
+                     banded_outer,
+                     banded_product,
+                     banded_transpose,
+                     block_diagonal,
                      cofactors,
                      cofactors_along,
+                     diagonal_blocks,
+                     frechet,
                      matmul_lhs,
                      matmul_rhs,
                      real_eigen,
                      real_only,
+                     swap_rows,
                      tensordot_lhs,
                      tensordot_rhs,
 )
@@ -44,21 +53,31 @@ from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat
 from .records import children as children
 from .records import instance as instance
 from .sorting import sorting_order
-from .trees import accumulate, copied, zeros_like
+from .spectra import ends_scaled, resized, weighted_pairs
+from .trees import accumulate, conjugate_leaves, copied, zeros_like
 
 __all__ = [
                      "accumulate",
                      "add_at",
+                     "banded_outer",
+                     "banded_product",
+                     "banded_transpose",
                      "bessel_i",
+                     "block_diagonal",
                      "broadcast_like",
                      "cofactors",
                      "cofactors_along",
                      "conform",
+                     "conjugate_leaves",
+                     "convolution_back",
                      "convolve_back",
                      "copied",
                      "diagonal_back",
+                     "diagonal_blocks",
                      "diff_back",
                      "einsum_scatter",
+                     "ends_scaled",
+                     "frechet",
                      "interp_back",
                      "inverse_permutation",
                      "last_stored",
@@ -75,6 +94,7 @@ __all__ = [
                      "reciprocal",
                      "reduceat_back",
                      "repeat_back",
+                     "resized",
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
@@ -84,10 +104,14 @@ __all__ = [
                      "split_like",
                      "stat_items",
                      "structured_like",
+                     "swap_rows",
+                     "taps",
                      "tensordot_lhs",
                      "tensordot_rhs",
                      "tile_back",
                      "unbroadcast",
                      "unpad",
+                     "valid_correlate",
+                     "weighted_pairs",
                      "zeros_like",
 ]

@@ -24,13 +24,15 @@ def conform(g: Any, x: Any) -> Any:
     if isinstance(g, (tuple, list, dict)):
         return g
     g = unbroadcast(g, x)
+    if np.iscomplexobj(g) and not np.iscomplexobj(x):
+        g = g.real
     if not isinstance(x, (np.ndarray, np.generic)) or x.dtype.kind not in "fc":
         return g
     if not isinstance(g, (np.ndarray, np.generic)):
         return x.dtype.type(g)
     if g.dtype == x.dtype:
         return g
-    return (g.real if g.dtype.kind == "c" and x.dtype.kind == "f" else g).astype(x.dtype)
+    return g.astype(x.dtype)
 
 
 def broadcast_like(g: Any, like: Any) -> Any:
@@ -234,7 +236,7 @@ def convolve_back(g: Any, x: Any, other: Any, mode: str) -> Any:
     start = {"full": 0, "same": (min(n, m) - 1) // 2, "valid": min(n, m) - 1}[mode]
     full = np.zeros(n + m - 1, np.asarray(g).dtype)
     full[start:start + len(g)] = g
-    return np.convolve(full, np.conj(other)[::-1])[m - 1:m - 1 + n]
+    return np.convolve(full, other[::-1])[m - 1:m - 1 + n]
 
 
 def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_nan: bool) -> tuple[Any, Any, Any]:

@@ -61,3 +61,11 @@ def copied(x: Any) -> Any:
 def is_number(x: Any) -> bool:
     """Whether a leaf is a number, or an array."""
     return isinstance(x, (np.ndarray, np.generic, float, int, complex))
+
+
+def conjugate_leaves(x: Any) -> Any:
+    """The complex conjugate of each number and array in a structure."""
+    found = parts_of(x)
+    if found is not None:
+        return found[1]([conjugate_leaves(v) for v in found[0]])
+    return x.conjugate() if is_number(x) and np.iscomplexobj(x) else x

@@ -34,7 +34,7 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, dims, join
+from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, dims, is_complex, join
 from ..rules import registry
 from ..runtime import add_at, last_stored, zeros_like
 from .abstract import TupleOf
@@ -77,6 +77,7 @@ class Adjoint:
         self.sweep = Block()
         self.builder = Builder(self.sweep, "adjoint", simplifying=True)
         self.producers = producers(function.body)
+        self.builder.complex = any(is_complex(v.kind) for v in [*function.params, *self.producers])
         self.rules = Differentials(self.builder, self.producers, reasons)
         self.active = active(function, wrt, seeds)
         self.bars: dict[Value, Any] = dict(seeds)

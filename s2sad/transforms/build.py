@@ -9,7 +9,7 @@ from typing import Any
 from ..analysis.infer import infer
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Op, Site, Value
-from ..ir.kinds import PYTHON_SCALARS, Array, Kind, Scalar
+from ..ir.kinds import PYTHON_SCALARS, Array, Kind, Scalar, is_complex
 from ..rules import registry
 from ..runtime import reciprocal
 from . import terms  # noqa: F401 - its identities register themselves
@@ -41,6 +41,7 @@ class Builder:
         self.site: Site | None = None
         self.sweep, self.simplifying = sweep, simplifying
         self.made: dict[Value, Call] = {}           # what this builder built
+        self.complex = False                        # something is complex, so what is of unknown kind may be
         self.uses: dict[Value, int] = {}            # how often values are read, where that is known
         self.safe_division = False                  # in a rule of a function that does not raise
         self.blocks: list[Block] = []               # keeps their ids from being reused
@@ -72,6 +73,7 @@ class Builder:
         if kind is None:
             kind = infer(callee, operands[:n], dict(zip(keywords, operands[n:])))
         result = Value(name, kind)
+        self.complex = self.complex or is_complex(kind)
         op = Call(operands=list(operands), results=[result], callee=callee, keywords=keywords, site=self.site,
                   sweep=self.sweep, spelling=spelling)
         self.block.ops.append(op)

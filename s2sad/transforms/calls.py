@@ -142,6 +142,8 @@ class Calls(Inlining):
                 if isinstance(v, types.ModuleType) and kind_of(found) != Object(type(found)) and not callable(found):
                     return self.constant(found) if isinstance(found, (int, float)) else self.builder.call(
                         getattr, target, name)
+                if isinstance(found, types.ModuleType):
+                    registry.load()         # a part of SciPy that is imported as it is read
                 return self.constant(found)
             case TupleOf(items, t) if attr in getattr(t, "_fields", ()):
                 return items[t._fields.index(attr)]
@@ -219,7 +221,9 @@ class Calls(Inlining):
             with self.hidden():
                 if f in ITERATORS:
                     return self.lazily(TupleOf(tuple(args)), lambda: self.apply(source, args, kwargs))
-                return self.apply(source, args, kwargs)
+                result = self.apply(source, args, kwargs)
+            if not (isinstance(result, Const) and result.value is NotImplemented):
+                return result
         if registry.known(f):
             return self.primitive(f, args, kwargs)
         request = getattr(f, "__s2sad_request__", None)
@@ -277,6 +281,9 @@ class Calls(Inlining):
         if numeric and name in MUTATING_METHODS:
             raise self.refuse(f"the method `{name}`, which writes into an array, is not supported",
                               "assign the items: a[...] = …")
+        if name in ("conj", "conjugate") and not args and not kwargs and isinstance(
+                value.kind, Array) and value.kind.dtype.startswith(("float", "int")):
+            return receiver                 # of what is real the method gives the array itself
         entry = METHODS.get(name)
         if entry is not None and (numeric or value.kind == UNKNOWN):
             composed = registry.lookup(registry.compositions, entry)
@@ -284,6 +291,8 @@ class Calls(Inlining):
                 return self.apply_python(entry, [value, *args], kwargs)
             return self.primitive(entry, [value, *args], kwargs, spelling="method")
         if isinstance(value.kind, Object):
+            if name == "dot" and value.kind.type.__module__.startswith("scipy.sparse") and len(args) == 1:
+                return self.primitive(operator.matmul, [value, *args], kwargs)
             found = getattr(value.kind.type, name, None)
             if isinstance(found, types.FunctionType) and found.__module__.split(".")[0] not in OPAQUE_MODULES:
                 return self.user_function(found, [value, *args], kwargs)

@@ -61,6 +61,9 @@ class Differentials:
         for k, v in op.kwargs.items():
             if k == "out" or isinstance(op.callee, np.ufunc) and _says_only_how(k, v):
                 continue                # only `out=None` comes here
+            if k not in rule.params and (k in registry.TECHNICAL or k in registry.OVERWRITING and isinstance(
+                    v, Const) and v.value is False):
+                continue
             if k not in rule.params:
                 raise UnsupportedError(f"the argument `{k}` of {name_of(op.callee)} is not supported in a derivative",
                                        location(op))

@@ -18,6 +18,7 @@ from .abstract import Pullback, TupleOf, leaves, rebuild
 from .adjoint import reverse
 from .algebra import ZERO
 from .build import Builder
+from .conjugation import conjugated
 from .dce import has_effect, is_check
 from .differentials import tangent_kind
 from .functions import FunctionPairs
@@ -86,7 +87,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse)
         resolve(body, swept, [swept.cotangents[v] for v in inputs])
         body.ops.extend(swept.sweep.ops)
-        bars = iter([swept.cotangents[v] for v in inputs])
+        bars = iter([conjugated(Builder(body, simplifying=True), swept.cotangents[v], v.kind) for v in inputs])
         gradients = [rebuild(a, lambda _: next(bars)) for a in chosen]
         gradient = gradients[0] if request.single else TupleOf(tuple(gradients))
         result = TupleOf((outputs, gradient)) if request.mode == "value_and_grad" else gradient
@@ -131,5 +132,5 @@ def spread(builder: Builder, seed: Value, value: Value) -> Any:
         return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), part)
                              for i, part in enumerate(parts)))
     if isinstance(value.kind, Scalar):
-        return seed
+        return conjugated(builder, seed, seed.kind)
     return builder.call(cotangent_for, seed, value, kind=tangent_kind(value))

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..ir import kinds
 from ..ir.core import Const
-from ..ir.kinds import UNKNOWN, Array, Scalar, dims, dtype, rank, same_shape
+from ..ir.kinds import UNKNOWN, Array, Object, Scalar, dims, rank, same_shape
 from ..rules import static
 
 
@@ -33,8 +34,17 @@ def known_same_shape(s: Any, a: Any, b: Any) -> Const:
 
 
 def is_complex(s: Any, x: Any) -> Const:
-    kind = s.kind(x)
-    return Const(isinstance(kind, (Scalar, Array)) and (dtype(kind) or "").startswith("complex"))
+    kind = s.kind(x) or UNKNOWN
+    return Const(s.builder.complex if kind == UNKNOWN else kinds.is_complex(kind))
+
+
+def is_floating(s: Any, x: Any) -> Const:
+    kind = s.kind(x) or UNKNOWN
+    return Const(isinstance(kind, (Scalar, Array)) and kind.dtype.startswith(("float", "complex")))
+
+
+def is_object(s: Any, x: Any) -> Const:
+    return Const(isinstance(s.kind(x), Object))
 
 
 def is_display(s: Any, x: Any) -> Const:
@@ -64,8 +74,8 @@ def refuse(s: Any, message: Any) -> Const:
 
 ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
-    static.known_same_shape: known_same_shape, static.is_complex: is_complex,
-    static.is_display: is_display, static.is_none: is_none, static.shaped_like: shaped_like,
+    static.known_same_shape: known_same_shape, static.is_complex: is_complex, static.is_floating: is_floating,
+    static.is_object: is_object, static.shaped_like: shaped_like,
     static.drops_derivatives: drops_derivatives, static.is_display: is_display, static.is_none: is_none,
     static.is_narrower: is_narrower, static.refuse: refuse,
 }

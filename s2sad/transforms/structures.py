@@ -174,6 +174,9 @@ class Structures:
             case TupleOf(items, t):
                 parts = [self.materialise(v) for v in items]
                 if t is tuple or t is list:
+                    whole = self.taken_apart(parts) if t is tuple else None
+                    if whole is not None:
+                        return whole
                     return self.builder.call(primitives.make_tuple if t is tuple else primitives.make_list, *parts)
                 return self.builder.call(primitives.make_named, Const(t), *parts)
             case Ref() if not isinstance(self.heap[value], Generated):
@@ -194,6 +197,19 @@ class Structures:
             raise self.refuse("a generator is used as a value here", "make a list of it: list(…)")
         raise self.refuse("a function, or an iterator, is used as a value here, which is not supported",
                           "call it, or iterate over it, on the spot")
+
+    def taken_apart(self, parts: list[Value]) -> Value | None:
+        """The tuple of which these are the items, all and in order."""
+        ops = [self.builder.made.get(p) for p in parts]
+        whole = ops[0].operands[0] if ops and ops[0] is not None else None
+        if whole is None or not isinstance(whole.kind, Tuple) or whole.kind.type is not tuple or len(
+                whole.kind.items) != len(parts):
+            return None
+        for i, op in enumerate(ops):
+            if op is None or op.callee is not operator.getitem or op.operands[0] is not whole or not isinstance(
+                    op.operands[1], Const) or op.operands[1].value != i:
+                return None
+        return whole
 
     def stored(self, value: Any) -> Value:
         """An abstract value as one that something else will hold: what it is made of may not be written any more."""

@@ -31,7 +31,7 @@ from ..ir.core import (
     next_carried,
     substitute,
 )
-from ..ir.kinds import differentiable
+from ..ir.kinds import differentiable, is_complex
 from ..runtime import add_at
 from .algebra import ZERO
 from .build import Builder
@@ -49,7 +49,9 @@ class Tangent:
         self.active = active(function, seeds, [function.result])
         self.dots: dict[Value, Value] = dict(seeds)
         self.builder = Builder(function.body, "tangent", simplifying=True)
-        self.rules = Differentials(self.builder, producers(function.body), reasons)
+        made = producers(function.body)
+        self.builder.complex = any(is_complex(v.kind) for v in [*function.params, *made])
+        self.rules = Differentials(self.builder, made, reasons)
         self.derive_function = derive_function
 
     def of(self, v: Any) -> Value:

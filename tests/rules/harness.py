@@ -8,11 +8,13 @@ entry that is wrong, or in the wrong place, shows.
 
 from __future__ import annotations
 
+import cmath
 import functools
 import itertools
 import linecache
 import math
 import operator
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,6 +33,8 @@ class Case:
     arguments: dict[str, Any] = field(hash=False)
     tolerance: float = 1e-7
     fixed: tuple[str, ...] = ()  # arguments that are not differentiated
+    single: bool = True  # whether the function itself is right in single precision
+    order: int = 2  # 1 where what the differential calls has none itself
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{k}={describe(v)}" for k, v in self.arguments.items())
@@ -42,9 +46,12 @@ class Case:
         return [k for k, v in self.arguments.items() if np.asarray(v).dtype.kind in "fc" and k not in self.fixed]
 
 
-def case(expression: str, tolerance: float = 1e-7, fixed: tuple[str, ...] = (), **arguments: Any) -> Case:
+def case(
+    expression: str, tolerance: float = 1e-7, fixed: tuple[str, ...] = (), single: bool = True, order: int = 2,
+    **arguments: Any,
+) -> Case:
     """A case; ``tolerance`` is that of the comparison with differences."""
-    return Case(expression, arguments, tolerance, fixed)
+    return Case(expression, arguments, tolerance, fixed, single, order)
 
 
 def describe(value: Any) -> str:
@@ -59,33 +66,50 @@ def stream(key: str) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(key.encode()))
 
 
-_calls = iter(range(10**9))
+_file = ""
+_calls: dict[str, Any] = {}
+
+
+def drawing_for(file: str) -> None:
+    """From here on draw numbers that no other file's cases change; an empty name ends it."""
+    global _file
+    _file = file
+
+
+def _drawn(what: str) -> np.random.Generator:
+    return stream(f"{what}{next(_calls.setdefault(_file, itertools.count()))}{_file}")
 
 
 def normal(*shape: int) -> Any:
     """Standard normal numbers; an array, or a float without a shape."""
-    x = stream(f"normal{next(_calls)}").normal(size=shape)
+    x = _drawn("normal").normal(size=shape)
     return x if shape else float(x)
 
 
 def positive(*shape: int) -> Any:
     """Numbers between 0.5 and 2."""
-    x = stream(f"positive{next(_calls)}").uniform(0.5, 2.0, size=shape)
+    x = _drawn("positive").uniform(0.5, 2.0, size=shape)
     return x if shape else float(x)
 
 
 def inside(*shape: int) -> Any:
     """Numbers between -0.9 and 0.9."""
-    x = stream(f"inside{next(_calls)}").uniform(-0.9, 0.9, size=shape)
+    x = _drawn("inside").uniform(-0.9, 0.9, size=shape)
     return x if shape else float(x)
 
 
 def apart(*shape: int) -> Any:
     """Numbers no two of which are near each other, or near 0, in random order."""
-    rng = stream(f"apart{next(_calls)}")
+    rng = _drawn("apart")
     n = math.prod(shape)
     x = rng.permutation(np.arange(n) - (n - 1) // 2 + rng.uniform(0.3, 0.7, n)).reshape(shape) * 0.3
     return x if shape else float(x)
+
+
+def complex_normal(*shape: int) -> Any:
+    """Complex numbers, both parts standard normal; an array, or a Python complex without a shape."""
+    x = normal(*shape) + 1j * normal(*shape)
+    return x if shape else complex(x)
 
 
 def spd(n: int, *batch: int) -> np.ndarray:
@@ -101,13 +125,27 @@ def function(source: str, name: str = "f") -> Callable[..., Any]:
     scope: dict[str, Any] = {
         "np": np,
         "math": math,
+        "cmath": cmath,
         "functools": functools,
         "itertools": itertools,
         "operator": operator,
         "s2sad": s2sad,
     }
+    if "scipy" in sys.modules:
+        scope["scipy"] = sys.modules["scipy"]
     exec(compile(source, filename, "exec"), scope)
     return scope[name]  # type: ignore[no-any-return]
+
+
+def numbers_like(value: Any, rng: np.random.Generator) -> Any:
+    """Standard normal numbers of the shape of ``value``, complex where it is."""
+    drawn = np.asarray(rng.normal(size=np.shape(value)))
+    return drawn + 1j * rng.normal(size=np.shape(value)) if np.iscomplexobj(value) else drawn
+
+
+def narrowed(value: Any) -> Any:
+    """A number or array in single precision."""
+    return np.complex64(value) if np.iscomplexobj(value) else np.float32(value)
 
 
 class Checked:
@@ -120,8 +158,12 @@ class Checked:
         self.result = plain(*self.arguments.values())
         leaves = self.result if isinstance(self.result, (tuple, list)) else (self.result,)
         rng = stream(c.expression)
-        self.weights = [w if np.ndim(v) else float(w) for v in leaves for w in [rng.normal(size=np.shape(v))]]
-        if isinstance(self.result, (tuple, list)):
+        self.weights = [w if np.ndim(v) else w.item() for v in leaves for w in [numbers_like(v, rng)]]
+        self.real = not any(np.iscomplexobj(v) for v in [*leaves, *self.arguments.values()])
+        if not self.real:
+            each = ["y"] if leaves is not self.result else [f"y[{i}]" for i in range(len(leaves))]
+            terms = [f"np.sum(np.real({y} * w{i}))" for i, y in enumerate(each)]
+        elif isinstance(self.result, (tuple, list)):
             terms = [f"np.sum(y[{i}] * w{i})" for i in range(len(leaves))]
         else:
             terms = [
@@ -143,9 +185,9 @@ class Checked:
     def directions(self, key: str) -> list[Any]:
         """Directions of unit size for the differentiated arguments."""
         rng = stream(self.case.expression + key)
-        drawn = [rng.normal(size=np.shape(self.inputs[i])) for i in self.wrt]
-        size = math.sqrt(sum(float(np.sum(d * d)) for d in drawn)) or 1.0
-        return [d / size if np.ndim(d) else float(d / size) for d in drawn]
+        drawn = [numbers_like(self.inputs[i], rng) for i in self.wrt]
+        size = math.sqrt(sum(float(np.sum(np.abs(d) ** 2)) for d in drawn)) or 1.0
+        return [d / size if np.ndim(d) else (d / size).item() for d in drawn]
 
     def difference(self, directions: list[Any], h: float = 4e-3) -> float:
         """The derivative along directions: central differences, extrapolated three times."""
@@ -161,14 +203,15 @@ class Checked:
         return list(self.grad(*[layout(x) if isinstance(x, np.ndarray) else x for x in self.inputs]))
 
     def tangent(self, directions: list[Any]) -> float:
-        """Forward mode."""
-        result = s2sad.jvp(self.f, tuple(self.wrt))(*self.inputs, *directions)
-        return float(result[1] if isinstance(result, tuple) else result)
+        """Forward mode, whose value must be the function's own: some functions are stated anew."""
+        value, dot = s2sad.jvp(self.f, tuple(self.wrt))(*self.inputs, *directions)
+        np.testing.assert_allclose(value, self.f(*self.inputs), 1e-9, 1e-9, err_msg=f"{self.case}: the value")
+        return float(dot)
 
 
 def dot(gradient: list[Any], directions: list[Any]) -> float:
     """The derivative along directions that a gradient says."""
-    return float(sum(float(np.sum(np.real(g) * d)) for g, d in zip(gradient, directions)))
+    return float(sum(float(np.sum(np.real(np.conj(g) * d))) for g, d in zip(gradient, directions)))
 
 
 def fortran(x: np.ndarray) -> np.ndarray:
@@ -206,12 +249,15 @@ def check(c: Case) -> None:
 
 def check_single(c: Case) -> None:
     """With float32 arguments the gradient is float32, and near the one in float64."""
+    if not c.single:
+        return
     wide = Checked(c).gradient()
-    narrow = {k: np.float32(v) if k in c.active and np.ndim(v) else v for k, v in c.arguments.items()}
+    narrow = {k: narrowed(v) if k in c.active and np.ndim(v) else v for k, v in c.arguments.items()}
     checked = Checked(c, narrow)
     for i, g, w in zip(checked.wrt, checked.gradient(), wide):
         if np.ndim(checked.inputs[i]):
-            assert g.dtype == np.float32, f"{c}: the gradient of float32 is {g.dtype}"
+            given = checked.inputs[i].dtype
+            assert g.dtype == given, f"{c}: the gradient of {given} is {g.dtype}"
             np.testing.assert_allclose(
                 g, w, rtol=2e-2, atol=2e-2 * (1 + np.max(np.abs(w), initial=0.0)), err_msg=str(c)
             )
@@ -223,10 +269,11 @@ def check_second(c: Case) -> None:
     names = list(checked.f.__code__.co_varnames[: checked.f.__code__.co_argcount])
     v, u = checked.directions("first"), checked.directions("second")
     active = [names[i] for i in checked.wrt]
-    if len(active) == 0:
+    if len(active) == 0 or c.order < 2:
         return
     us = [f"u_{n}" for n in active]
-    terms = " + ".join(f"np.sum(g[{k}] * {n})" for k, n in enumerate(us))
+    each = "np.sum(g[{}] * {})" if checked.real else "np.sum(np.real(np.conj(g[{}]) * {}))"
+    terms = " + ".join(each.format(k, n) for k, n in enumerate(us))
     outer = function(
         f"def outer({', '.join([*names, *us])}):\n"
         f"    g = s2sad.grad(inner, {tuple(checked.wrt)!r})({', '.join(names)})\n"

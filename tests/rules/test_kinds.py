@@ -12,7 +12,7 @@ from s2sad.ir.core import Block, Call, Const, Value
 from s2sad.ir.kinds import UNKNOWN, Array, Dict, Dim, Kind, List, Scalar, Tuple, argument_kind
 from s2sad.pipeline import Request, derive
 
-from .harness import Case, Checked
+from .harness import Case, Checked, narrowed
 from .test_rules import listed, quiet
 
 _ = quiet
@@ -75,7 +75,8 @@ def agree(kind: Kind, value: Any, sizes: dict[Any, int], where: str) -> None:
 @pytest.mark.parametrize("c", listed())
 @pytest.mark.parametrize("single", [False, True], ids=["double", "single"])
 def test_kinds_are_true(c: Case, single: bool) -> None:
-    given = {k: np.float32(v) if single and k in c.active and np.ndim(v) else v for k, v in c.arguments.items()}
+    single = single and c.single
+    given = {k: narrowed(v) if single and k in c.active and np.ndim(v) else v for k, v in c.arguments.items()}
     checked = Checked(c, given)
     names = checked.f.__code__.co_varnames
     kinds = [argument_kind(v, n) for v, n in zip(checked.inputs, names)]

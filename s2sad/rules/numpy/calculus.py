@@ -5,7 +5,7 @@ import numpy as np
 
 from ...runtime import convolve_back, diff_back, interp_back, scatter
 from ..registry import composition, differential, transpose
-from ..static import is_display, is_python_number, known_number, known_rank, ndim
+from ..static import is_complex, is_display, is_python_number, known_number, known_rank, ndim
 
 
 @differential(np.diff, kind="running_rank")
@@ -179,6 +179,8 @@ def convolving_back_T_other(c, g, x, other, mode):
 
 @differential(np.correlate, kind="convolved")
 def correlate(a, v, mode="valid", *, da, dv, y):
+    if is_complex(v):
+        v, dv = np.conj(v), np.conj(dv)
     if mode != "same":
         return np.convolve(da, v[::-1], mode) + np.convolve(a, dv[::-1], mode)
     start = (np.size(v) - 1) // 2 if np.size(a) >= np.size(v) else np.size(a) // 2

@@ -10,44 +10,45 @@ import numpy as np
 
 from ...runtime import real_eigen
 from ..registry import composition, differential
-from ..static import known_rank, refuse
-from .linalg import T, symmetric
+from ..static import is_complex, known_rank, refuse
+from .linalg import H, T, symmetric
+from .reductions import aligned
 
 
 @differential(np.linalg.cholesky, kind="square_matrix", raises=True)
 def cholesky(a, *, upper=False, da, y):
     """Giles 2008; Murray, "Differentiation of the Cholesky decomposition", 2016."""
-    factor = T(y) if upper else y
-    inside = np.linalg.solve(factor, T(np.linalg.solve(factor, T(symmetric(da, upper)))))
+    factor = H(y) if upper else y
+    inside = np.linalg.solve(factor, H(np.linalg.solve(factor, H(symmetric(da, upper)))))
     dfactor = factor @ (np.tril(inside) - 0.5 * np.eye(np.shape(a)[-1]) * inside)
-    return T(dfactor) if upper else dfactor
+    return H(dfactor) if upper else dfactor
 
 
 @differential(np.linalg.eigh, kind="eigen", raises=True)
 def eigh(a, UPLO="L", *, da, y):
     w, v = y[0], y[1]
     turned = symmetric(da, UPLO == "U" or UPLO == "u") @ v
-    return np.sum(v * turned, axis=-2), v @ (T(v) @ turned * reciprocals(differences(w)))
+    return np.sum(aligned(v, turned), axis=-2), v @ (H(v) @ turned * reciprocals(differences(w)))
 
 
 @differential(np.linalg.eigvalsh, kind="eigenvalues", raises=True)
 def eigvalsh(a, UPLO="L", *, da):
     v = np.linalg.eigh(a, UPLO)[1] if UPLO != "L" else np.linalg.eigh(a)[1]
-    return np.sum(v * (symmetric(da, UPLO == "U" or UPLO == "u") @ v), axis=-2)
+    return np.sum(aligned(v, symmetric(da, UPLO == "U" or UPLO == "u") @ v), axis=-2)
 
 
 @differential(np.linalg.eig, kind="eigen_any", raises=True)
 def eig(a, da, y):
-    """With real eigenvalues; the vectors have unit length, and keep it."""
-    w, v = real_eigen(y, a)
+    """Of a real matrix with real eigenvalues; the vectors have unit length, and keep it, and their phases."""
+    w, v = y if is_complex(a) else real_eigen(y, a)
     inside = np.linalg.solve(v, da @ v)
     dv = v @ (inside * reciprocals(differences(w)))
-    return diagonals(inside), dv - v * np.sum(v * dv, axis=-2, keepdims=True)
+    return diagonals(inside), dv - v * np.sum(aligned(v, dv), axis=-2, keepdims=True)
 
 
 @differential(np.linalg.eigvals, kind=None, raises=True)
 def eigvals(a, da):
-    _, v = real_eigen(np.linalg.eig(a), a)
+    _, v = np.linalg.eig(a) if is_complex(a) else real_eigen(np.linalg.eig(a), a)
     return diagonals(np.linalg.solve(v, da @ v))
 
 
@@ -80,19 +81,22 @@ def svd(a, full_matrices=True, compute_uv=True, hermitian=False, *, da, y):
         da = symmetric(da)
     if not compute_uv:
         u, _, vt = np.linalg.svd(a, full_matrices=False)
-        return np.sum(u * (da @ T(vt)), axis=-2)
+        return np.sum(aligned(u, da @ H(vt)), axis=-2)
     s, k = y[1], np.shape(y[1])[-1]
     u, vt = (y[0][..., :k], y[2][..., :k, :]) if full_matrices else (y[0], y[2])
-    turned = da @ T(vt)
-    inside = T(u) @ turned
+    turned = da @ H(vt)
+    inside = H(u) @ turned
     gaps, scale = reciprocals(differences(s * s)), reciprocals(s)
     right, left = inside * s[..., None, :], s[..., :, None] * inside
-    du = u @ (gaps * (right + T(right))) + (turned - u @ inside) * scale[..., None, :]
-    dvt = T(gaps * (left + T(left))) @ vt + scale[..., :, None] * (T(u) @ da - inside @ vt)
+    du = u @ (gaps * (right + H(right))) + (turned - u @ inside) * scale[..., None, :]
+    dvt = H(gaps * (left + H(left))) @ vt + scale[..., :, None] * (H(u) @ da - inside @ vt)
+    if is_complex(a):       # the phases of u and v turn against each other
+        turn = 0.5j * np.imag(np.diagonal(inside, 0, -2, -1)) * scale
+        du, dvt = du + u * np.expand_dims(turn, -2), dvt + np.expand_dims(turn, -1) * vt
     if full_matrices:
-        du = np.concatenate([du, -(u @ (T(du) @ y[0][..., k:]))], axis=-1)
-        dvt = np.concatenate([dvt, -(y[2][..., k:, :] @ T(dvt) @ vt)], axis=-2)
-    return du, np.sum(u * turned, axis=-2), dvt
+        du = np.concatenate([du, -(u @ (H(du) @ y[0][..., k:]))], axis=-1)
+        dvt = np.concatenate([dvt, -(y[2][..., k:, :] @ H(dvt) @ vt)], axis=-2)
+    return du, np.sum(aligned(u, turned), axis=-2), dvt
 
 
 @composition(np.linalg.svdvals)
@@ -118,13 +122,16 @@ def qr(a, mode="reduced", *, da, y):
         q, r = y[0], y[1]
     k = np.shape(r)[-2]
     inside = T(np.linalg.solve(T(r[..., :k]), T(da[..., :k])))
-    along = T(q) @ inside
+    along = H(q) @ inside
     below = np.tril(along, -1)
-    dq = inside + q @ (below - T(below) - along)
-    dr = T(q) @ (da - dq @ r)
+    turn = below - H(below)
+    if is_complex(a):       # the diagonal of r is real
+        turn = turn + 1j * np.imag(np.triu(np.tril(along)))
+    dq = inside + q @ (turn - along)
+    dr = H(q) @ (da - dq @ r)
     if mode == "r":
         return dr
     if mode == "complete":
-        dq = np.concatenate([dq, -(q @ (T(dq) @ y[0][..., k:]))], axis=-1)
+        dq = np.concatenate([dq, -(q @ (H(dq) @ y[0][..., k:]))], axis=-1)
         dr = np.concatenate([dr, np.zeros_like(y[1][..., k:, :])], axis=-2)
     return dq, dr

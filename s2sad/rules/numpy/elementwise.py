@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from ...runtime import bessel_i, sinc_derivative
-from ..registry import differential, nondifferentiable, transpose
+from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_complex, known_number, known_rank
 from .reductions import nonzero
 
@@ -306,7 +306,7 @@ def real(val, dval):
 
 @transpose(np.real, wrt="val")
 def real_T(g, val):
-    return g
+    return np.real(g) if is_complex(g) else g
 
 
 @differential(np.imag, kind="part_of")
@@ -316,10 +316,12 @@ def imag(val, dval):
 
 @transpose(np.imag, wrt="val")
 def imag_T(g, val):
-    return -1j * g if is_complex(val) else 0.0 * g
+    if not is_complex(val):
+        return 0.0 * g
+    return -1j * (np.real(g) if is_complex(g) else g)
 
 
-@differential(np.conj, kind="ufunc")
+@differential(np.conj, kind="conjugation")
 def conj(x, dx):
     return np.conj(dx)
 
@@ -329,9 +331,21 @@ def conj_T(g, x):
     return np.conj(g)
 
 
-@differential(np.angle, kind="ufunc_real")
-def angle(z, dz):
-    return np.imag(np.conj(z) * dz) / np.real(z * np.conj(z))
+@differential(np.angle, kind="angle")
+def angle(z, deg=False, *, dz):
+    if not is_complex(z):
+        return 0.0 * dz
+    turned = np.imag(dz / z)
+    return 180 / math.pi * turned if deg else turned
+
+
+@composition(np.sign)
+def sign_source(x):
+    """Of complex numbers ``x / |x|``; of real ones without a derivative."""
+    if not is_complex(x):
+        return NotImplemented
+    size = np.abs(x)
+    return x / np.where(size == 0, 1.0, size)
 
 
 @differential(np.real_if_close, kind=None)

@@ -12,8 +12,8 @@ import numpy as np
 
 from ...runtime import cofactors, cofactors_along
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import known_number, known_rank, ndim
-from .reductions import nonzero, restored, summed
+from ..static import is_complex, known_number, known_rank, ndim
+from .reductions import aligned, nonzero, restored, summed
 
 
 def T(a):
@@ -23,8 +23,16 @@ def T(a):
     return np.swapaxes(a, -1, -2)
 
 
+def H(a):
+    """Each matrix of a stack, transposed, and conjugated where it is complex."""
+    return np.conj(T(a)) if is_complex(a) else T(a)
+
+
 def symmetric(da, upper=False):
-    """The symmetric matrix whose lower triangle, or upper one, is given."""
+    """The symmetric, or Hermitian, matrix whose lower triangle, or upper one, is given."""
+    if is_complex(da):
+        beside = np.triu(da, 1) if upper else np.tril(da, -1)
+        return beside + H(beside) + np.real(np.triu(np.tril(da)))
     if upper:
         return np.triu(da) + T(np.triu(da, 1))
     return np.tril(da) + T(np.tril(da, -1))
@@ -55,8 +63,8 @@ def pinv(a, rcond=None, hermitian=False, *, rtol=None, da, y):
     """Golub and Pereyra, "The differentiation of pseudo-inverses", 1973: the rank must not change."""
     if hermitian:
         a, da = symmetric(a), symmetric(da)
-    rest = T(da) - T(da) @ a @ y
-    return y @ T(y) @ rest - y @ da @ y + (T(da) - y @ a @ T(da)) @ T(y) @ y
+    rest = H(da) - H(da) @ a @ y
+    return y @ H(y) @ rest - y @ da @ y + (H(da) - y @ a @ H(da)) @ H(y) @ y
 
 
 @differential(np.linalg.lstsq, kind="least_squares", raises=True)
@@ -66,11 +74,11 @@ def lstsq(a, b, rcond=None, *, da, db, y):
     x = y[0]
     rest = b - a @ x
     miss = db - da @ x
-    turned = da.T @ (p.T @ x)
-    dx = p @ miss + p @ (p.T @ (da.T @ rest)) + turned - p @ (a @ turned)
-    dresiduals = 2 * np.sum(rest * miss, axis=0, keepdims=known_rank(b) == 1)
+    turned = H(da) @ (H(p) @ x)
+    dx = p @ miss + p @ (H(p) @ (H(da) @ rest)) + turned - p @ (a @ turned)
+    dresiduals = 2 * np.sum(aligned(rest, miss), axis=0, keepdims=known_rank(b) == 1)
     u, _, vt = np.linalg.svd(a, full_matrices=False)
-    return dx, dresiduals[:np.size(y[1])], 0, np.sum(u * (da @ vt.T), axis=0)
+    return dx, dresiduals[:np.size(y[1])], 0, np.sum(aligned(u, da @ H(vt)), axis=0)
 
 
 @composition(np.linalg.tensorsolve)
@@ -123,7 +131,10 @@ def cofactors_along_(a, v, da, dv):
 
 @differential(np.linalg.slogdet, kind="sign_and_log", raises=True)
 def slogdet(a, da, y):
-    return np.zeros_like(y[0]), over_matrix(T(np.linalg.inv(a)) * da)
+    ratio = over_matrix(T(np.linalg.inv(a)) * da)
+    if is_complex(a):
+        return 1j * np.imag(ratio) * y[0], np.real(ratio)
+    return np.zeros_like(y[0]), ratio
 
 
 # -- norms: 0 where the norm is 0 ----------------------------------------------------------
@@ -133,21 +144,21 @@ def slogdet(a, da, y):
 def norm(x, ord=None, axis=None, keepdims=False, *, dx, y):
     of_matrices = axis is None and known_rank(x) == 2 or isinstance(axis, tuple)
     if ord is None or isinstance(ord, str) and ord == "fro" or known_number(ord) == 2 and not of_matrices:
-        return summed(x * dx, axis, keepdims) / nonzero(y)
+        return summed(aligned(x, dx), axis, keepdims) / nonzero(y)
     if of_matrices:
         return of_singular_values(x, ord, axis, keepdims, dx) if ord == "nuc" or abs(ord) == 2 else of_row_sums(
             x, ord, axis, keepdims, dx, y)
     if known_number(ord) == 0:
-        return 0.0 * summed(dx, axis, keepdims)
+        return 0.0 * summed(np.real(dx) if is_complex(x) else dx, axis, keepdims)
     if known_number(ord) == 1:
-        return summed(np.sign(x) * dx, axis, keepdims)
+        return summed(aligned(np.sign(x), dx), axis, keepdims)
     if known_number(ord) == np.inf or known_number(ord) == -np.inf:
         best = np.abs(x) == restored(y, axis, keepdims)
-        return summed(best * np.sign(x) * dx, axis, keepdims) / summed(best, axis, keepdims)
+        return summed(best * aligned(np.sign(x), dx), axis, keepdims) / summed(best, axis, keepdims)
     ratio = np.abs(x) / nonzero(restored(y, axis, keepdims))
     if known_number(ord) is None:
-        return (ord != 0) * summed(np.sign(x) * ratio ** (ord - 1) * dx, axis, keepdims)
-    return summed(np.sign(x) * ratio ** (ord - 1) * dx, axis, keepdims)
+        return (ord != 0) * summed(ratio ** (ord - 1) * aligned(np.sign(x), dx), axis, keepdims)
+    return summed(ratio ** (ord - 1) * aligned(np.sign(x), dx), axis, keepdims)
 
 
 def of_singular_values(x, ord, axis, keepdims, dx):
@@ -156,10 +167,10 @@ def of_singular_values(x, ord, axis, keepdims, dx):
         x, dx = np.moveaxis(x, axis, (-2, -1)), np.moveaxis(dx, axis, (-2, -1))
     u, _, vt = np.linalg.svd(x, full_matrices=False)
     if ord == "nuc":
-        dy = np.sum((u @ vt) * dx, axis=(-2, -1))
+        dy = np.sum(aligned(u @ vt, dx), axis=(-2, -1))
     else:
         k = 0 if ord == 2 else -1
-        dy = np.sum(u[..., :, k, None] * vt[..., k, None, :] * dx, axis=(-2, -1))
+        dy = np.sum(aligned(u[..., :, k, None] * vt[..., k, None, :], dx), axis=(-2, -1))
     return np.expand_dims(dy, (0, 1) if axis is None else axis) if keepdims else dy
 
 
@@ -169,7 +180,7 @@ def of_row_sums(x, ord, axis, keepdims, dx, y):
     along = rows if abs(ord) == 1 else columns
     sums = np.sum(np.abs(x), axis=along, keepdims=True)
     best = sums == (restored(y, (rows, columns), keepdims) if axis is not None else y)
-    return summed(best * np.sign(x) * dx, axis, keepdims) / summed(best, axis, keepdims)
+    return summed(best * aligned(np.sign(x), dx), axis, keepdims) / summed(best, axis, keepdims)
 
 
 @composition(np.linalg.vector_norm)

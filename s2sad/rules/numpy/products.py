@@ -8,7 +8,7 @@ import numpy as np
 from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
 from ..registry import composition, differential, transpose
-from ..static import drops_derivatives, is_narrower, is_none, known_rank, ndim, refuse, shaped_like
+from ..static import drops_derivatives, is_narrower, is_none, is_object, known_rank, ndim, refuse, shaped_like
 
 # -- matmul ------------------------------------------------------------------------------
 
@@ -28,6 +28,8 @@ def matmul_T_a(g, a, b):
         return shaped_like(np.outer(g, b), a)
     if known_rank(a) == 1 and known_rank(b) == 1:
         return shaped_like(g * b, a)
+    if is_object(b):        # a sparse matrix
+        return g @ b.T
     return matmul_lhs(g, a, b)
 
 
@@ -41,6 +43,8 @@ def matmul_T_b(g, a, b):
         return shaped_like(g @ a, b)
     if known_rank(a) == 1 and known_rank(b) == 1:
         return shaped_like(g * a, b)
+    if is_object(a):        # a sparse matrix
+        return a.T @ g
     return matmul_rhs(g, a, b)
 
 

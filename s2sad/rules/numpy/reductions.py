@@ -14,7 +14,7 @@ from ...runtime import (
     unbroadcast,
 )
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import drops_derivatives, is_python_number, known_number, known_rank, ndim
+from ..static import drops_derivatives, is_complex, is_python_number, known_number, known_rank, ndim
 
 # -- sums and means ----------------------------------------------------------------------
 
@@ -121,6 +121,13 @@ def nonzero(y):
     return np.where(y == 0, 1.0, y)
 
 
+def aligned(a, da):
+    """Half the change of ``a * a``, or of ``|a|**2`` where ``a`` is complex."""
+    if is_complex(a):
+        return np.real(np.conj(a) * da)
+    return a * da
+
+
 # -- spread ------------------------------------------------------------------------------
 
 
@@ -129,7 +136,7 @@ def var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=Tru
         da, dmean):
     centred = deviation(a, axis, where, mean)
     n = divisor(a, axis, keepdims, where, ddof if correction is None else correction)
-    return 2 * summed(centred * moved(da, dmean, mean), axis, keepdims, dtype) / n
+    return 2 * summed(aligned(centred, moved(da, dmean, mean)), axis, keepdims, dtype) / n
 
 
 @differential(np.std, kind="reduction_float")
@@ -137,7 +144,7 @@ def std(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=Tru
         da, dmean, y):
     centred = deviation(a, axis, where, mean)
     n = divisor(a, axis, keepdims, where, ddof if correction is None else correction)
-    return summed(centred * moved(da, dmean, mean), axis, keepdims, dtype) / (n * nonzero(y))
+    return summed(aligned(centred, moved(da, dmean, mean)), axis, keepdims, dtype) / (n * nonzero(y))
 
 
 def deviation(a, axis, where, mean):
@@ -155,7 +162,7 @@ def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=
     good = valid(a, where)
     centred = np.where(good, a - nanmean_of(a, axis, where), 0.0)
     n = summed(good, axis, keepdims) - ddof
-    return 2 * summed(centred * da, axis, keepdims, dtype) / np.where(n > 0, n, np.nan)
+    return 2 * summed(aligned(centred, da), axis, keepdims, dtype) / np.where(n > 0, n, np.nan)
 
 
 @differential(np.nanstd, kind="reduction_float")
@@ -163,7 +170,7 @@ def nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=
     good = valid(a, where)
     centred = np.where(good, a - nanmean_of(a, axis, where), 0.0)
     n = summed(good, axis, keepdims) - ddof
-    return summed(centred * da, axis, keepdims, dtype) / (np.where(n > 0, n, np.nan) * nonzero(y))
+    return summed(aligned(centred, da), axis, keepdims, dtype) / (np.where(n > 0, n, np.nan) * nonzero(y))
 
 
 def nanmean_of(a, axis, where):

@@ -170,7 +170,7 @@ def roll(a, shift, axis=None, *, da):
 
 @transpose(np.roll, wrt="a")
 def roll_T(g, a, shift, axis=None):
-    if isinstance(shift, tuple):
+    if isinstance(shift, (tuple, list)):
         return np.roll(g, [-n for n in shift], axis)
     return np.roll(g, -shift, axis)
 
@@ -273,7 +273,7 @@ def trim_zeros(filt, trim="fb", *, dfilt, y):
 # -- padding -----------------------------------------------------------------------------
 
 
-@differential(np.pad)
+@differential(np.pad, kind="padded")
 def pad(array, pad_width, mode="constant", *, constant_values=0, end_values=0, stat_length=None, reflect_type="even",
         darray, dconstant_values):
     if mode == "constant":

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import broadcast_like, quantile_items
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_none, is_python_number, known_number, known_rank, ndim, refuse
+from ..static import is_complex, is_none, is_python_number, known_number, known_rank, ndim, refuse
 from .reductions import count, restored, summed
 
 # -- averages ----------------------------------------------------------------------------
@@ -146,8 +146,9 @@ def corrcoef_source(x, y=None, rowvar=True, *, dtype=None):
     c = np.cov(x, y, rowvar)
     if y is None and known_rank(x) == 1:
         return c / c
-    d = np.sqrt(np.diag(c))
-    return np.clip(c / d[:, None] / d[None, :], -1, 1)
+    d = np.sqrt(np.real(np.diag(c)) if is_complex(c) else np.diag(c))
+    scaled = c / d[:, None] / d[None, :]
+    return scaled if is_complex(c) else np.clip(scaled, -1, 1)
 
 
 # -- counts ------------------------------------------------------------------------------

@@ -1,0 +1,272 @@
+"""The kinds that SciPy's functions give."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..ir.kinds import UNKNOWN, Array, Dim, Kind, Scalar, Tuple, dims, is_complex
+from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote
+from .fourier_kinds import complex_of
+from .linalg_kinds import matrix_of, real_of, reduced_kind
+
+KEPT = {"float32", "float64", "complex64", "complex128"}
+_PYTHON = {"float64": float, "int64": int, "bool": bool, "complex128": complex}
+_resolved: dict[Any, tuple[str, ...] | None] = {}
+
+
+def result_dtypes(callee: Any, kinds: list[Kind]) -> tuple[str, ...] | None:
+    """The dtypes of a ufunc's results, as NumPy itself resolves them: SciPy's have loops in various orders."""
+    if not all(isinstance(k, (Scalar, Array)) and k.dtype != "number" for k in kinds):
+        return None
+    either = [k for k in kinds if isinstance(k, Scalar) and k.python is None]
+    if either:      # Python's number or NumPy's: the same, if it makes no difference
+        found = {result_dtypes(callee, [Scalar(k.dtype, p) if k in either else k for k in kinds])
+                 for p in (True, False)}
+        return found.pop() if len(found) == 1 else None
+    key = (callee, *((k.dtype, isinstance(k, Scalar) and k.python) for k in kinds))  # type: ignore[attr-defined]
+    if key not in _resolved:
+        try:
+            types = [_PYTHON[name] if python else np.dtype(name) for name, python in key[1:]]
+            dtypes = callee.resolve_dtypes((*types, *[None] * callee.nout))
+            _resolved[key] = tuple(d.name for d in dtypes[callee.nin:])
+        except (TypeError, KeyError):
+            _resolved[key] = None
+    return _resolved[key]
+
+
+@family
+def special(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """A ufunc of ``scipy.special``, with one result or several."""
+    names = result_dtypes(callee, [v.kind for v in args]) if isinstance(callee, np.ufunc) and not kwargs else None
+    if names is None:
+        return UNKNOWN
+    kinds = tuple(broadcast_result(args, name) for name in names)
+    return kinds[0] if len(kinds) == 1 else UNKNOWN if UNKNOWN in kinds else Tuple(kinds)
+
+
+def special_dtype(args: Args) -> str | None:
+    name = promote([v.kind for v in args])
+    return name if name in KEPT else None
+
+
+@family
+def lambertw(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``lambertw(z, k, tol)``: complex, in double precision."""
+    return UNKNOWN if kwargs or len(args) > 1 else broadcast_result(args, special_dtype(args) and "complex128")
+
+
+@family
+def special_array(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``polygamma``: an array of float64, of rank 0 for numbers."""
+    result = broadcast_result(args, "float64")
+    return Array("float64", ()) if isinstance(result, Scalar) else result
+
+
+@family
+def logsumexp(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``logsumexp`` of real numbers without weights."""
+    name = special_dtype(args[:1])
+    if set(kwargs) - {"axis", "keepdims"} or len(args) > 2 or complex_of(name) == name:
+        return UNKNOWN
+    return reduced_kind(args, kwargs, name)
+
+
+# -- scipy.linalg --------------------------------------------------------------------------
+
+
+def _plain(name: str) -> None:
+    """A family of NumPy's, for functions that return plain tuples."""
+    def found(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+        kind = families[name](callee, args, {k: v for k, v in kwargs.items() if k != "check_finite"})
+        return Tuple(kind.items) if isinstance(kind, Tuple) else kind
+    found.__name__ = f"plain_{name}"
+    family(found)
+
+
+_plain("singular")
+
+
+@family
+def double_determinant(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``det``: in double precision, of single precision too, and then a number of Python's or NumPy's."""
+    kind = families["determinant"](callee, args, {})
+    return kind if isinstance(kind, Scalar) and kind.dtype in ("float64", "complex128") else UNKNOWN
+
+
+@family
+def plain_norm(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``norm``: a number may be Python's or NumPy's."""
+    kind = families["norm"](callee, args, kwargs)
+    if isinstance(kind, Scalar):
+        return Scalar("float64", None) if kind.dtype == "float64" else UNKNOWN
+    return kind
+
+
+@family
+def factored(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``lu_solve(lu, b)``, with the matrix second: the shape of ``b``."""
+    b, name = args[2].kind, floating(promote([args[1].kind, args[2].kind]))
+    return Array(name, b.dims) if isinstance(b, Array) and name is not None else UNKNOWN
+
+
+@family
+def solved_banded(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``solve_banded(l_and_u, ab, b)``: the shape of ``b``."""
+    b, name = args[2].kind, floating(promote([args[1].kind, args[2].kind]))
+    return Array(name, b.dims) if isinstance(b, Array) and name is not None and not kwargs else UNKNOWN
+
+
+@family
+def lu_factored(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``lu_factor``: the factors in one matrix, and the pivots."""
+    found = matrix_of(args)
+    if found is None or len(found[1]) != 2:
+        return UNKNOWN
+    name, shape = found
+    return Tuple((Array(name, shape), Array("int32", (Dim(("least", *shape)),))))
+
+
+@family
+def as_third_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``solve_sylvester(a, b, q)``: the shape of ``q``."""
+    return _matrix_as(args, 2)
+
+
+@family
+def as_second_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``solve_continuous_lyapunov(a, q)``: the shape of ``q``."""
+    return _matrix_as(args, 1)
+
+
+def _matrix_as(args: Args, position: int) -> Kind:
+    kind = args[position].kind
+    names = {promote([v.kind]) for v in args if isinstance(v.kind, Array)}
+    return Array("float64", kind.dims) if isinstance(kind, Array) and names == {"float64"} else UNKNOWN
+
+
+@family
+def plain_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``eigh``: eigenvalues and vectors, or the former alone."""
+    found, only = matrix_of(args), argument(args, kwargs, 99, "eigvals_only", False)
+    other = kwargs.get("b", args[1] if len(args) > 1 else None)
+    if found is None or only is ... or set(kwargs) - {"b", "lower", "eigvals_only", "check_finite"} or (
+            other is not None and other.kind.__class__ is Array and promote([other.kind]) != found[0]):
+        return UNKNOWN
+    values = Array(real_of(found[0]), found[1][:-1])
+    return values if only else Tuple((values, Array(found[0], found[1])))
+
+
+@family
+def complex_eigenvalues(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``eigvals``: complex, whatever is given."""
+    found = matrix_of(args)
+    return Array(complex_of(found[0]) or "complex128", found[1][:-1]) if found is not None else UNKNOWN
+
+
+@family
+def complex_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``eig``: complex eigenvalues; vectors of a real matrix are real where all the values are."""
+    found, values = matrix_of(args), complex_eigenvalues(callee, args, kwargs)
+    if found is None:
+        return UNKNOWN
+    return Tuple((values, Array(*found) if found[0].startswith("complex") else UNKNOWN))
+
+
+@family
+def plain_orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``qr``: Q and R, or R alone in a tuple; with pivots last."""
+    found, mode = matrix_of(args), argument(args, kwargs, 3, "mode", "full")
+    pivoting = argument(args, kwargs, 99, "pivoting", False)
+    if found is None or mode not in ("economic", "full", "r") or pivoting is ... or len(args) > 1 or set(
+            kwargs) - {"mode", "pivoting", "check_finite"}:
+        return UNKNOWN
+    name, shape = found
+    k = Dim(("least", *shape[-2:])) if mode == "economic" else shape[-2]
+    factors = Array(name, (*shape[:-1], k)), Array(name, (*shape[:-2], k, shape[-1]))
+    pivots = (Array("int32", (*shape[:-2], shape[-1])),) if pivoting else ()
+    return Tuple((*(factors[1:] if mode == "r" else factors), *pivots))
+
+
+@family
+def lu_parts(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``lu``: permutation and factors, or the factors alone."""
+    found, permuted = matrix_of(args), argument(args, kwargs, 1, "permute_l", False)
+    if found is None or permuted is ... or set(kwargs) - {"permute_l", "check_finite"}:
+        return UNKNOWN
+    name, shape = found
+    k = Dim(("least", *shape[-2:]))
+    factors = Array(name, (*shape[:-1], k)), Array(name, (*shape[:-2], k, shape[-1]))
+    return Tuple(factors if permuted else (Array(real_of(name), (*shape[:-1], shape[-2])), *factors))
+
+
+@family
+def polar(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``polar``: a matrix as given, and a square one."""
+    found, side = matrix_of(args), argument(args, kwargs, 1, "side", "right")
+    if found is None or side is ... or len(found[1]) != 2:
+        return UNKNOWN
+    name, (m, n) = found
+    return Tuple((Array(name, (m, n)), Array(name, (n, n) if side == "right" else (m, m))))
+
+
+@family
+def swapped_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``pinv``: a matrix of the transposed shape."""
+    found = matrix_of(args)
+    if found is None or set(kwargs) - {"atol", "rtol", "check_finite"}:
+        return UNKNOWN
+    return Array(found[0], (*found[1][:-2], found[1][-1], found[1][-2]))
+
+
+@family
+def plain_least_squares(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``lstsq``: the solution, residuals, the rank, singular values."""
+    found, b = matrix_of(args), args[1].kind
+    name = floating(promote([args[0].kind, b]))
+    if found is None or name is None or not isinstance(b, Array) or dims(b) is None:
+        return UNKNOWN
+    shape = found[1]
+    return Tuple((Array(name, (shape[-1], *b.dims[1:])), UNKNOWN, Scalar("int32", None),  # type: ignore[index]
+                  Array(real_of(name), (Dim(("least", shape[-2], shape[-1])),))))
+
+
+# -- scipy.signal and scipy.fft ---------------------------------------------------------------
+
+
+@family
+def convolved_nd(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``scipy.signal.convolve`` of floats: an array of the rank of its arguments."""
+    name, shape = promote([v.kind for v in args[:2]]), dims(args[0].kind)
+    kinds = [v.kind for v in args[:2]]
+    if shape is None or not all(isinstance(k, Array) and k.dtype in KEPT for k in kinds) or name is None:
+        return UNKNOWN
+    key = ("convolve", *args, *kwargs.values())
+    return Array(name, tuple(Dim((*key, i)) for i in range(len(shape))))
+
+
+@family
+def valid_correlated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``valid_correlate(x, w)``: the dtype and rank of ``x``."""
+    x, w = args[0].kind, args[1].kind
+    if not isinstance(x, Array) or x.dims is None or not isinstance(w, Array) or is_complex(w):
+        return UNKNOWN
+    return Array(x.dtype, tuple(Dim(("correlate", *args, i)) for i in range(len(x.dims))))
+
+
+@family
+def filtered(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``lfilter(b, a, x)`` of float64: the shape of ``x``."""
+    kind = args[2].kind
+    doubles = all(v.kind.dtype == "float64" for v in args[:3] if isinstance(v.kind, (Array, Scalar)))
+    return Array("float64", kind.dims) if isinstance(kind, Array) and kind.dtype == "float64" and doubles and set(
+        kwargs) <= {"axis"} else UNKNOWN
+
+
+@family
+def like_first_real(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``dct``: the shape and dtype of the argument, if no other length is asked for."""
+    kind = args[0].kind
+    if isinstance(kind, Array) and kind.dtype in KEPT and "n" not in kwargs and len(args) < 3:
+        return kind
+    return UNKNOWN

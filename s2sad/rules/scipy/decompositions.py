@@ -1,0 +1,154 @@
+"""``scipy.linalg``: decompositions.
+
+Formulas: M. Giles, "An extended collection of matrix derivative results" (2008); J. Townsend,
+"Differentiating the Singular Value Decomposition" (2016); Z. Wan, S. Zhang, "Automatic differentiation for
+complex valued SVD" (2019); M. Seeger et al., "Auto-Differentiating Linear Algebra" (2017).  Where eigenvalues
+or singular values are equal, the derivatives of their vectors leave out what is not determined.
+"""
+from __future__ import annotations
+
+import numpy as np
+import scipy.linalg as linalg
+
+from ..numpy import decompositions as of_numpy
+from ..numpy.linalg import H, T
+from ..numpy.reductions import aligned
+from ..registry import composition, differential
+from ..static import is_complex, known_rank
+from .linalg import whole
+
+
+@differential(linalg.svd, kind="plain_singular", raises=True)
+def svd(a, full_matrices=True, compute_uv=True, *, da, y):
+    return of_numpy.svd(a, full_matrices, compute_uv, False, da=da, y=y)
+
+
+@composition(linalg.svdvals)
+def svdvals_source(a, overwrite_a=False, check_finite=True):
+    if overwrite_a:
+        return NotImplemented
+    return linalg.svd(a, compute_uv=False)
+
+
+def gaps_of(w):
+    """``1 / (w[j] - w[i])``, and 0 where they are equal."""
+    gaps = w[..., None, :] - w[..., :, None]
+    return np.where(gaps == 0, 0.0, 1 / np.where(gaps == 0, 1.0, gaps))
+
+
+@differential(linalg.eigh, kind="plain_eigen", raises=True)
+def eigh(a, b=None, *, lower=True, eigvals_only=False, da, db, y):
+    """``A V = B V W`` with ``Vᴴ B V = 1``: dw is the diagonal of Vᴴ (dA - dB w) V."""
+    if eigvals_only:
+        w, v = linalg.eigh(a, b, lower=lower)
+    else:
+        w, v = y[0], y[1]
+    turned = whole(da, lower) @ v
+    if b is not None:
+        turned = turned - whole(db, lower) @ (v * w)
+    dw = np.sum(aligned(v, turned), axis=-2)
+    if eigvals_only:
+        return dw
+    dv = v @ ((H(v) @ turned) * gaps_of(w))
+    if b is not None:
+        dv = dv - 0.5 * v * np.sum(aligned(v, whole(db, lower) @ v), axis=-2)
+    return dw, dv
+
+
+@composition(linalg.eigvalsh)
+def eigvalsh_source(a, b=None, *, lower=True, overwrite_a=False, overwrite_b=False, check_finite=True):
+    if overwrite_a or overwrite_b:
+        return NotImplemented
+    return linalg.eigh(a, b, lower=lower, eigvals_only=True)
+
+
+@differential(linalg.eigvals, kind="complex_eigenvalues", raises=True)
+def eigvals(a, da):
+    v = linalg.eig(a)[1]
+    return np.diagonal(np.linalg.solve(v, da @ v))
+
+
+@differential(linalg.eig, kind="complex_eigen", raises=True)
+def eig(a, da, y):
+    """The vectors are of norm 1, and their phases are left as they are."""
+    w, v = y[0], y[1]
+    inside = np.linalg.solve(v, da @ v)
+    dv = v @ (inside * gaps_of(w))
+    return np.diagonal(inside), dv - v * np.sum(np.real(np.conj(v) * dv), axis=0)
+
+
+@differential(linalg.qr, kind="plain_orthogonal", raises=True)
+def qr(a, mode="full", pivoting=False, *, da, y):
+    """Of a matrix of full rank; ``mode="full"`` of square ones."""
+    if pivoting:
+        da = da[:, y[-1]]
+    if mode == "r":
+        r = y[0]
+        q = (a[:, y[-1]] if pivoting else a) @ np.linalg.inv(r)
+    else:
+        q, r = y[0], y[1]
+    inside = T(linalg.solve_triangular(r, T(da), 1))
+    turned = H(q) @ inside
+    below = np.tril(turned, -1)
+    turn = below - H(below)
+    if is_complex(a):       # the diagonal of r is real
+        turn = turn + 1j * np.imag(np.triu(np.tril(turned)))
+    dr = (turned - turn) @ r
+    dq = q @ turn + inside - q @ turned
+    if mode == "r":
+        return (dr, np.zeros_like(y[-1])) if pivoting else (dr,)
+    return (dq, dr, np.zeros_like(y[-1])) if pivoting else (dq, dr)
+
+
+@differential(linalg.lu, kind="lu_parts", raises=True)
+def lu(a, permute_l=False, *, da, y):
+    """Of a square matrix: dL = L tril(X), dU = triu(X) U with X = L⁻¹ Pᵀ dA U⁻¹."""
+    if permute_l:
+        left, u = y[0], y[1]
+        inside = np.linalg.solve(left, da)
+    else:
+        left, u = y[1], y[2]
+        inside = linalg.solve_triangular(left, T(y[0]) @ da, 0, True, True)
+    inside = T(linalg.solve_triangular(u, T(inside), 1))
+    dl, du = left @ np.tril(inside, -1), np.triu(inside) @ u
+    return (dl, du) if permute_l else (np.zeros_like(y[0]), dl, du)
+
+
+@differential(linalg.polar, kind="polar", raises=True)
+def polar(a, side="right", *, da, y):
+    """``A = U P`` with ``P² = Aᴴ A``, so ``P dP + dP P = dAᴴ A + Aᴴ dA``; of a matrix of full rank."""
+    u, p = y[0], y[1]
+    if side == "right":
+        dp = linalg.solve_sylvester(p, p, H(da) @ a + H(a) @ da)
+        return T(np.linalg.solve(T(p), T(da - u @ dp))), dp
+    dp = linalg.solve_sylvester(p, p, da @ H(a) + a @ H(da))
+    return np.linalg.solve(p, da - dp @ u), dp
+
+
+@differential(linalg.pinv, kind="swapped_matrix", raises=True)
+def pinv(a, *, atol=None, rtol=None, da, y):
+    """G. Golub, V. Pereyra (1973)."""
+    rest = H(da) - H(da) @ a @ y
+    return y @ H(y) @ rest - y @ da @ y + (H(da) - y @ a @ H(da)) @ H(y) @ y
+
+
+@differential(linalg.pinvh, kind="square_matrix", raises=True)
+def pinvh(a, *, atol=None, rtol=None, lower=True, da, y):
+    change = whole(da, lower)
+    rest = change - change @ whole(a, lower) @ y
+    return y @ y @ rest - y @ change @ y + H(rest) @ y @ y
+
+
+@differential(linalg.lstsq, kind="plain_least_squares", raises=True)
+def lstsq(a, b, cond=None, *, da, db, y):
+    """``x = A⁺ b``; Golub and Pereyra (1973)."""
+    p, x = linalg.pinv(a), y[0]
+    rest = b - a @ x
+    u, _, vt = linalg.svd(a, full_matrices=False)
+    miss = db - da @ x
+    dx = p @ miss + p @ H(p) @ (H(da) @ rest)
+    if known_rank(b) == 1:
+        dresiduals = 2 * np.sum(aligned(rest, miss))
+    else:
+        dresiduals = 2 * np.sum(aligned(rest, miss), axis=0)
+    return dx, dresiduals, 0, np.sum(aligned(u, da @ H(vt)), axis=0)

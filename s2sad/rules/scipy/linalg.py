@@ -1,0 +1,469 @@
+"""``scipy.linalg``: solving, with the factors of the matrix used again in the adjoint; functions of matrices.
+
+    y = solve(a, b)         lu = lu_factor(a);  y = lu_solve(lu, b)
+                            b_bar = lu_solve(lu, y_bar, 1);  a_bar = -outer(b_bar, y)
+
+Formulas: M. Giles, "An extended collection of matrix derivative results" (2008); N. Higham, "Functions of
+Matrices" (2008), sections 3.2 and 6.1.  Of a symmetric matrix the derivative is that of the triangle that is read.
+"""
+from __future__ import annotations
+
+import numpy as np
+import scipy.linalg as linalg
+
+from ...runtime import (
+    banded_outer,
+    banded_product,
+    banded_transpose,
+    block_diagonal,
+    diagonal_blocks,
+    frechet,
+    swap_rows,
+)
+from ..numpy import linalg as of_numpy
+from ..numpy.linalg import H, T
+from ..registry import Spelling, composition, differential, nondifferentiable, spellings, transpose
+from ..static import is_complex, known_rank
+
+# -- what the triangle that is read says of the whole ----------------------------------------
+
+
+def whole(a, lower):
+    """The symmetric, or Hermitian, matrix of which one triangle is given."""
+    if lower:
+        return strictly(a, True) + H(strictly(a, True)) + real_diagonal(a)
+    return strictly(a, False) + H(strictly(a, False)) + real_diagonal(a)
+
+
+def strictly(a, lower):
+    """A triangle without the diagonal."""
+    return np.tril(a, -1) if lower else np.triu(a, 1)
+
+
+def real_diagonal(a):
+    """The diagonal matrix of the real parts of a matrix's diagonal."""
+    diagonal = np.tril(np.triu(a))
+    return np.real(diagonal) if is_complex(a) else diagonal
+
+
+def triangle(a, lower, unit=False):
+    """The triangle of a matrix that is read; without the diagonal if that is taken to be 1."""
+    if unit:
+        return strictly(a, lower)
+    return np.tril(a) if lower else np.triu(a)
+
+
+# -- solve: the matrix is factored once --------------------------------------------------------
+
+
+@composition(linalg.solve)
+def solve_source(a, b, lower=False, overwrite_a=False, overwrite_b=False, check_finite=True, assume_a=None,
+                 transposed=False):
+    if known_rank(a) != 2 or overwrite_a or overwrite_b:
+        return NotImplemented
+    if assume_a == "pos" or assume_a == "positive definite":
+        if transposed:
+            return NotImplemented
+        return factored_pos(linalg.cho_factor(a, lower)[0], a, b, lower)
+    if assume_a == "lower triangular" or assume_a == "upper triangular":
+        return linalg.solve_triangular(a, b, 1 if transposed else 0, assume_a == "lower triangular")
+    if assume_a == "sym" or assume_a == "symmetric":
+        if is_complex(a):
+            return NotImplemented
+        a = whole(a, lower)
+    elif assume_a == "her" or assume_a == "hermitian":
+        a = whole(a, lower)
+    elif not (assume_a is None or assume_a == "gen" or assume_a == "general"):
+        return NotImplemented
+    if transposed:
+        return factored_transposed(linalg.lu_factor(a), a, b)
+    return factored(linalg.lu_factor(a), a, b)
+
+
+def factored(lu, a, b):
+    """``a⁻¹ b``, given what ``lu_factor(a)`` is."""
+    return linalg.lu_solve(lu, b)
+
+
+def factored_transposed(lu, a, b):
+    """``a⁻ᵀ b``, given what ``lu_factor(a)`` is."""
+    return linalg.lu_solve(lu, b, 1)
+
+
+spellings[factored] = Spelling(linalg.lu_solve, (0, 2))
+spellings[factored_transposed] = Spelling(linalg.lu_solve, (0, 2), (1,))
+
+
+@differential(factored, kind="factored", raises=True, passive=("lu",))
+def factored_(lu, a, b, da, db, y):
+    return factored(lu, a, db - da @ y)
+
+
+@transpose(factored, wrt="b")
+def factored_T(g, lu, a, b):
+    return factored_transposed(lu, a, g)
+
+
+@differential(factored_transposed, kind="factored", raises=True, passive=("lu",))
+def factored_transposed_(lu, a, b, da, db, y):
+    return factored_transposed(lu, a, db - da.T @ y)
+
+
+@transpose(factored_transposed, wrt="b")
+def factored_transposed_T(g, lu, a, b):
+    return factored(lu, a, g)
+
+
+def factored_pos(c, a, b, lower):
+    """``a⁻¹ b`` of a positive definite matrix, given its Cholesky factor."""
+    return linalg.cho_solve((c, lower), b)
+
+
+spellings[factored_pos] = Spelling(linalg.cho_solve, ((0, 3), 2))
+
+
+@differential(factored_pos, kind="factored", raises=True, passive=("c", "lower"))
+def factored_pos_(c, a, b, lower, da, db, y):
+    return factored_pos(c, a, db - whole(da, lower) @ y, lower)
+
+
+@transpose(factored_pos, wrt="b")
+def factored_pos_T(g, c, a, b, lower):
+    return np.conj(factored_pos(c, a, np.conj(g), lower)) if is_complex(c) else factored_pos(c, a, g, lower)
+
+
+@differential(linalg.solve_triangular, kind="solved", raises=True)
+def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, da, db, y):
+    da = triangle(da, lower, unit_diagonal)
+    if trans == 0 or trans == "N":
+        change = da @ y
+    elif trans == 1 or trans == "T":
+        change = da.T @ y
+    else:
+        change = H(da) @ y
+    return triangular(a, db - change, trans, lower, unit_diagonal)
+
+
+@transpose(linalg.solve_triangular, wrt="b")
+def solve_triangular_T(g, a, b, trans=0, lower=False, unit_diagonal=False):
+    if trans == 0 or trans == "N":
+        return triangular(a, g, 1, lower, unit_diagonal)
+    if (trans == 2 or trans == "C") and is_complex(a):
+        return np.conj(triangular(a, np.conj(g), 0, lower, unit_diagonal))
+    return triangular(a, g, 0, lower, unit_diagonal)
+
+
+def triangular(a, b, trans, lower, unit_diagonal):
+    """``solve_triangular`` without the arguments that need not be said."""
+    if unit_diagonal:
+        return linalg.solve_triangular(a, b, trans, lower, unit_diagonal)
+    if lower:
+        return linalg.solve_triangular(a, b, trans, lower)
+    return linalg.solve_triangular(a, b) if trans == 0 else linalg.solve_triangular(a, b, trans)
+
+
+# -- factors that the user asks for ---------------------------------------------------------------
+
+
+@differential(linalg.lu_factor, kind="lu_factored", raises=True)
+def lu_factor(a, da, y):
+    """Of a square matrix: dL = L tril(X), dU = triu(X) U with X = L⁻¹ P dA U⁻¹."""
+    lu, pivots = y[0], y[1]
+    inner = linalg.solve_triangular(lu, swap_rows(da, pivots), 0, True, True)
+    inner = T(linalg.solve_triangular(lu, T(inner), 1))
+    left = np.tril(lu, -1) @ np.tril(inner, -1) + np.tril(inner, -1)
+    return left + np.triu(inner) @ np.triu(lu), np.zeros_like(pivots)
+
+
+@composition(linalg.lu_solve)
+def lu_solve_source(lu_and_piv, b, trans=0, overwrite_b=False, check_finite=True):
+    lu, pivots = lu_and_piv
+    if trans == 2 or overwrite_b:
+        return NotImplemented
+    if trans == 1:
+        inner = linalg.solve_triangular(lu, linalg.solve_triangular(lu, b, 1), 1, True, True)
+        return swap_rows(inner, pivots, True)
+    return linalg.solve_triangular(lu, linalg.solve_triangular(lu, swap_rows(b, pivots), 0, True, True))
+
+
+@differential(swap_rows, kind="first_array", passive=("pivots",))
+def swapping(x, pivots, back=False, *, dx):
+    return swap_rows(dx, pivots, True) if back else swap_rows(dx, pivots)
+
+
+@transpose(swap_rows, wrt="x")
+def swapping_T(g, x, pivots, back=False):
+    return swap_rows(g, pivots) if back else swap_rows(g, pivots, True)
+
+
+@composition(linalg.cho_factor)
+def cho_factor_source(a, lower=False, overwrite_a=False, check_finite=True):
+    if overwrite_a:
+        return NotImplemented
+    return half_factored(a, lower), lower
+
+
+def half_factored(a, lower):
+    """The matrix of ``cho_factor(a, lower)``: a Cholesky factor in one triangle."""
+    return linalg.cho_factor(a, lower)[0]
+
+
+spellings[half_factored] = Spelling(linalg.cho_factor, (0, 1), (), 0)
+
+
+@differential(half_factored, kind="square_matrix", raises=True)
+def half_factored_(a, lower, da, y):
+    """What stands in the other triangle is not defined, and has no derivative."""
+    return cholesky_change(y, da, lower)
+
+
+@composition(linalg.cho_solve)
+def cho_solve_source(c_and_lower, b, overwrite_b=False, check_finite=True):
+    c, lower = c_and_lower
+    if overwrite_b:
+        return NotImplemented
+    return cho_solved(c, b, lower)
+
+
+def cho_solved(c, b, lower):
+    """``cho_solve((c, lower), b)``"""
+    return linalg.cho_solve((c, lower), b)
+
+
+spellings[cho_solved] = Spelling(linalg.cho_solve, ((0, 2), 1))
+
+
+@differential(cho_solved, kind="solved", raises=True)
+def cho_solved_(c, b, lower, dc, db, y):
+    factor, change = triangle(c, lower), triangle(dc, lower)
+    if lower:
+        return cho_solved(c, db - change @ (H(factor) @ y) - factor @ (H(change) @ y), lower)
+    return cho_solved(c, db - H(change) @ (factor @ y) - H(factor) @ (change @ y), lower)
+
+
+@transpose(cho_solved, wrt="b")
+def cho_solved_T(g, c, b, lower):
+    return np.conj(cho_solved(c, np.conj(g), lower)) if is_complex(c) else cho_solved(c, g, lower)
+
+
+@differential(linalg.cholesky, kind="square_matrix", raises=True)
+def cholesky(a, lower=False, *, da, y):
+    return cholesky_change(y, da, lower)
+
+
+def cholesky_change(y, da, lower):
+    """The differential of a Cholesky factor (I. Murray, "Differentiation of the Cholesky decomposition", 2016)."""
+    s = whole(da, lower)
+    if lower:
+        inner = linalg.solve_triangular(y, H(linalg.solve_triangular(y, s, 0, True)), 0, True)
+        return np.tril(y) @ (np.tril(inner, -1) + 0.5 * real_diagonal(inner))
+    inner = linalg.solve_triangular(y, H(linalg.solve_triangular(y, s, 2)), 2)
+    return (np.triu(inner, 1) + 0.5 * real_diagonal(inner)) @ np.triu(y)
+
+
+# -- matrices of diagonals --------------------------------------------------------------------------
+
+
+@differential(linalg.solve_banded, kind="solved_banded", raises=True, passive=("l_and_u",))
+def solve_banded(l_and_u, ab, b, dab, db, y):
+    return linalg.solve_banded(l_and_u, ab, db - banded_product(l_and_u, dab, y))
+
+
+@transpose(linalg.solve_banded, wrt="b")
+def solve_banded_T(g, l_and_u, ab, b):
+    return linalg.solve_banded((l_and_u[1], l_and_u[0]), banded_transpose(l_and_u, ab), g)
+
+
+@differential(banded_product, kind="as_third", passive=("l_and_u",))
+def banded_product_(l_and_u, ab, x, dab, dx):
+    return banded_product(l_and_u, dab, x) + banded_product(l_and_u, ab, dx)
+
+
+@transpose(banded_product, wrt="ab")
+def banded_product_T_ab(g, l_and_u, ab, x):
+    return banded_outer(l_and_u, g, x)
+
+
+@transpose(banded_product, wrt="x")
+def banded_product_T_x(g, l_and_u, ab, x):
+    return banded_product((l_and_u[1], l_and_u[0]), banded_transpose(l_and_u, ab), g)
+
+
+@differential(banded_outer, passive=("l_and_u",))
+def banded_outer_(l_and_u, g, x, dg, dx):
+    return banded_outer(l_and_u, dg, x) + banded_outer(l_and_u, g, dx)
+
+
+@transpose(banded_outer, wrt="g")
+def banded_outer_T_g(c, l_and_u, g, x):
+    return banded_product(l_and_u, c, x)
+
+
+@transpose(banded_outer, wrt="x")
+def banded_outer_T_x(c, l_and_u, g, x):
+    return banded_product((l_and_u[1], l_and_u[0]), banded_transpose(l_and_u, c), g)
+
+
+@differential(banded_transpose, passive=("l_and_u",))
+def banded_transpose_(l_and_u, ab, dab):
+    return banded_transpose(l_and_u, dab)
+
+
+@transpose(banded_transpose, wrt="ab")
+def banded_transpose_T(g, l_and_u, ab):
+    return banded_transpose((l_and_u[1], l_and_u[0]), g)
+
+
+# -- matrix equations: the transposed operator solves the same kind of equation ------------------------
+
+
+@differential(linalg.solve_sylvester, kind="as_third_matrix", raises=True)
+def solve_sylvester(a, b, q, da, db, dq, y):
+    return linalg.solve_sylvester(a, b, dq - da @ y - y @ db)
+
+
+@transpose(linalg.solve_sylvester, wrt="q")
+def solve_sylvester_T(g, a, b, q):
+    return linalg.solve_sylvester(a.T, b.T, g)
+
+
+@differential(linalg.solve_continuous_lyapunov, linalg.solve_lyapunov, kind="as_second_matrix", raises=True)
+def solve_continuous_lyapunov(a, q, da, dq, y):
+    return linalg.solve_continuous_lyapunov(a, dq - da @ y - y @ H(da))
+
+
+@transpose(linalg.solve_continuous_lyapunov, wrt="q")
+def solve_continuous_lyapunov_T(g, a, q):
+    return linalg.solve_continuous_lyapunov(a.T, g)
+
+
+@differential(linalg.solve_discrete_lyapunov, kind="as_second_matrix", raises=True)
+def solve_discrete_lyapunov(a, q, method=None, *, da, dq, y):
+    return linalg.solve_discrete_lyapunov(a, dq + da @ y @ H(a) + a @ y @ H(da), method)
+
+
+@transpose(linalg.solve_discrete_lyapunov, wrt="q")
+def solve_discrete_lyapunov_T(g, a, q, method=None):
+    return linalg.solve_discrete_lyapunov(a.T, g, method)
+
+
+# -- functions of matrices ------------------------------------------------------------------------------
+
+
+@differential(linalg.expm, kind="square_matrix")
+def expm(A, dA):
+    return frechet(linalg.expm, A, dA)
+
+
+@differential(linalg.cosm, kind="square_matrix")
+def cosm(A, dA):
+    return frechet(linalg.cosm, A, dA)
+
+
+@differential(linalg.sinm, kind="square_matrix")
+def sinm(A, dA):
+    return frechet(linalg.sinm, A, dA)
+
+
+@differential(linalg.coshm, kind="square_matrix")
+def coshm(A, dA):
+    return frechet(linalg.coshm, A, dA)
+
+
+@differential(linalg.sinhm, kind="square_matrix")
+def sinhm(A, dA):
+    return frechet(linalg.sinhm, A, dA)
+
+
+@differential(linalg.logm)
+def logm(A, dA):
+    return frechet(linalg.logm, A, dA)
+
+
+@differential(linalg.sqrtm)
+def sqrtm(A, dA, y):
+    return linalg.solve_sylvester(y, y, dA)
+
+
+@composition(linalg.expm_frechet)
+def expm_frechet_source(A, E, method=None, compute_expm=True, check_finite=True):
+    if compute_expm:
+        return linalg.expm(A), frechet(linalg.expm, A, E)
+    return frechet(linalg.expm, A, E)
+
+
+@differential(frechet, kind="as_third_matrix")
+def frechet_(f, a, e, da, de):
+    """The second derivative is the first one of the block matrix."""
+    n = np.shape(a)[0]
+    block = np.concatenate([np.concatenate([a, e], axis=1), np.concatenate([np.zeros_like(a), a], axis=1)])
+    both = np.reshape(np.einsum("pq,ij->piqj", np.eye(2), da), (2 * n, 2 * n))
+    return frechet(f, a, de) + frechet(f, block, both)[:n, n:]
+
+
+@transpose(frechet, wrt="e")
+def frechet_T(g, f, a, e):
+    return frechet(f, a.T, g)
+
+
+# -- matrices made of others -------------------------------------------------------------------------------
+
+
+@composition(linalg.block_diag)
+def block_diag_source(*arrs):
+    return block_diagonal(arrs)
+
+
+@differential(block_diagonal)
+def block_diagonal_(arrays, darrays):
+    return block_diagonal(darrays)
+
+
+@transpose(block_diagonal, wrt="arrays")
+def block_diagonal_T(g, arrays):
+    return diagonal_blocks(g, arrays)
+
+
+@differential(diagonal_blocks, kind="split_as_second", passive=("arrays",))
+def diagonal_blocks_(g, arrays, dg):
+    return diagonal_blocks(dg, arrays)
+
+
+@transpose(diagonal_blocks, wrt="g")
+def diagonal_blocks_T(c, g, arrays):
+    return block_diagonal(c)
+
+
+@composition(linalg.toeplitz)
+def toeplitz_source(c, r=None):
+    if known_rank(c) != 1 or r is not None and known_rank(r) != 1:
+        return NotImplemented
+    if r is None:
+        r = np.conj(c) if is_complex(c) else c
+    m, n = np.shape(c)[0], np.shape(r)[0]
+    return np.concatenate([c[::-1], r[1:]])[m - 1 - np.arange(m)[:, None] + np.arange(n)]
+
+
+@composition(linalg.hankel)
+def hankel_source(c, r=None):
+    if known_rank(c) != 1 or r is not None and known_rank(r) != 1:
+        return NotImplemented
+    if r is None:
+        r = np.zeros_like(c)
+    return np.concatenate([c, r[1:]])[np.arange(np.shape(c)[0])[:, None] + np.arange(np.shape(r)[0])]
+
+
+@composition(linalg.circulant)
+def circulant_source(c):
+    if known_rank(c) != 1:
+        return NotImplemented
+    n = np.shape(c)[0]
+    return c[(np.arange(n)[:, None] - np.arange(n)) % n]
+
+
+# -- what NumPy has too ----------------------------------------------------------------------------------
+
+differential(linalg.det, kind="double_determinant", raises=True)(of_numpy.det)
+differential(linalg.inv, kind="square_matrix", raises=True)(of_numpy.inv)
+differential(linalg.norm, kind="plain_norm")(of_numpy.norm)
+nondifferentiable(linalg.matrix_balance, linalg.hadamard, linalg.hilbert, linalg.pascal, linalg.dft)

@@ -1,0 +1,130 @@
+"""``scipy.signal``: convolutions of any rank, and linear filters."""
+from __future__ import annotations
+
+import numpy as np
+import scipy.signal as signal
+
+from ...runtime import convolution_back, taps
+from ..registry import composition, differential, nondifferentiable, transpose
+from ..static import is_complex, known_rank
+
+# -- convolutions ------------------------------------------------------------------------
+
+
+@differential(signal.convolve, kind="convolved_nd")
+def convolve(in1, in2, mode="full", method="auto", *, din1, din2):
+    return convolved(din1, in2, mode, method) + convolved(in1, din2, mode, method)
+
+
+def convolved(a, b, mode, method):
+    """``convolve`` without the arguments that need not be said."""
+    if method != "auto":
+        return signal.convolve(a, b, mode, method)
+    return signal.convolve(a, b) if mode == "full" else signal.convolve(a, b, mode)
+
+
+@transpose(signal.convolve, wrt="in1")
+def convolve_T_in1(g, in1, in2, mode="full", method="auto"):
+    return convolution_back(g, in1, in2, method) if method != "auto" else convolution_back(g, in1, in2)
+
+
+@transpose(signal.convolve, wrt="in2")
+def convolve_T_in2(g, in1, in2, mode="full", method="auto"):
+    return convolution_back(g, in2, in1, method) if method != "auto" else convolution_back(g, in2, in1)
+
+
+@differential(convolution_back, kind="as_second", passive=("x",))
+def convolving_back(g, x, other, method="auto", *, dg, dother):
+    return convolution_back(dg, x, other, method) + convolution_back(g, x, dother, method)
+
+
+@transpose(convolution_back, wrt="g")
+def convolving_back_T_g(c, g, x, other, method="auto"):
+    return part_like(signal.convolve(c, other, "full", method), g)
+
+
+@transpose(convolution_back, wrt="other")
+def convolving_back_T_other(c, g, x, other, method="auto"):
+    return convolution_back(g, other, c, method)
+
+
+@nondifferentiable
+def centre(whole, part):
+    """The slices of the middle of one shape that have another one."""
+    return tuple([slice((m - n) // 2, (m - n) // 2 + n) for m, n in zip(whole, part)])
+
+
+def part_like(whole, part):
+    """The middle of an array, of the shape of another."""
+    return whole[centre(np.shape(whole), np.shape(part))]
+
+
+@composition(signal.correlate)
+def correlate_source(in1, in2, mode="full", method="auto"):
+    flipped = np.flip(in2)
+    return convolved(in1, np.conj(flipped) if is_complex(in2) else flipped, mode, method)
+
+
+@composition(signal.fftconvolve, signal.oaconvolve)
+def fftconvolve_source(in1, in2, mode="full", axes=None):
+    return signal.convolve(in1, in2, mode, "fft") if axes is None else NotImplemented
+
+
+@composition(signal.convolve2d)
+def convolve2d_source(in1, in2, mode="full", boundary="fill", fillvalue=0):
+    if boundary != "fill" or fillvalue != 0:
+        return NotImplemented
+    return signal.convolve(in1, in2, mode, "direct")
+
+
+@composition(signal.correlate2d)
+def correlate2d_source(in1, in2, mode="full", boundary="fill", fillvalue=0):
+    """Its middle (``mode="same"``) is another one than that of ``correlate``."""
+    if boundary != "fill" or fillvalue != 0 or mode == "same":
+        return NotImplemented
+    return signal.correlate(in1, in2, mode, "direct")
+
+
+# -- filters: ``a * y = b * x``, and so ``a * dy = db * x + b * dx - da * y`` -----------------------
+
+
+@differential(signal.lfilter, kind="filtered", raises=True)
+def lfilter(b, a, x, axis=-1, *, db, da, dx, y):
+    change = signal.lfilter(db, [1.0], x, axis) - signal.lfilter(da, [1.0], y, axis)
+    return signal.lfilter(b, a, dx, axis) + signal.lfilter([1.0], a, change, axis)
+
+
+@transpose(signal.lfilter, wrt="x")
+def lfilter_T_x(g, b, a, x, axis=-1):
+    """The filter, run backwards."""
+    return np.flip(signal.lfilter(b, a, np.flip(g, axis), axis), axis)
+
+
+@transpose(signal.lfilter, wrt="b")
+def lfilter_T_b(g, b, a, x, axis=-1):
+    """Of a filter without feedback, which is the only one that the differential has."""
+    return taps(x, b, axis, g)
+
+
+@differential(taps, passive=("like",))
+def taps_(x, like, axis, g, dx, dg):
+    return taps(dx, like, axis, g) + taps(x, like, axis, dg)
+
+
+@transpose(taps, wrt="x")
+def taps_T_x(c, x, like, axis, g):
+    return np.flip(signal.lfilter(c, [1.0], np.flip(g, axis), axis), axis)
+
+
+@transpose(taps, wrt="g")
+def taps_T_g(c, x, like, axis, g):
+    return signal.lfilter(c, [1.0], x, axis)
+
+
+@composition(signal.detrend)
+def detrend_source(data, axis=-1, type="linear", bp=0, overwrite_data=False):
+    if not (type == "constant" or type == "c") or overwrite_data:
+        return NotImplemented
+    if known_rank(data) == 1:
+        return data - np.mean(data)
+    return data - np.mean(data, axis=axis, keepdims=True)
