@@ -14,7 +14,7 @@ import numpy as np
 from ..analysis.infer import gathers
 from ..analysis.memory import makes_array
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, substitute, walk
-from ..ir.kinds import Array, same_shape
+from ..ir.kinds import Array, Tuple, dims, same_shape
 from ..rules import registry
 from ..runtime import broadcast_like, unbroadcast, zeros_like
 from .build import Builder
@@ -130,6 +130,8 @@ def hoist(function: Function) -> Function:
     def ask(v: Value, callee: Any) -> Value | None:
         """The shape of an array, or its first dimension, computed just after the array was."""
         first = source(v)
+        if callee is len and not dims(first.kind):      # it would raise
+            return None
         if isinstance(first, (Const, Unbound)) or first in versions or first not in maker and first not in params:
             return None
         made = maker.get(first)
@@ -154,7 +156,7 @@ def hoist(function: Function) -> Function:
                 found.name = found.name or op.result.name
     for op in list(walk(function.body)):        # items of shapes go with them
         if isinstance(op, Call) and op.callee is operator.getitem and replace.get(op.operands[0]) is not None and \
-                isinstance(op.operands[1], Const):
+                isinstance(op.operands[1], Const) and in_range(replace[op.operands[0]], op.operands[1].value):
             shape = replace[op.operands[0]]
             key = (shape, op.operands[1].value)
             if key not in sizes:
@@ -167,6 +169,12 @@ def hoist(function: Function) -> Function:
             replace[op.result] = sizes[key]
     substitute(function.body, replace)
     return function
+
+
+def in_range(shape: Value, index: Any) -> bool:
+    """Whether a shape certainly has an item, so that asking early raises nothing."""
+    return isinstance(shape.kind, Tuple) and type(index) is int and -len(shape.kind.items) <= index < len(
+        shape.kind.items)
 
 
 def _blocks(block: Block) -> Iterator[tuple[Op, Block]]:

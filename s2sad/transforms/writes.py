@@ -41,7 +41,7 @@ class Writes(Containers):
         args, kwargs, out = self.with_out(callee, args, kwargs)
         if out is None:
             return super().primitive(callee, args, kwargs, spelling)
-        if self.static_items(out) is not None:
+        if self.static_items(out) is not None or isinstance(callee, np.ufunc) and callee.nout > 1:
             raise self.refuse("`out=` of several arrays is not supported", "assign the results instead")
         chosen = kwargs.pop("where", None) if isinstance(callee, np.ufunc) else None
         result = super().primitive(callee, args, kwargs, spelling)
