@@ -35,7 +35,7 @@ def quiet() -> Any:
         yield
 
 
-@pytest.mark.parametrize("c", listed())
+@pytest.mark.parametrize("c", listed(3))
 def test_both_modes_agree_with_differences(c: Case) -> None:
     check(c)
 
