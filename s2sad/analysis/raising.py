@@ -34,6 +34,7 @@ class Raising:
         self.known: dict[Value, int] = {}
         self.loops: dict[Value, For] = {}           # index -> its loop
         self.carried: dict[Value, Value] = {}       # parameter, or result -> initial value
+        self.sizes: dict[Value, int] = {}
         self.paths: dict[Call, Path] = {}           # where an operation is run: the branches and loops around it
         self.visit(function.body, frozenset())
 
@@ -98,14 +99,18 @@ class Raising:
 
     def sized(self, v: Value) -> int:
         """The number of the array or list whose length a value has."""
-        while True:
+        passed = []
+        while v not in self.sizes:
+            passed.append(v)
             op = self.makers.get(v)
             if v in self.carried:
                 v = self.carried[v]
             elif isinstance(op, Call) and op.callee in (add_at, primitives.replaced, np.zeros_like, zeros_like):
                 v = op.operands[0]
             else:
-                return self.number(v)
+                self.sizes[v] = self.number(v)
+        self.sizes.update(dict.fromkeys(passed, self.sizes[v]))
+        return self.sizes[v]
 
     # -- what raises -------------------------------------------------------------------
 

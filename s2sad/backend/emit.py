@@ -60,7 +60,7 @@ class Emitter(ExpressionEmitter):
     def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
                  shared: dict[str, Any] | None = None):
         super().__init__(function, function_names, root, shared)
-        self.ownership = Ownership(function, self.folding, self.variables)
+        self.ownership = Ownership(function, self.folding, self.variables.live)
         self.body: list[ast.stmt] = []
         self.sweep = ""
         self.line = ""
@@ -365,7 +365,7 @@ class Emitter(ExpressionEmitter):
             t = self.names[target]
             if value in self.names and self.names[value] == t:
                 continue
-            reads = {self.names[v] for v in self.variables.reads(value) if v in self.names}
+            reads = {self.names[v] for v in self.variables.live.reads(value) if v in self.names}
             pending.append((t, self.expression(value), reads))
         while pending:
             for i, (t, new, _) in enumerate(pending):

@@ -41,6 +41,7 @@ class Folding:
         for loop in (loop for loop, reads in self.elements.items() if reads):
             if not (loop.trips is not None and self.uses.get(loop.trips)):
                 self.uses[loop.operands[1]] -= 1    # the sequence says how many trips there are
+        self.gradients = {f"{p.name}_bar" for p in function.params}
         self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.index_displays = self.only_indices(function)
@@ -52,7 +53,7 @@ class Folding:
             slice, primitives.make_tuple) and op.operands and not any(isinstance(v.kind, Array) for v in op.operands)}
         other: set[Value] = set()
         for op in walk(function.body):
-            if op in made.values():
+            if op.results and made.get(op.results[0]) is op:
                 continue
             subscript = isinstance(op, Call) and op.callee in (operator.getitem, add_at, primitives.replaced)
             other.update(v for i, v in enumerate(op.operands) if not (subscript and i == 1))
@@ -137,7 +138,7 @@ class Folding:
         if consumer not in self.fits:
             total = 8
             for v in consumer.operands:
-                maker = next((o for o in block.ops if v in o.results), None)
+                maker = self.makers.get(v)
                 total += 2 + (self.estimate(maker) if maker is not None and self.uses.get(v) == 1
                               and v not in self.folded
                               and isinstance(maker, Call) else self.of(v))
@@ -152,8 +153,7 @@ class Folding:
         if op.sweep == "tangent" and top and (consumer is None or self.is_returned(consumer, self.function.body, top)):
             return False
         if op.sweep == "adjoint":
-            params = {f"{p.name}_bar" for p in self.function.params}
-            return name.endswith("_bar") and not (name in params and top)
+            return name.endswith("_bar") and not (name in self.gradients and top)
         return True
 
     def is_first_of_two(self, v: Value, block: Block, at: int) -> bool:
