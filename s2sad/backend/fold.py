@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from bisect import bisect_left, bisect_right
 
 from ..analysis.memory import shows_first
 from ..ir import primitives
@@ -84,6 +85,7 @@ class Folding:
                 continue
         for v in block.yields:
             reader[v] = len(block.ops)
+        self.writers = [n for n, op in enumerate(block.ops) if self.may_write(op)]
         for op in block.ops:
             if self.is_index_arithmetic(op) or self.is_load(op) or op in self.index_displays:
                 self.folded[op.result] = op
@@ -117,9 +119,9 @@ class Folding:
             return False
         leaves = self.leaves(op.result, op)
         leaves |= {base for v in leaves for base in self.bases(v)}
-        for between in block.ops[position + 1:at]:
-            if self.writes(between, leaves):
-                return False
+        between = self.writers[bisect_right(self.writers, position):bisect_left(self.writers, at)]
+        if any(self.writes(block.ops[n], leaves) for n in between):
+            return False
         width = self.estimate(op)
         self.width[op.result] = width
         if consumer is None and top and isinstance(op, Call) and op.callee is primitives.make_tuple:
@@ -212,13 +214,19 @@ class Folding:
             op = self.makers.get(v)
         return found
 
+    def may_write(self, op: Op) -> bool:
+        """Whether an operation may change what some expression reads."""
+        if isinstance(op, Call):
+            return op.callee in STORES or op.callee not in HARMLESS and has_effect(op)
+        return isinstance(op, (For, While)) and bool(op.inits) or any(
+            self.may_write(o) for b in op.blocks for o in b.ops)
+
     def writes(self, op: Op, leaves: set[Value]) -> bool:
         """Whether an operation may change what an expression reads."""
         if isinstance(op, Call):
             if op.callee in STORES and op.operands[0] in leaves:
                 return True
-            return has_effect(op) and op.callee not in (
-                print, primitives.raise_exception, primitives.check_bound) and any(
+            return op.callee not in HARMLESS and has_effect(op) and any(
                 v in leaves and not isinstance(v.kind, Scalar) for v in op.operands)
         return any(self.writes(o, leaves) for b in op.blocks for o in b.ops) or isinstance(op, (For, While)) and any(
             v in leaves for v in op.inits)

@@ -37,7 +37,7 @@ class Ownership:
             if isinstance(op, Call) and op.callee is primitives.make_tuple and op.result in self.returned:
                 self.returned.update(v for v in op.operands if isinstance(v.kind, Tuple) and folding.uses.get(v) == 1)
         self.scan(function.body)
-        self.sharing: dict[Value, set[Value]] = {}      # value -> all that may share memory with it
+        self.sharing: dict[Value, tuple[set[Value], int]] = {}      # value -> all that may share memory with it
         self.settle()
 
     def scan(self, block: Block) -> None:
@@ -137,7 +137,8 @@ class Ownership:
         """What comes from something that is not ours is not ours; nor is one object under two names, both read."""
         self.pass_on()
         views = [(v, w) for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)]
-        self.sharing = {v: members for members in components([*self.same, *views]) for v in members}
+        self.sharing = {v: both for members in components([*self.same, *views])
+                        for both in [(members, self.live.set_of(members))] for v in members}
         for members in components(self.same):
             self.not_ours.update(self.live.interfering(members))
         bases = {w: v for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)}
@@ -178,13 +179,13 @@ class Ownership:
         """Whether ``op`` may overwrite ``v``: it is ours, and ``op`` is its last reader."""
         if isinstance(v, Const) or v in self.not_ours or (op, v) not in self.live.dies:
             return False
-        others = [w for w in self.sharing.get(v, ()) if w is not v]
+        members, together = self.sharing.get(v, ((), 0))
         after = self.live.live_after.get(op)
         if after is None:
-            return not any(self.live.interfere(op.results[0], w) for w in others)
+            return not any(w is not v and self.live.interfere(op.results[0], w) for w in members)
         if isinstance(op, Call) and op.callee is add_at and gathers(op.operands[1]):
             after |= self.live.read_for(op.operands[1:])        # ufunc.at does not buffer them
-        return not after & self.live.set_of(others)
+        return not after & together & ~self.live.bit(v)
 
 
 def components(pairs: list[tuple[Value, Value]]) -> list[set[Value]]:

@@ -29,6 +29,7 @@ from ..rules import registry
 
 PURE = {primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named, primitives.appended,
         primitives.without_last, primitives.replaced, primitives.load_global, primitives.load_cell, getattr, min}
+_PURE = dict.fromkeys(PURE, True)
 
 
 def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
@@ -42,7 +43,7 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
                 functions[op.callee] = False        # a recursive call adds nothing
                 functions[op.callee] = any(has_effect(o, functions) for o in op.callee.body.ops)
             return functions[op.callee]
-        if registry.lookup(dict.fromkeys(PURE, True), op.callee):
+        if registry.lookup(_PURE, op.callee):
             return False
         return not registry.properties_of(op.callee).pure
     if isinstance(op, (Try, With)):
@@ -198,13 +199,16 @@ def trim(block: Block) -> None:
     uses = count_uses(block)
 
     def visit(b: Block) -> None:
+        kept = []
         for op in reversed(b.ops):
             for inner in op.blocks:
                 visit(inner)
-            if isinstance(op, Call) and op.results and not has_effect(op) and not any(map(uses.get, op.results)):
-                b.ops.remove(op)
+            if isinstance(op, Call) and op.results and not any(map(uses.get, op.results)) and not has_effect(op):
                 for v in op.operands:
                     uses[v] -= 1
+            else:
+                kept.append(op)
+        b.ops[:] = kept[::-1]
     visit(block)
 
 
