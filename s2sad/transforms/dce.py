@@ -5,6 +5,8 @@
 """
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..analysis.raising import candidates, uncovered
 from ..ir import primitives
 from ..ir.core import (
@@ -66,11 +68,17 @@ def eliminate(function: Function, last: bool = False) -> Function:
     return function
 
 
+def live_values(function: Function, spared: Callable[[Op], int | None]) -> set[Value]:
+    """What the result or an effect needs, leaving out operands that need not be read (``spared``: which one)."""
+    raising = uncovered(function, _Liveness(function, set(), spared).live)
+    return _Liveness(function, raising, spared).live
+
+
 class _Liveness:
     """The values that the result or an effect needs; ``kept`` operations count as effects."""
 
-    def __init__(self, function: Function, kept: set[Op]):
-        self.kept = kept
+    def __init__(self, function: Function, kept: set[Op], spared: Callable[[Op], int | None] = lambda _: None):
+        self.kept, self.spared = kept, spared
         self.effects: dict[Op, bool] = {}
         self.functions: dict[Function, bool] = {}
         self.live: set[Value] = set()
@@ -110,7 +118,8 @@ class _Liveness:
         for op in block.ops:
             match op:
                 case Call():
-                    targets = [*op.operands, *always]
+                    spared = self.spared(op)
+                    targets = [*(v for i, v in enumerate(op.operands) if i != spared), *always]
                     for r in op.results:
                         self.link(r, targets)
                     if self.effect(op):
