@@ -77,7 +77,7 @@ class Sparing:
                     op.operands[2:] = [self.filled.get(v, v) for v in op.operands[2:]]
                 if position is not None:
                     assert isinstance(op, Call)
-                    if op.results[0] in self.live and not self.is_there(op.operands[position]):
+                    if op.results[0] in self.live and op.operands[position] not in self.there:
                         op.operands[position] = self.instead(op.operands[position], SHAPE_READERS[op.callee][1])
                     if op.callee is broadcast_like:
                         self.fill(op)
