@@ -23,7 +23,7 @@ from .ir.core import Block, Const, Define, Function, Unbound, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
-from .transforms import copies, cse, dce, items, scatter, shape_only, shapes, simplify, sink, unbox
+from .transforms import copies, cse, dce, edges, items, scatter, shape_only, shapes, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -175,6 +175,7 @@ def optimise(function: Function) -> Function:
     after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
+    after("edges", edges.clear(function))
     after("copies", copies.insert(function))
     return function
 

@@ -81,3 +81,17 @@ def test_a_shape_is_asked_of_what_is_not_written():
     """Asking for shapes does not make a copy of what is written, nor keep the forward loop."""
     source = s2sad.grad(linear_stencil).source_for(VECTOR, VECTOR, 3)
     assert "u = u.copy()" not in source
+
+
+def differences(u):
+    return np.sum((u[1:] - u[:-1]) ** 3)
+
+
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_ends_of_differences(n):
+    """Only the end that nothing is stored into is made zero; vectors of any length have one."""
+    u = np.arange(1.0, n + 1.0) ** 2
+    assert "zeros" not in s2sad.grad(differences).source_for(u)
+    s2sad.check_grads(differences, (u,))
+    for short in (np.ones(0), np.ones(1)):
+        np.testing.assert_array_equal(s2sad.grad(differences)(short), np.zeros_like(short))
