@@ -42,7 +42,6 @@ class Source:
     code: types.CodeType  # not the function, which a cache of sources must not keep alive
     node: ast.FunctionDef | ast.Lambda
     filename: str
-    text: str = field(repr=False)
     lines: tuple[str, ...] = field(repr=False)
     verified: bool  # the node compiles to the very code of the function
 
@@ -154,12 +153,11 @@ def _find(function: types.FunctionType, lines: list[str]) -> Source:
     code = function.__code__
     if not lines:
         raise _no_source(code)
-    text = "".join(lines)
     matching = _definition_alone(code, lines)
     found: list[Definition] = []
     if not matching:
         try:
-            tree = _parse_file(code.co_filename, text)
+            tree = _parse_file(code.co_filename, "".join(lines))
         except (SyntaxError, ValueError):
             raise _stale(code) from None
         unit = list(_around(tree.body, code.co_firstlineno))
@@ -174,7 +172,7 @@ def _find(function: types.FunctionType, lines: list[str]) -> Source:
         raise _stale(code)
     if code.co_flags & _ASYNCHRONOUS or isinstance(node, ast.AsyncFunctionDef):
         raise _is_asynchronous(function, node)
-    return Source(code, node, code.co_filename, text, tuple(lines), bool(matching))
+    return Source(code, node, code.co_filename, tuple(lines), bool(matching))
 
 
 def _definition_alone(code: types.CodeType, lines: list[str]) -> list[Definition]:
