@@ -23,7 +23,7 @@ from .ir.core import Block, Const, Define, Function, Unbound, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
-from .transforms import copies, cse, dce, items, shapes, simplify, sink, unbox
+from .transforms import copies, cse, dce, edges, items, scatter, shape_only, shapes, simplify, sink, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -169,10 +169,13 @@ def optimise(function: Function) -> Function:
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
+    after("scatter", scatter.gather(function))
+    after("shape_only", shape_only.spare(function))
     after("dce", dce.eliminate(function, last=True))
     after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
+    after("edges", edges.clear(function))
     after("copies", copies.insert(function))
     return function
 
