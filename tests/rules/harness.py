@@ -24,7 +24,6 @@ import numpy as np
 
 import s2sad
 
-
 STEPS = (4e-3, 3e-2, 5e-4)  # of differences: each is extrapolated from
 
 

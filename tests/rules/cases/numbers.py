@@ -53,6 +53,7 @@ CASES = {
     np.inner: pairs("np.inner(x, z)", [((3,), (2, 3)), ((1, 3), (2, 3)), ((2, 2, 3), (3,))]),
     np.bincount: [case("np.bincount(i, x, 7)", x=normal(n), i=np.arange(n) // 2) for n in COUNTS],
     np.outer: pairs("np.outer(x, z)", [((2, 2), (3,)), ((1, 3), (2, 2)), ((2,), (2, 1))]),
+    np.linalg.outer: pairs("np.linalg.outer(x, z)", [((2,), (3,)), ((4,), (1,))]),
     np.polyadd: pairs("np.polyadd(x, z)", VECTORS),
     np.polysub: pairs("np.polysub(x, z)", VECTORS),
     np.polymul: pairs("np.polymul(x, z)", VECTORS),
