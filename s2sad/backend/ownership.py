@@ -9,6 +9,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from ..analysis.infer import gathers
 from ..analysis.memory import FRESH, makes_array, only_reads
 from ..ir import primitives
@@ -90,6 +92,8 @@ class Ownership:
 
     def flow(self, a: Value, b: Value, stored: bool = False, back: bool = False) -> None:
         if isinstance(a, Const):
+            if isinstance(a.value, (np.ndarray, list, dict)):
+                self.not_ours.add(b)            # the program's own constant, there for the next call too
             return
         if not back and (not stored or b not in self.variables.interferes.get(a, ())):
             self.same.append((a, b))
@@ -128,8 +132,6 @@ class Ownership:
             primitives.make_tuple, primitives.make_list)
 
     def allocates(self, op: Call, kind: str | None) -> bool:
-        if op.callee in (primitives.make_list, primitives.make_dict):
-            return not op.operands
         if op.callee in (primitives.make_list, primitives.make_dict):
             return not op.operands
         return isinstance(op.result.kind, Scalar) or makes_array(op) or kind in FRESH and isinstance(

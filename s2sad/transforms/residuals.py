@@ -323,7 +323,8 @@ class Residuals:
         key = (v, forward)
         if key not in self.saved:
             result = Value(v.name, v.kind)
-            filler = UNREACHABLE if self.is_local(v, op) else Const(None)     # a tape has an item for every trip
+            number = isinstance(v.kind, (Scalar, Array))    # which a cotangent can be added to, at the next order
+            filler = UNREACHABLE if self.is_local(v, op) else Const(0.0 if number else None)    # an item for every trip
             op.results.append(result)
             for block in op.blocks:
                 block.yields.append(v if block is forward else filler)
