@@ -204,6 +204,7 @@ def gradient(primal: Primal, request: Request) -> Function:
     seed = Const(1.0) if isinstance(value.kind, Scalar) or dims(value.kind) == () else seeding.call(unit, value)
     result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
+    builder.complex = result.complex
     out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     if request.mode == "value_and_grad":
         whole = builder.call(primitives.make_tuple, value, aux) if request.has_aux else value
@@ -239,6 +240,7 @@ def pull_back(primal: Primal, request: Request) -> Function:
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
+    builder.complex = result.complex
     out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     resolve(function.body, result, [out])
     body.ops.extend(result.sweep.ops)
