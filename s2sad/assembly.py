@@ -89,7 +89,8 @@ class Assembly:
             n for n in names if hasattr(builtins, n) and guards}
         if hidden:
             raise ArgumentError(f"{e.node.name} has a variable with the name of a builtin function: "
-                                f"{', '.join(sorted(hidden))}", note="rename it to export the derivative")
+                                f"{', '.join(sorted(hidden))}", note="rename it to export the derivative",
+                                code="S2SAD803")
         self.imports |= {n for g in [*guards, *e.node.args.defaults] for n in names_read(g)} & {*IMPORTS}
         start = 1 if ast.get_docstring(e.node, clean=False) is not None else 0
         e.node.body[start:start] = guards
@@ -111,14 +112,16 @@ class Assembly:
             scope = root.__globals__
             if name not in scope:
                 if not hasattr(builtins, name):
-                    raise ArgumentError(f"the global `{name}` is not defined, so it cannot be exported")
+                    raise ArgumentError(f"the global `{name}` is not defined, so it cannot be exported",
+                                        code="S2SAD801")
                 continue
             names[name] = self.constant(name, scope[name], f"global `{name}` of {root.__module__}", own)
         for name, cell in sorted(e.cells.items()):
             try:
                 value = cell.cell_contents
             except ValueError:
-                raise ArgumentError(f"the variable `{name}` has no value yet, so it cannot be exported") from None
+                raise ArgumentError(f"the variable `{name}` has no value yet, so it cannot be exported",
+                                    code="S2SAD801") from None
             names[name] = self.constant(name, value, f"variable `{name}` around {root.__qualname__}", own)
         _Rename(names, modules, lambda module, name: self.constant(
             name, getattr(module, name), f"global `{name}` of {module.__name__}", own)).visit(e.node)
@@ -129,7 +132,7 @@ class Assembly:
         if node is None:
             size = f" of {value.size} numbers (the most is {LARGEST})" if isinstance(value, np.ndarray) else ""
             raise ArgumentError(f"{what}, {type(value).__name__}{size}, cannot be written as a constant of a module",
-                                note="give it to the function as an argument")
+                                note="give it to the function as an argument", code="S2SAD801")
         self.imports |= names_read(node) & {*IMPORTS}
         for known, (other, origin) in self.constants.items():
             if ast.dump(other) == ast.dump(node) and origin == what and (known == name or known not in avoid):
@@ -147,19 +150,19 @@ class Assembly:
             return name
         if self.taken(name):
             raise ArgumentError(f"`{name}` is the name of a helper of the exported code",
-                                note="give the derivative another name")
+                                note="give the derivative another name", code="S2SAD803")
         if name in PLAIN:
             self.helpers[name] = PLAIN[name]
             return name
-        self.helpers[name] = source_without_annotations(function)
+        self.helpers[name] = plain_source(function)
         for read in sorted(globals_read(function.__code__)):
             value = function.__globals__.get(read)
             if read in IMPORTS and value is not None and value is module_of(read):
                 self.imports.add(read)
             elif isinstance(value, types.FunctionType) and value.__module__.startswith("s2sad."):
                 self.add_helper(value)
-            elif isinstance(value, type) and issubclass(value, S2SADError):     # a module that needs only NumPy
-                self.constants[read] = ast.Name("ValueError", ast.Load()), f"`{read}` of s2sad"
+            elif isinstance(value, type) and issubclass(value, S2SADError):
+                continue                    # `plain_source` has written a builtin one
             elif value is not None and read in function.__globals__:
                 node = literal(value)
                 if node is None:
@@ -213,7 +216,7 @@ class _Rename(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in self.modules:
             raise ArgumentError(f"the module `{self.modules[node.id].__name__}` is used as a value, "
-                                "which cannot be exported")
+                                "which cannot be exported", code="S2SAD801")
         return ast.Name(self.names.get(node.id, node.id), node.ctx)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
@@ -285,8 +288,8 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def source_without_annotations(function: types.FunctionType) -> str:
-    """A helper's source, as it stands in its file, without the annotations, whose names the module has not."""
+def plain_source(function: types.FunctionType) -> str:
+    """A helper's source, as it stands in its file, without what only s2sad has: annotations, and its errors."""
     text = inspect.getsource(function)
     tree = ast.parse(text)
     lines = text.splitlines(keepends=True)
@@ -294,35 +297,52 @@ def source_without_annotations(function: types.FunctionType) -> str:
     for line in lines:
         starts.append(starts[-1] + len(line.encode()))
     data = text.encode()
-    for begin, end in sorted(_annotations(tree, starts, data), reverse=True):
-        data = data[:begin] + data[end:]
+    edits = [(begin, end, "") for begin, end in _annotations(tree, starts, data)]
+    edits += _errors(tree, starts, data, function.__globals__)
+    for begin, end, replacement in sorted(edits, reverse=True):
+        data = data[:begin] + replacement.encode() + data[end:]
     stripped = data.decode()
     if any(isinstance(n, (ast.arg, ast.AnnAssign)) and n.annotation is not None for n in ast.walk(ast.parse(stripped))):
         raise InternalError(f"the annotations of {function.__name__} cannot be removed")
     return stripped
 
 
+def _errors(tree: ast.AST, starts: list[int], data: bytes, scope: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
+    """Edits that turn errors of s2sad into the builtin ones that they are too."""
+    for n in ast.walk(tree):
+        if not isinstance(n, ast.Call) or not isinstance(n.func, ast.Name):
+            continue
+        cls = scope.get(n.func.id)
+        if isinstance(cls, type) and issubclass(cls, S2SADError):
+            begin = starts[n.lineno - 1] + n.col_offset
+            builtin = [c for c in cls.__bases__ if not issubclass(c, S2SADError)][-1]
+            yield begin, begin + len(n.func.id), builtin.__name__
+            for keyword in n.keywords:
+                begin = data.rindex(b",", 0, starts[keyword.lineno - 1] + keyword.col_offset)
+                yield begin, _end(keyword.value, starts), ""
+
+
+def _end(node: ast.expr, starts: list[int]) -> int:
+    return starts[node.end_lineno - 1] + node.end_col_offset  # type: ignore[operator]
+
+
 def _annotations(tree: ast.AST, starts: list[int], data: bytes) -> Iterator[tuple[int, int]]:
     """The spans of annotations, with the colon or arrow before them."""
-    def at(line: int, column: int) -> int:
-        return starts[line - 1] + column
     for n in ast.walk(tree):
         if isinstance(n, ast.arg) and n.annotation is not None:
-            a = n.annotation
-            end = at(a.end_lineno, a.end_col_offset)  # type: ignore[arg-type]
-            begin = at(n.lineno, n.col_offset) + len(n.arg.encode())
+            end = _end(n.annotation, starts)
+            begin = starts[n.lineno - 1] + n.col_offset + len(n.arg.encode())
             yield begin, end
             if data[end:end + 3] == b" = ":         # `axis: int = 0` becomes `axis=0`
                 yield end + 2, end + 3
                 yield end, end + 1
         elif isinstance(n, ast.AnnAssign) and n.value is not None:
-            yield (at(n.target.end_lineno, n.target.end_col_offset),  # type: ignore[arg-type]
-                   at(n.annotation.end_lineno, n.annotation.end_col_offset))  # type: ignore[arg-type]
+            yield _end(n.target, starts), _end(n.annotation, starts)
         elif isinstance(n, ast.FunctionDef) and n.returns is not None:
-            begin = data.rindex(b"->", 0, at(n.returns.lineno, n.returns.col_offset))
+            begin = data.rindex(b"->", 0, starts[n.returns.lineno - 1] + n.returns.col_offset)
             while data[begin - 1:begin] == b" ":
                 begin -= 1
-            yield begin, at(n.returns.end_lineno, n.returns.end_col_offset)  # type: ignore[arg-type]
+            yield begin, _end(n.returns, starts)
 
 
 def check(text: str, expected: set[str]) -> None:

@@ -50,7 +50,7 @@ def module_text(derivatives: Exported, like: Sequence[Any] | None = None) -> str
         if not isinstance(derivative, Derivative):
             raise ArgumentError(f"export takes derivatives, not {derivative!r}", note="export(s2sad.grad(f), path)")
         if name is not None and (not isinstance(name, str) or not name.isidentifier()):
-            raise ArgumentError(f"{name!r} is not a name for a function")
+            raise ArgumentError(f"{name!r} is not a name for a function", code="S2SAD803")
         _add(assembly, derivative, name, like)
     return assembly.text()
 
@@ -59,15 +59,15 @@ def _add(assembly: Any, derivative: Derivative[Any], name: str | None, like: Seq
     from .pipeline import derive
     if hasattr(derivative, "_sweep"):
         raise ArgumentError(f"{derivative!r} has no source of its own",
-                            note="export grad, value_and_grad, jvp, vjp or hvp")
+                            note="export grad, value_and_grad, jvp, vjp or hvp", code="S2SAD802")
     if derivative._variadic:
         raise ArgumentError(f"{derivative!r}: a function with *args or **kwargs cannot be exported",
-                            note="wrap it in one with named parameters")
+                            note="wrap it in one with named parameters", code="S2SAD802")
     kinds = derivative._annotated() if like is None else kinds_like(derivative, like)
     for parameter, kind in zip(derivative._names, kinds):
         if isinstance(kind, Fixed) and kind.value is not None:
             raise ArgumentError(f"the argument `{parameter}` is a function, which cannot be written in a module",
-                                note="bind it first: functools.partial")
+                                note="bind it first: functools.partial", code="S2SAD802")
     function, _ = derive(derivative._target, derivative._bound, kinds, derivative._request)
     function.name = name or identifier(function.name)
     assembly.add(derivative, function, kinds, defaults(derivative))
@@ -98,7 +98,7 @@ def kinds_like(derivative: Derivative[Any], like: Sequence[Any]) -> list[Kind]:
     for i, name in enumerate(derivative._names):
         if values[i] is MISSING:
             if name not in known:
-                raise ArgumentError(f"like has no example for `{name}`")
+                raise ArgumentError(f"like has no example for `{name}`", code="S2SAD506")
             values[i] = known[name]
     return [weakened(argument_kind(v, n), (n,)) for v, n in zip(values, derivative._names)]
 
@@ -110,7 +110,7 @@ def weakened(kind: Kind, key: tuple[Any, ...]) -> Kind:
             return Array(dtype, tuple(Dim((*key, i)) for i in range(len(dims))))
         case Tuple(_, Layout() as layout):
             raise ArgumentError(f"`{key[0]}` is a {layout.__name__}, and an exported module knows no classes",
-                                note="export a function of its attributes")
+                                note="export a function of its attributes", code="S2SAD802")
         case Tuple(items, t):
             return Tuple(tuple(weakened(k, (*key, i)) for i, k in enumerate(items)), t)
         case List(item):
