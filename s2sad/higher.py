@@ -83,7 +83,7 @@ class Composed(Derivative[P]):
         if program is None or not self._single or self._has_aux:
             what = self.label if program is None else f"{self.label} with a tuple of arguments, or with aux,"
             raise specialiser.refuse(f"{what} inside a differentiated function is not supported",
-                                     "use grad, value_and_grad or jvp there", code="S2SAD214")
+                                     "use grad, value_and_grad or jvp there", code="S2SAD213")
         values = [*args, *[MISSING] * (len(self._names) - len(args))]
         constants = {**self._defaults, **self._bound_kwargs}
         for i, name in enumerate(self._names):
@@ -325,7 +325,7 @@ def _inside(make: Any) -> Callable[..., Any]:
             return Inner(Inner(args[0], Request("grad", where, single)), Request("hvp", where, single))
         if program is None or not single or given.get("has_aux"):
             raise specialiser.refuse("this derivative inside a differentiated function is not supported",
-                                     "give it one argument, without aux, or use grad or jvp there", code="S2SAD214")
+                                     "give it one argument, without aux, or use grad or jvp there", code="S2SAD213")
         inner = Inner(args[0], Request("grad", where, single)) if make is Hessian else args[0]
         return Partial(Const(program), (Inner(inner, Request("jvp", where, single)), Const(where[0])))
     return request

@@ -116,7 +116,7 @@ def rewritten(page: Path, scope: dict[str, Any]) -> str:
         claim = f"<!-- {kind}: {expression} -->\n"
         at = text.index(claim) + len(claim)
         start = text.index("\n", at) + 1
-        text = text[:start] + shown.strip() + text[text.index("\n```", start):]
+        text = text[:start] + shown.strip() + text[text.index("\n```", start - 1) :]
     return text
 
 

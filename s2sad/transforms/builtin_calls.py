@@ -162,7 +162,7 @@ class BuiltinCalls(Objects):
         kind = self.kind(iterable)
         if isinstance(kind, List) and differentiable(kind):
             raise self.refuse("a tuple of a length that is not known here is not supported", "use a list",
-                              code="S2SAD213")
+                              code="S2SAD212")
         return NotImplemented
 
     def builtin_dict(self, *args: Any, **kwargs: Any) -> Any:
@@ -238,7 +238,7 @@ class BuiltinCalls(Objects):
 
     def builtin_setattr(self, target: Any, name: Any, value: Any) -> Any:
         if not isinstance(name, Const):
-            raise self.refuse("setattr needs a name that is known here", code="S2SAD213")
+            raise self.refuse("setattr needs a name that is known here", code="S2SAD212")
         self.set_attribute(target, name, value)
         return Const(None)
 

@@ -316,7 +316,7 @@ class Calls(Inlining):
         for k in keywords:
             contents = self.heap[k] if isinstance(k, Ref) else None
             if not isinstance(contents, DictOf):
-                raise self.refuse("`**` needs a dict whose keys are known", code="S2SAD213")
+                raise self.refuse("`**` needs a dict whose keys are known", code="S2SAD212")
             named.update(contents.as_dict())
         return self.apply(f, list(args.items), named)
 

@@ -97,7 +97,7 @@ class Containers(ArrayObjects):
         for part in parts:
             found = self.static_items(self.iterable(part))
             if found is None:
-                raise self.refuse("`*` needs a sequence whose length is known here", code="S2SAD213")
+                raise self.refuse("`*` needs a sequence whose length is known here", code="S2SAD212")
             items.extend(found)
         return TupleOf(tuple(items))
 
@@ -187,7 +187,7 @@ class Containers(ArrayObjects):
         value = self.python_constant(index)
         if value is UNBOUND:
             raise self.refuse("the key of a dict must be known when the derivative is compiled",
-                              "use a list, or an array, for what is computed", code="S2SAD213")
+                              "use a list, or an array, for what is computed", code="S2SAD212")
         return value
 
     def python_constant(self, v: Any) -> Any:

@@ -36,7 +36,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         return value_and_pullback(s, f, request, args, kwargs, bound)
     if pullback is not None and not pullback.repeatable:
         raise s.refuse("the pullback of a function that does more than return a value is called",
-                       "use value_and_grad there", code="S2SAD214")
+                       "use value_and_grad there", code="S2SAD213")
     forward = request.mode in ("jvp", "hvp")
     n = len(args) - (len(request.wrt) if forward else 0)
     values, tangents = list(args[:n]), args[n:]
@@ -54,7 +54,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     chosen = []
     for i in request.wrt:
         if bound + i >= n:
-            raise s.refuse("derivatives inside a program need their arguments by position", code="S2SAD214")
+            raise s.refuse("derivatives inside a program need their arguments by position", code="S2SAD213")
         inner_args[bound + i] = rebuild(values[bound + i], fresh)
         chosen.append(inner_args[bound + i])
     inputs = [v for a in chosen for v in leaves(a)]
@@ -79,7 +79,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     else:
         if pullback is not None:
             if len(cotangent) != 1:
-                raise s.refuse("a pullback takes one cotangent", code="S2SAD214")
+                raise s.refuse("a pullback takes one cotangent", code="S2SAD213")
             with s.builder.into(body):
                 seed: Any = spread(s.builder, s.materialise(cotangent[0]), value)
         else:

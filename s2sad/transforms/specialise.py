@@ -296,7 +296,7 @@ class Specialiser(Calls):
                 break
             state, refs = new_state, new_refs
         else:
-            raise UnsupportedError("the kinds of this loop's variables do not settle", self.location, code="S2SAD212")
+            raise UnsupportedError("the kinds of this loop's variables do not settle", self.location, code="S2SAD207")
         self.before_loop = enclosing
         self.heap = dict(outer_heap)
         site = self.outer_site or op.site

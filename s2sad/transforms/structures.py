@@ -283,7 +283,7 @@ class Structures:
         if isinstance(value, TupleOf):
             return tuple(self.python_value(v) for v in value.items)
         if not isinstance(value, Const):
-            raise self.refuse("this argument must be known at compile time", code="S2SAD213")
+            raise self.refuse("this argument must be known at compile time", code="S2SAD212")
         return value.value
 
     # -- operations ----------------------------------------------------------------------
