@@ -2,7 +2,16 @@
 from typing import TYPE_CHECKING, Any
 
 from .api import Derivative, grad, jvp, value_and_grad, vjp
-from .errors import ArgumentError, InternalError, RuleError, S2SADError, SourceError, UnsupportedError
+from .errors import (
+    ArgumentError,
+    InternalError,
+    RuleError,
+    S2SADError,
+    ShapeError,
+    SharedMemoryError,
+    SourceError,
+    UnsupportedError,
+)
 from .higher import elementwise_grad, hessian, hvp, jacfwd, jacobian, jacrev, linearize, stop_gradient
 from .rules.registry import adjoint, composition, differential, nondifferentiable, transpose
 from .runtime.records import register_container
@@ -14,8 +23,9 @@ if TYPE_CHECKING:
     from .standalone import export
 
 __all__ = [
-    "ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
-    "UnsupportedError", "adjoint", "check_grads", "composition", "differential", "elementwise_grad",
+    "ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "ShapeError",
+    "SharedMemoryError", "SourceError", "UnsupportedError", "adjoint", "check_grads", "composition",
+    "differential", "elementwise_grad",
     "export", "grad", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
     "nondifferentiable", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
 ]

@@ -108,7 +108,7 @@ def names_of(f: Any) -> list[str]:
         return list(own)
     rule = registry.lookup(registry.differentials, f) or registry.lookup(registry.adjoints, f)
     if rule is None:
-        raise ArgumentError(f"{f!r} is neither a Python function nor a function with a rule")
+        raise ArgumentError(f"{f!r} is neither a Python function nor a function with a rule", code="S2SAD103")
     return [p for p in rule.params if p not in rule.defaults]
 
 
@@ -130,7 +130,7 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
         builder.site = site = template.function.site
         if template.generator:
             raise UnsupportedError(f"`{f.__name__}` is a generator", site.location if site is not None else None,
-                                   "differentiate a function that consumes it, and returns a value")
+                                   "differentiate a function that consumes it, and returns a value", code="S2SAD104")
         outputs = s.inline(Closure(template, (), f), template, (), arguments, f)
     else:
         packed = getattr(f, "_variadic", False)         # a derivative of a function with *rest
@@ -236,7 +236,8 @@ def pull_back(primal: Primal, request: Request) -> Function:
     body = Block(params=[seed])
     builder = Builder(body, "adjoint", simplifying=True)
     if isinstance(value, Const) and value.value is None and not isinstance(value, Unbound):
-        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
+        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?",
+                            code="S2SAD504")
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
@@ -274,7 +275,8 @@ def split_aux(primal: Primal, request: Request) -> tuple[Value, Any]:
         return primal.function.result, None
     outputs = primal.outputs
     if not isinstance(outputs, TupleOf) or len(outputs.items) != 2:
-        raise ArgumentError("has_aux needs a function that returns a pair (value, aux)", location(primal.function))
+        raise ArgumentError("has_aux needs a function that returns a pair (value, aux)", location(primal.function),
+                            code="S2SAD504")
     s = primal.specialiser
     return s.materialise(outputs.items[0]), s.materialise(outputs.items[1])
 
@@ -294,15 +296,16 @@ def check_scalar(value: Value, function: Function) -> None:
         return
     shape = dims(value.kind)
     if isinstance(value, Const) and value.value is None:
-        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
+        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?",
+                            code="S2SAD504")
     if shape or not isinstance(value.kind, (Scalar, Array)):
         raise ArgumentError(f"the gradient needs a function that returns one number, and {function.name} returns "
                             f"{value.kind}", location(function),
                             note="use vjp, jacobian or elementwise_grad for arrays; "
-                            "has_aux=True for a pair")
+                            "has_aux=True for a pair", code="S2SAD504")
     if value.kind.dtype.startswith("complex"):
         raise ArgumentError(f"the gradient needs a real number, and {function.name} returns a complex one",
-                            location(function), note="take its real part, or its modulus")
+                            location(function), note="take its real part, or its modulus", code="S2SAD504")
 
 
 def check_inputs(function: Function, request: Request) -> None:
@@ -313,7 +316,8 @@ def check_inputs(function: Function, request: Request) -> None:
             what = "integer" if isinstance(p.kind, (Scalar, Array)) and p.kind.dtype.startswith(
                 ("int", "uint")) else str(p.kind)
             raise ArgumentError(f"the derivative with respect to `{p.name}` needs a float, not {_article(what)}",
-                                location(function), note=f"pass a float: float({p.name}), or {p.name}.astype(float)")
+                                location(function), note=f"pass a float: float({p.name}), or {p.name}.astype(float)",
+                                code="S2SAD503")
 
 
 def _article(noun: str) -> str:

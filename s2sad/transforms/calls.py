@@ -280,7 +280,7 @@ class Calls(Inlining):
             return WRITING_METHODS[name](self, value, *args, **kwargs)
         if numeric and name in MUTATING_METHODS:
             raise self.refuse(f"the method `{name}`, which writes into an array, is not supported",
-                              "assign the items: a[...] = …")
+                              "assign the items: a[...] = …", code="S2SAD304")
         if name in ("conj", "conjugate") and not args and not kwargs and isinstance(
                 value.kind, Array) and value.kind.dtype.startswith(("float", "int")):
             return receiver                 # of what is real the method gives the array itself
@@ -316,7 +316,7 @@ class Calls(Inlining):
         for k in keywords:
             contents = self.heap[k] if isinstance(k, Ref) else None
             if not isinstance(contents, DictOf):
-                raise self.refuse("`**` needs a dict whose keys are known")
+                raise self.refuse("`**` needs a dict whose keys are known", code="S2SAD212")
             named.update(contents.as_dict())
         return self.apply(f, list(args.items), named)
 
@@ -328,7 +328,8 @@ class Calls(Inlining):
         if self.may_write(f, kwargs) and any(_mutable(v.kind) for v in values):
             raise reason or self.refuse(
                 f"a function that cannot be followed, {_label(f)}, is given an array or list, which it "
-                                        "might write to", "declare its differential with @s2sad.differential")
+                                        "might write to", "declare its differential with @s2sad.differential",
+                                        code="S2SAD301")
         result = self.builder.call(f, *values, keywords=tuple(kwargs))
         for v in values:
             if self.is_array(v) and not isinstance(result.kind, Scalar):

@@ -14,6 +14,7 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import InternalError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Op, Value, clone_function, free_values, substitute, walk
 from ..ir.kinds import UNKNOWN, Tuple, differentiable
@@ -136,4 +137,4 @@ def block_of(block: Block, op: Op) -> Block:
         for inner in outer.blocks:
             if op in inner.ops:
                 return inner
-    raise ValueError("the operation is not in the block")
+    raise InternalError("the operation is not in the block")

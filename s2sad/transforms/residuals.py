@@ -19,6 +19,7 @@ from typing import Any
 
 from ..analysis.activity import producers
 from ..analysis.infer import gathers, index_parts, infer
+from ..errors import InternalError
 from ..ir import primitives
 from ..ir.core import (
     UNREACHABLE,
@@ -213,7 +214,7 @@ class Residuals:
         mirrors = [self.mirrors[b] for b in chain if b in self.mirrors]
         depth = next((i for i, m in enumerate(mirrors) if m.forward is home), None)
         if depth is None:
-            raise AssertionError(f"{v!r} is read where its block is not mirrored")
+            raise InternalError(f"{v!r} is read where its block is not mirrored")
         mirror = mirrors[depth]
         key = (v, mirror.adjoint)
         if v in self.now:

@@ -139,7 +139,7 @@ class Tangent:
         if loops:
             raise UnsupportedError("forward mode through a loop within `try` or `with` is not supported",
                                    loops[0].site.location if loops[0].site else None,
-                                   "use reverse mode: grad, vjp; or put the `try` into the loop")
+                                   "use reverse mode: grad, vjp; or put the `try` into the loop", code="S2SAD204")
         bodies, dots = [], []
         for b in op.blocks:
             with self.builder.into(Block()) as after:
