@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from .checking import CheckError, check_grads
     from .display import show
     from .standalone import export
+    from .surgery import adjoint_of, with_adjoint
 
 __all__ = [
     "ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
-    "UnsupportedError", "adjoint", "check_grads", "composition", "differential", "elementwise_grad",
+    "UnsupportedError", "adjoint", "adjoint_of", "check_grads", "composition", "differential", "elementwise_grad",
     "export", "grad", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
     "nondifferentiable", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
+    "with_adjoint",
 ]
-_LATER = {"CheckError": "checking", "check_grads": "checking", "export": "standalone", "show": "display"}
+_LATER = {"CheckError": "checking", "adjoint_of": "surgery", "check_grads": "checking", "export": "standalone",
+          "show": "display", "with_adjoint": "surgery"}
 
 
 def __getattr__(name: str) -> Any:

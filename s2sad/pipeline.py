@@ -23,7 +23,7 @@ from .ir.core import Block, Const, Define, Function, Unbound, Value
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
-from .transforms import copies, cse, dce, items, shapes, simplify, sink, unbox
+from .transforms import copies, cse, dce, items, shapes, simplify, sink, surgery, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -165,6 +165,7 @@ def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request
 
 def optimise(function: Function) -> Function:
     """The passes after differentiation."""
+    after("surgery", surgery.drop(function))
     after("dce", dce.eliminate(function))
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))

@@ -92,6 +92,7 @@ class Emitter(ExpressionEmitter):
     def statement(self, node: ast.stmt, op: Op | None) -> None:
         """Append a statement, under the user's line if it is another one than before."""
         site, sweep = (op.site, op.sweep) if op is not None else (None, self.sweep)
+        sweep = "adjoint" if sweep == "surgery" else sweep
         if op is not None and sweep != self.sweep:
             self.header(sweep)
         if site is not None and sweep == "adjoint" and not isinstance(op, (For, While, If)):

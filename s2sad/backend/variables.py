@@ -208,7 +208,7 @@ class Variables:
 
     def overwrite(self, op: Op) -> None:
         """Give an array of the adjoint sweep the variable of an operand that nobody reads later: ``g *= h``."""
-        if not (isinstance(op, Call) and op.sweep == "adjoint" and op.callee in OVERWRITING):
+        if not (isinstance(op, Call) and op.sweep in ("adjoint", "surgery") and op.callee in OVERWRITING):
             return
         for v in op.operands[:OVERWRITING[op.callee]]:
             cotangent = v.name is None or v.name.endswith("_bar")
@@ -285,7 +285,8 @@ class Variables:
             if v in self.folding.targets and v in block_op.results:
                 sequence = block_op.operands[0].name or "items"
                 return "t" if sequence == "tape" else f"{sequence.removesuffix('_items')}_item"
-            if v in block_op.results and isinstance(block_op, Call) and block_op.sweep != "adjoint":
+            if v in block_op.results and isinstance(block_op, Call) and block_op.sweep not in (
+                    "adjoint", "surgery"):
                 callee = getattr(block_op.callee, "__name__", "t")
                 read = [w.name for w in block_op.operands if w.name]
                 if callee.isidentifier() and len(read) == 1 and len(

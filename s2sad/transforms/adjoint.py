@@ -42,7 +42,8 @@ from .algebra import ZERO
 from .build import Builder
 from .differentials import At, Differentials, conformed, summed, tangent_kind, zeros_of
 from .fresh import ALLOCATING, owned
-from .rollback import Rollback, is_store
+from .rollback import Rollback, is_change, is_store
+from .surgery import inlined, settle
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict}
 
@@ -229,6 +230,8 @@ class Adjoint:
     def call(self, op: Call) -> None:
         if is_store(op):
             self.rollback.undo(op)
+        elif is_change(op):
+            self.rollback.pass_by(op)
         if not op.results or op.result not in self.active or op.result not in self.bars:
             return
         self.named(op.result)
@@ -258,6 +261,8 @@ class Adjoint:
             g: Any = TupleOf(tuple(ZERO if b is None else b for b in bar.items), bar.type)
         else:
             g = self.matched(self.whole(op.result, bar), op.result)
+        if op.callee is primitives.with_adjoint:
+            return self.contribute(op.operands[0], inlined(self, op, g))
         if isinstance(op.callee, Function):
             self.derive_function(self, op, g)
             return
@@ -536,6 +541,12 @@ def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reaso
         substitute(sweep, aliases)
         cotangents = {v: aliases.get(bar, bar) for v, bar in cotangents.items()}
     adjoint.rollback.insert_saves(function.body)
+    same = settle(function.body)
+    if same:
+        substitute(function.body, same)
+        substitute(sweep, same)
+        for handle, versions in adjoint.rollback.stands_for.items():
+            adjoint.rollback.stands_for[handle] = [same.get(v, v) for v in versions]
     return Reversed(cotangents, adjoint.mirrors, sweep, adjoint.rollback)
 
 

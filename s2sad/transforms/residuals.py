@@ -48,7 +48,7 @@ from .shapes import relax, shapes_of_last
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
                     operator.mod, operator.pow, operator.lt, operator.le, operator.gt, operator.ge,
                     operator.eq, operator.ne}
-VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len}
+VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len, primitives.same}
 MOST_RECOMPUTED = 5
 LOADS = {primitives.load_global, primitives.load_cell}
 HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
