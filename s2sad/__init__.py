@@ -11,18 +11,19 @@ from .version import __version__ as __version__
 if TYPE_CHECKING:
     from .checking import CheckError, check_grads
     from .display import show
+    from .graphs import Graph, graph
     from .standalone import export
     from .surgery import adjoint_of, with_adjoint
 
 __all__ = [
-    "ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
+    "ArgumentError", "CheckError", "Derivative", "Graph", "InternalError", "RuleError", "S2SADError", "SourceError",
     "UnsupportedError", "adjoint", "adjoint_of", "check_grads", "composition", "differential", "elementwise_grad",
-    "export", "grad", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
+    "export", "grad", "graph", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
     "nondifferentiable", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
     "with_adjoint",
 ]
-_LATER = {"CheckError": "checking", "adjoint_of": "surgery", "check_grads": "checking", "export": "standalone",
-          "show": "display", "with_adjoint": "surgery"}
+_LATER = {"CheckError": "checking", "Graph": "graphs", "adjoint_of": "surgery", "check_grads": "checking",
+          "export": "standalone", "graph": "graphs", "show": "display", "with_adjoint": "surgery"}
 
 
 def __getattr__(name: str) -> Any:

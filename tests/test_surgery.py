@@ -276,6 +276,60 @@ def test_logging_in_the_order_of_the_sweep() -> None:
     np.testing.assert_allclose(log[1][1], 2.0 * np.sin(once) * np.cos(once))
 
 
+def test_logs_that_the_program_reads() -> None:
+    """What it reads of them, it reads in the forward sweep; a body reads them as they are by then."""
+    kept = [1.0, 2.0]
+
+    def f(x):
+        y = np.sin(x) * len(kept) * kept[0]
+        with adjoint_of(y) as y_bar:
+            if len(kept) < 4:
+                kept.append(y_bar)
+        with adjoint_of(y) as y_bar:
+            if len(kept) < 4:
+                kept.append(y_bar)
+        return y * len(kept)
+
+    assert s2sad.grad(f)(2.0) == pytest.approx(4.0 * np.cos(2.0))
+    assert kept == [1.0, 2.0, 2.0, 2.0]
+    assert s2sad.grad(f)(2.0) == pytest.approx(16.0 * np.cos(2.0))
+    assert kept == [1.0, 2.0, 2.0, 2.0]
+
+
+def test_a_log_may_be_an_argument() -> None:
+    def f(x, n, history):
+        y = x
+        for _ in range(n):
+            y = np.sin(y) * history[-1] * len(history)
+            with adjoint_of(y) as y_bar:
+                history.append(10.0 + 0.0 * y_bar)
+        return y
+
+    history = [1.0]
+    once = s2sad.grad(lambda x: np.sin(np.sin(x)))(2.0)
+    assert s2sad.grad(f)(2.0, 2, history) == pytest.approx(once)
+    assert history == [1.0, 10.0, 10.0]
+
+
+def test_in_place_arrays_are_rolled_back_around_a_body_that_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    def f(u, n):
+        for i in range(n):
+            u[1:-1] += 0.1 * u[2:] ** 2
+            with adjoint_of(u) as u_bar:
+                print(i, np.max(u), u_bar.shape)
+        return np.sum(u**2)
+
+    def without(u, n):
+        for _ in range(n):
+            u[1:-1] += 0.1 * u[2:] ** 2
+        return np.sum(u**2)
+
+    u = np.ones(4)
+    np.testing.assert_array_equal(s2sad.grad(f)(u, 3), s2sad.grad(without)(u, 3))
+    u[1:-1] += 0.1 * u[2:] ** 2
+    assert capsys.readouterr().out.splitlines()[-1] == f"0 {np.max(u)} (4,)"
+
+
 def test_what_was_logged_is_not_overwritten() -> None:
     kept: list[Any] = []
 

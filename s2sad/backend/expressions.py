@@ -20,6 +20,14 @@ from .fold import Folding
 from .variables import Variables
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a statement comes from: its sweep, and places in the user's source, the main one first."""
+
+    sweep: str
+    sites: tuple[Site, ...]
+
+
 @dataclass(slots=True)
 class Emitted:
     """A function as syntax, with what its text needs to be run."""
@@ -31,7 +39,7 @@ class Emitted:
     objects: dict[str, Any] = field(default_factory=dict)       # Python objects bound by name
     cells: dict[str, Any] = field(default_factory=dict)         # cells of the user's closures, read live
     globals: set[str] = field(default_factory=set)              # globals of the user's module, read live
-    sites: dict[ast.stmt, Site] = field(default_factory=dict)
+    origins: dict[ast.stmt, Origin] = field(default_factory=dict)
 
 
 class ExpressionEmitter:

@@ -73,8 +73,9 @@ class Adjoint:
     """Builds the adjoint sweep of one function."""
 
     def __init__(self, function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
-                 derive_function: Any = None):
+                 derive_function: Any = None, watched: dict[Value, int] | None = None):
         self.function, self.wrt = function, wrt
+        self.watched = watched or {}                # values whose adjoints someone wants to see, by number
         self.sweep = Block()
         self.builder = Builder(self.sweep, "adjoint", simplifying=True)
         self.producers = producers(function.body)
@@ -236,6 +237,8 @@ class Adjoint:
             return
         self.named(op.result)
         bar = self.bars.pop(op.result)
+        if op.result in self.watched:
+            self.builder.effect(primitives.watch_adjoint, Const(self.watched[op.result]), self.whole(op.result, bar))
         if op.callee in DISPLAYS:
             operands = op.operands[1:] if op.callee in (primitives.make_named, primitives.make_dict) else op.operands
             for v, part in zip(operands, self.parts(op.result, bar) if isinstance(op.result.kind, (Tuple, Dict))
@@ -521,9 +524,9 @@ def _bar_name(param: Value, final: Value) -> str | None:
 
 
 def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
-            derive_function: Any = None) -> Reversed:
+            derive_function: Any = None, watched: dict[Value, int] | None = None) -> Reversed:
     """The adjoint sweep of ``function``, given the cotangents of its outputs."""
-    adjoint = Adjoint(function, wrt, seeds, reasons, derive_function)
+    adjoint = Adjoint(function, wrt, seeds, reasons, derive_function, watched)
     adjoint.refuse_missing()
     adjoint.block(function.body.ops)
     cotangents = {}

@@ -20,6 +20,9 @@ from ..runtime.outputs import adjoint_like
 from .abstract import Conflict, Ref, TupleOf
 from .differentials import conformed, tangent_kind
 
+LOGGING = (list.append, list.extend)        # as effects: on lists that come from outside
+
+
 # -- where the program is specialised ------------------------------------------------------
 
 
@@ -49,7 +52,8 @@ def changed(s: Any, x: Any, change: Any) -> Any:
             if isinstance(new, (TupleOf, Ref, Conflict)):
                 raise s.refuse("what changes an adjoint returns one number or array, or None to leave it as it is")
             body.yields = [checked(s, s.materialise(new), bar)]
-        if any(s.heap[ref] is not contents for ref, contents in heap.items()):
+        if any(s.heap[ref] is not contents and not (ref in s.frozen and isinstance(s.heap[ref], Conflict))
+               for ref, contents in heap.items()):
             raise s.refuse("what changes an adjoint writes to an array, list, dict or object of the function",
                            "it runs in the adjoint sweep, when the function is done: write to something of its own, "
                            "or append to a list from outside the function")
@@ -97,6 +101,11 @@ def inlined(adjoint: Any, op: Call, bar: Value) -> Value:
         o.sweep = "surgery" if isinstance(o, Call) else "adjoint"
     adjoint.builder.block.ops.extend(copy.ops)
     return conformed(adjoint.builder, copy.yields[0], op.operands[0])
+
+
+def appends(block: Block) -> bool:
+    """Whether changes of adjoints append to lists from outside."""
+    return any(isinstance(op, Call) and op.callee in LOGGING for op in walk(block))
 
 
 def settle(block: Block) -> dict[Value, Value]:
