@@ -8,20 +8,28 @@ from __future__ import annotations
 import ast
 import operator
 from bisect import bisect_left, bisect_right
+from typing import Any
 
 from ..analysis.memory import shows_first
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
-from ..ir.kinds import INT, Array, Scalar
+from ..ir.kinds import INT, Array, List, Scalar
 from ..runtime import add_at, copied
 from ..transforms.dce import has_effect
 from ..transforms.items import elements
+from ..transforms.surgery import appends
 from . import syntax
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
 UNFOLDED = {*STORES, primitives.attempted, primitives.caught, primitives.entered}
-HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
+HARMLESS = {print, primitives.raise_exception, primitives.check_bound, list.append, list.extend}
 LONGEST = 88
+
+
+def harmless(callee: Any) -> bool:
+    """Whether a call with an effect leaves the user's globals as they are."""
+    return callee in HARMLESS or isinstance(callee, type) and issubclass(callee, BaseException) and (
+        callee.__module__ == "builtins")
 
 
 class Folding:
@@ -34,8 +42,9 @@ class Folding:
         self.width: dict[Value, int] = {}
         self.fits: dict[Op, bool] = {}
         self.expressions: set[Op] = set()           # branches that are conditional expressions
-        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
+        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and not harmless(op.callee)
                                    for op in walk(function.body))
+        self.logs = appends(function.body)
         self.makers = makers = {r: op for op in walk(function.body) for r in op.results}
         self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
         self.targets = {read.result for reads in self.elements.values() for read in reads}
@@ -122,6 +131,8 @@ class Folding:
         between = self.writers[bisect_right(self.writers, position):bisect_left(self.writers, at)]
         if any(self.writes(block.ops[n], leaves) for n in between):
             return False
+        if self.logs and self.reads_list(op) and appends(Block(ops=block.ops[position + 1:at])):
+            return False
         width = self.estimate(op)
         self.width[op.result] = width
         if consumer is None and top and isinstance(op, Call) and op.callee is primitives.make_tuple:
@@ -129,6 +140,11 @@ class Folding:
         if self.is_returned(consumer, block, top):
             return self.fits_in_return(op, consumer, block, position)  # type: ignore[arg-type]
         return width <= LONGEST
+
+    def reads_list(self, op: Op) -> bool:
+        """Whether an expression reads a list, which may come from outside."""
+        inner = [self.folded[v] for v in op.operands if v in self.folded]
+        return any(isinstance(v.kind, List) for v in op.operands) or any(map(self.reads_list, inner))
 
     def is_returned(self, consumer: Op | None, block: Block, top: bool) -> bool:
         """Whether a consumer is the tuple that the function returns."""
