@@ -11,15 +11,17 @@ from .version import __version__ as __version__
 if TYPE_CHECKING:
     from .checking import CheckError, check_grads
     from .display import show
+    from .flattening import ravel
     from .standalone import export
 
 __all__ = [
     "ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
     "UnsupportedError", "adjoint", "check_grads", "composition", "differential", "elementwise_grad",
     "export", "grad", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
-    "nondifferentiable", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
+    "nondifferentiable", "ravel", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
 ]
-_LATER = {"CheckError": "checking", "check_grads": "checking", "export": "standalone", "show": "display"}
+_LATER = {"CheckError": "checking", "check_grads": "checking", "export": "standalone",
+          "ravel": "flattening", "show": "display"}
 
 
 def __getattr__(name: str) -> Any:
