@@ -13,13 +13,12 @@ from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
 from ..ir.kinds import INT, Array, Scalar
 from ..runtime import add_at, copied
-from ..transforms.dce import has_effect
+from ..transforms.dce import has_effect, rebinds_nothing
 from ..transforms.items import elements
 from . import syntax
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
 UNFOLDED = {*STORES, primitives.attempted, primitives.caught, primitives.entered}
-HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 LONGEST = 88
 
 
@@ -33,8 +32,7 @@ class Folding:
         self.width: dict[Value, int] = {}
         self.fits: dict[Op, bool] = {}
         self.expressions: set[Op] = set()           # branches that are conditional expressions
-        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
-                                   for op in walk(function.body))
+        self.undisturbed = rebinds_nothing(function.body)
         self.makers = makers = {r: op for op in walk(function.body) for r in op.results}
         self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
         self.targets = {read.result for reads in self.elements.values() for read in reads}

@@ -55,6 +55,12 @@ def is_check(op: Op) -> bool:
     return isinstance(op, Call) and op.callee in (primitives.raise_exception, primitives.check_bound, primitives.unpack)
 
 
+def rebinds_nothing(block: Block) -> bool:
+    """Whether nothing runs in a block that could give a global or an outer variable another value."""
+    return not any(isinstance(op, Call) and has_effect(op) and op.callee is not print and not is_check(op)
+                   for op in walk(block))
+
+
 def eliminate(function: Function, last: bool = False) -> Function:
     """Remove dead operations, results and carried values, in place.
 
