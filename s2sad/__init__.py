@@ -20,6 +20,7 @@ from .version import __version__ as __version__
 if TYPE_CHECKING:
     from .checking import CheckError, check_grads
     from .display import show
+    from .flattening import ravel
     from .graphs import Graph, graph
     from .standalone import export
     from .surgery import adjoint_of, with_adjoint
@@ -29,11 +30,12 @@ __all__ = [
     "SharedMemoryError", "SourceError", "UnsupportedError", "adjoint", "adjoint_of", "check_grads", "composition",
     "differential", "elementwise_grad",
     "export", "grad", "graph", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
-    "nondifferentiable", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
+    "nondifferentiable", "ravel", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
     "with_adjoint",
 ]
 _LATER = {"CheckError": "checking", "Graph": "graphs", "adjoint_of": "surgery", "check_grads": "checking",
-          "export": "standalone", "graph": "graphs", "show": "display", "with_adjoint": "surgery"}
+          "export": "standalone", "graph": "graphs", "ravel": "flattening", "show": "display",
+          "with_adjoint": "surgery"}
 
 
 def __getattr__(name: str) -> Any:

@@ -8,28 +8,20 @@ from __future__ import annotations
 import ast
 import operator
 from bisect import bisect_left, bisect_right
-from typing import Any
 
 from ..analysis.memory import shows_first
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
 from ..ir.kinds import INT, Array, List, Scalar
 from ..runtime import add_at, copied
-from ..transforms.dce import has_effect
+from ..transforms.dce import has_effect, is_harmless, rebinds_nothing
 from ..transforms.items import elements
 from ..transforms.surgery import appends
 from . import syntax
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
 UNFOLDED = {*STORES, primitives.attempted, primitives.caught, primitives.entered}
-HARMLESS = {print, primitives.raise_exception, primitives.check_bound, list.append, list.extend}
 LONGEST = 88
-
-
-def harmless(callee: Any) -> bool:
-    """Whether a call with an effect leaves the user's globals as they are."""
-    return callee in HARMLESS or isinstance(callee, type) and issubclass(callee, BaseException) and (
-        callee.__module__ == "builtins")
 
 
 class Folding:
@@ -42,8 +34,7 @@ class Folding:
         self.width: dict[Value, int] = {}
         self.fits: dict[Op, bool] = {}
         self.expressions: set[Op] = set()           # branches that are conditional expressions
-        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and not harmless(op.callee)
-                                   for op in walk(function.body))
+        self.undisturbed = rebinds_nothing(function.body)
         self.logs = appends(function.body)
         self.makers = makers = {r: op for op in walk(function.body) for r in op.results}
         self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
@@ -233,7 +224,7 @@ class Folding:
     def may_write(self, op: Op) -> bool:
         """Whether an operation may change what some expression reads."""
         if isinstance(op, Call):
-            return op.callee in STORES or op.callee not in HARMLESS and has_effect(op)
+            return op.callee in STORES or has_effect(op) and not is_harmless(op)
         return isinstance(op, (For, While)) and bool(op.inits) or any(
             self.may_write(o) for b in op.blocks for o in b.ops)
 
@@ -242,7 +233,7 @@ class Folding:
         if isinstance(op, Call):
             if op.callee in STORES and op.operands[0] in leaves:
                 return True
-            return op.callee not in HARMLESS and has_effect(op) and any(
+            return has_effect(op) and not is_harmless(op) and any(
                 v in leaves and not isinstance(v.kind, Scalar) for v in op.operands)
         return any(self.writes(o, leaves) for b in op.blocks for o in b.ops) or isinstance(op, (For, While)) and any(
             v in leaves for v in op.inits)

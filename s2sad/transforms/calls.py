@@ -26,7 +26,7 @@ from ..rules import registry
 from ..rules.einsum import from_labels
 from ..rules.methods import ATTRIBUTES, METHODS
 from ..rules.sequences import unwrapped
-from ..runtime.records import OPAQUE_MODULES
+from ..runtime.records import OPAQUE_MODULES, instance
 from .abstract import (
     Closure,
     Conflict,
@@ -467,6 +467,6 @@ BUILTINS: dict[Any, Any] = {
     np.einsum: Calls.builtin_einsum,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
-    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,
-    next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
+    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, instance: Calls.builtin_instance,
+    iter: Calls.builtin_iter, next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

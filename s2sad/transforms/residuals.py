@@ -41,7 +41,7 @@ from ..ir.kinds import NEVER, Array, List, Object, Scalar, same_shape
 from ..rules import registry
 from .adjoint import Mirror, Reversed
 from .build import Builder
-from .dce import eliminate_in, has_effect, trim
+from .dce import eliminate_in, rebinds_nothing, trim
 from .factored import factor
 from .rollback import Rollback, is_store
 from .shapes import relax, shapes_of_last
@@ -53,7 +53,6 @@ CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, oper
 VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len, primitives.same}
 MOST_RECOMPUTED = 5
 LOADS = {primitives.load_global, primitives.load_cell}
-HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 
 
 class Residuals:
@@ -79,8 +78,7 @@ class Residuals:
         self.chains: dict[Block, list[Block]] = {}
         self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
         self.loops = {op.blocks[0]: op for op in walk(Block(ops=adjoint_ops)) if isinstance(op, For)}
-        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
-                                   for b in [top] for op in walk(b))
+        self.undisturbed = rebinds_nothing(top)
         self.logs = appends(Block(ops=adjoint_ops))     # lists from outside are not what they were
         self.original: dict[Value, Value] = {}          # recomputed value -> the forward value
         self.last: Any = None
