@@ -29,7 +29,8 @@ OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.stats": ("stats",),
     "scipy.signal": ("signal",),
     "scipy.fft": ("fft",),
-    "scipy.integrate": ("integrate",),
+    "scipy.integrate": ("integrate", "ode"),
+    "scipy.optimize": ("optimize",),
     "scipy.ndimage": ("ndimage",),
     "scipy.sparse.linalg": ("sparse",),
 }

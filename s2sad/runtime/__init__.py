@@ -52,6 +52,11 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .solvers import Minimum as Minimum
+from .solvers import Root as Root
+from .solvers import ScalarRoot as ScalarRoot
+from .solvers import Trajectory as Trajectory
+from .solvers import minimum, rooted, trajectory
 from .sorting import sorting_order
 from .spectra import ends_scaled, resized, weighted_pairs
 from .trees import accumulate, conjugate_leaves, copied, zeros_like
@@ -84,6 +89,7 @@ __all__ = [
                      "linear_recurrence",
                      "matmul_lhs",
                      "matmul_rhs",
+                     "minimum",
                      "pad_matrix",
                      "pad_widths",
                      "product_of_others",
@@ -95,6 +101,7 @@ __all__ = [
                      "reduceat_back",
                      "repeat_back",
                      "resized",
+                     "rooted",
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
@@ -109,6 +116,7 @@ __all__ = [
                      "tensordot_lhs",
                      "tensordot_rhs",
                      "tile_back",
+                     "trajectory",
                      "unbroadcast",
                      "unpad",
                      "valid_correlate",
