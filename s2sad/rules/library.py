@@ -24,7 +24,7 @@ from .numpy import (  # noqa: F401
 )
 
 OPTIONAL = {       # a part of SciPy -> the files of its rules
-    "scipy.special": ("special", "classical"),
+    "scipy.special": ("special", "incomplete", "classical"),
     "scipy.linalg": ("linalg", "decompositions"),
     "scipy.stats": ("stats",),
     "scipy.signal": ("signal",),

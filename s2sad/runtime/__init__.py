@@ -32,6 +32,7 @@ from .arrays import (
                      unpad,
 )
 from .filters import convolution_back, taps, valid_correlate
+from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .matrices import (
                      banded_outer,
                      banded_product,
@@ -68,6 +69,7 @@ __all__ = [
                      "banded_product",
                      "banded_transpose",
                      "bessel_i",
+                     "betainc_dab",
                      "block_diagonal",
                      "broadcast_like",
                      "cofactors",
@@ -81,8 +83,10 @@ __all__ = [
                      "diagonal_blocks",
                      "diff_back",
                      "einsum_scatter",
+                     "elliptic_moment",
                      "ends_scaled",
                      "frechet",
+                     "gammainc_da",
                      "interp_back",
                      "inverse_permutation",
                      "last_stored",
