@@ -1,12 +1,12 @@
 """A function and its adjoint side by side, line by line, with what happens at a point.
 
     line  primal                    adjoint                        at this point
-       1  def power(x, n):          return x_bar                   x = 2, adjoint 12; n = 3
+       1  def power(x, n):          return x_bar                   x = 2; adjoint 12
        2      y = 1.0
-       3      for _ in range(n):    for y in reversed(y_tape):
-       4          y = y * x             x_bar += y_bar * y         y = 2 → 8, adjoint 4 → 1
+       3      for _ in range(n):    for y in reversed(y_tape):     3 trips
+       4          y = y * x             x_bar += y_bar * y         y = 2 → 8; adjoint 4 → 1
                                         y_bar *= x
-       5      return y                                             8, adjoint 1
+       5      return y
 
 The program in SSA is run twice by an interpreter that looks on: with its adjoint before any optimisation, for
 values and adjoints, and as it is emitted, for what it tapes and how much it computes.
@@ -68,8 +68,13 @@ class Series:
             return summary(self.first)
         if isinstance(self.last, np.ndarray) and self.last.ndim:
             shape = "×".join(map(str, np.shape(self.last)))
-            return f"{shape}, {summary(self.low)} … {summary(self.high)}, {self.count} times"
+            return f"{shape} items, {self.count} times: {self.range}"
         return f"{summary(self.first)} → {summary(self.last)}"
+
+    @property
+    def range(self) -> str:
+        """The smallest and the largest number."""
+        return f"{summary(self.low)} … {summary(self.high)}"
 
 
 @dataclass(slots=True)
@@ -82,7 +87,11 @@ class Variable:
 
     def __str__(self) -> str:
         text = f"{self.name} = {self.value}" if self.name else str(self.value)
-        return text if self.adjoint is None else f"{text}, adjoint {self.adjoint}"
+        if self.adjoint is None:
+            return text
+        bar = str(self.adjoint)
+        large = " items" in bar and self.adjoint.low <= self.adjoint.high
+        return f"{text}; adjoint {self.adjoint.range if large else bar}"
 
 
 @dataclass(slots=True)

@@ -314,7 +314,7 @@ def summary(value: Any) -> str:
         case np.ndarray():
             shape = "×".join(map(str, value.shape))
             plain = value.size and value.dtype.kind in "fiu"
-            return f"{shape}, {summary(value.min())} … {summary(value.max())}" if plain else f"{shape} array"
+            return f"{shape} items: {summary(value.min())} … {summary(value.max())}" if plain else f"{shape} items"
     return type(value).__name__
 
 

@@ -22,12 +22,12 @@ def power(x, n):
 
 POWER = """\
 line  primal                  adjoint                     at this point
-  20  def power(x, n):        y_bar = 1.0                 x = 2, adjoint 12
+  20  def power(x, n):        y_bar = 1.0                 x = 2; adjoint 12
                               x_bar = 0.0                 n = 3
                               return x_bar
   21      y = 1.0
   22      for _ in range(n):  for y in reversed(y_tape):  3 trips
-  23          y = y * x           x_bar += y_bar * y      y = 2 → 8, adjoint 4 → 1
+  23          y = y * x           x_bar += y_bar * y      y = 2 → 8; adjoint 4 → 1
                                   y_bar *= x
   24      return y
 
@@ -125,7 +125,7 @@ def test_loops_go_from_the_first_trip_to_the_last() -> None:
     assert (y.value.low, y.value.high) == (2.0, 8.0)
     written = variable(lines_of(s2sad.explain(stencil, np.ones(5), 2))["u[1:-1] += 0.1 * u[2:] ** 2"], "u")
     assert written.value.count == 2
-    assert str(written).startswith("u = 5, 1 … 1.221, 2 times, adjoint 5, ")
+    assert str(written).startswith("u = 5 items, 2 times: 1 … 1.221; adjoint 1 … ")
 
 
 @pytest.mark.parametrize("case", [c for cases in golden.CASES.values() for c in cases], ids=lambda c: c.name)
