@@ -16,6 +16,9 @@ import pytest
 
 import s2sad
 from s2sad import adjoint_of, with_adjoint
+from s2sad.graphs import is_float
+
+from . import test_golden as golden
 
 GOLDEN = Path(__file__).parent / "golden" / "surgery.txt"
 RULE = "=" * 20
@@ -207,6 +210,58 @@ def test_a_change_is_made_where_it_stands() -> None:
     value, gradient = s2sad.value_and_grad(clipped)(V)
     assert value == clipped(V)
     np.testing.assert_allclose(gradient, expected)
+
+
+PLAIN = [c for cases in golden.CASES.values() for c in cases if c.mode == "grad" and is_float(c.args[0])]
+
+
+@pytest.mark.parametrize("case", PLAIN, ids=lambda c: c.name)
+def test_around_every_program(case: Any) -> None:
+    """Three times the adjoint of the argument, or of the result, gives three times the gradient."""
+    f = case.function
+
+    def before(x, *rest):
+        return f(with_adjoint(x, lambda x_bar: 3.0 * x_bar), *rest)
+
+    def by_statement(x, *rest):
+        with adjoint_of(x) as x_bar:
+            x_bar *= 3.0
+        return f(x, *rest)
+
+    def after(x, *rest):
+        return with_adjoint(f(x, *rest), lambda y_bar: 3.0 * y_bar)
+
+    args = case.args
+    expected = 3.0 * s2sad.grad(f)(*args)
+    for g in (before, by_statement, after):
+        found = s2sad.grad(g)(*args)
+        golden.assert_close(found, expected, rtol=1e-12)
+        assert np.asarray(found).dtype == np.asarray(expected).dtype
+        x_dot = np.ones_like(args[0]) if isinstance(args[0], np.ndarray) else 1.0
+        tangents = [d(*args, **{d.parameters[-1]: x_dot})[1] for d in (s2sad.jvp(g), s2sad.jvp(f))]
+        golden.assert_close(*tangents, rtol=1e-12)
+
+
+def test_complex_adjoints_are_those_that_users_know() -> None:
+    z = np.array([0.3 + 0.2j, -1.0 + 0.5j])
+
+    def change(y_bar):
+        return y_bar * (2.0 - 1.0j)
+
+    def f(x):
+        y = np.exp(x)
+        y = with_adjoint(y, change)
+        return np.sum(np.abs(y) ** 2 * np.real(y))
+
+    expected = through(np.exp, change, lambda y: np.sum(np.abs(y) ** 2 * np.real(y)), z)
+    np.testing.assert_allclose(s2sad.grad(f)(z), expected)
+
+
+def test_single_precision_stays_so() -> None:
+    x = np.array([0.5, 2.0], np.float32)
+    found = s2sad.grad(lambda x: np.sum(with_adjoint(x, lambda x_bar: np.float64(0.1) * np.ones(2)) ** 2))(x)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, [0.1, 0.1], rtol=1e-6)
 
 
 def test_in_a_loop_on_each_trip() -> None:
