@@ -26,7 +26,7 @@ from .ir.core import Block, Call, Const, Define, Function, Unbound, Value, walk
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
-from .transforms import copies, cse, dce, items, shapes, simplify, sink, surgery, unbox
+from .transforms import copies, cse, dce, edges, items, scatter, shape_only, shapes, simplify, sink, surgery, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -123,7 +123,7 @@ def names_of(f: Any) -> list[str]:
         return list(own)
     rule = registry.lookup(registry.differentials, f) or registry.lookup(registry.adjoints, f)
     if rule is None:
-        raise ArgumentError(f"{f!r} is neither a Python function nor a function with a rule")
+        raise ArgumentError(f"{f!r} is neither a Python function nor a function with a rule", code="S2SAD103")
     return [p for p in rule.params if p not in rule.defaults]
 
 
@@ -145,7 +145,7 @@ def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
         builder.site = site = template.function.site
         if template.generator:
             raise UnsupportedError(f"`{f.__name__}` is a generator", site.location if site is not None else None,
-                                   "differentiate a function that consumes it, and returns a value")
+                                   "differentiate a function that consumes it, and returns a value", code="S2SAD104")
         outputs = s.inline(Closure(template, (), f), template, (), arguments, f)
     else:
         packed = getattr(f, "_variadic", False)         # a derivative of a function with *rest
@@ -224,7 +224,8 @@ def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) 
     inert = [p for p in inputs if value not in varied(function, [p])]
     seed = Const(1.0) if isinstance(value.kind, Scalar) else Builder(function.body, "adjoint").call(
         np.ones_like, value)
-    result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse, numbers)
+    result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse,
+                     watched=numbers)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
     gradients = [conjugated(builder, result.cotangents[v], v.kind) for v in inputs]
     out = builder.call(primitives.make_tuple, value, *gradients)
@@ -241,10 +242,13 @@ def optimise(function: Function) -> Function:
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
+    after("scatter", scatter.gather(function))
+    after("shape_only", shape_only.spare(function))
     after("dce", dce.eliminate(function, last=True))
     after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
+    after("edges", edges.clear(function))
     after("copies", copies.insert(function))
     return function
 
@@ -273,6 +277,7 @@ def gradient(primal: Primal, request: Request) -> Function:
     seed = Const(1.0) if isinstance(value.kind, Scalar) or dims(value.kind) == () else seeding.call(unit, value)
     result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
+    builder.complex = result.complex
     out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     if request.mode == "value_and_grad":
         whole = builder.call(primitives.make_tuple, value, aux) if request.has_aux else value
@@ -304,10 +309,12 @@ def pull_back(primal: Primal, request: Request) -> Function:
     body = Block(params=[seed])
     builder = Builder(body, "adjoint", simplifying=True)
     if isinstance(value, Const) and value.value is None and not isinstance(value, Unbound):
-        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
+        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?",
+                            code="S2SAD504")
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
+    builder.complex = result.complex
     out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     resolve(function.body, result, [out])
     body.ops.extend(result.sweep.ops)
@@ -341,7 +348,8 @@ def split_aux(primal: Primal, request: Request) -> tuple[Value, Any]:
         return primal.function.result, None
     outputs = primal.outputs
     if not isinstance(outputs, TupleOf) or len(outputs.items) != 2:
-        raise ArgumentError("has_aux needs a function that returns a pair (value, aux)", location(primal.function))
+        raise ArgumentError("has_aux needs a function that returns a pair (value, aux)", location(primal.function),
+                            code="S2SAD504")
     s = primal.specialiser
     return s.materialise(outputs.items[0]), s.materialise(outputs.items[1])
 
@@ -361,15 +369,16 @@ def check_scalar(value: Value, function: Function) -> None:
         return
     shape = dims(value.kind)
     if isinstance(value, Const) and value.value is None:
-        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
+        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?",
+                            code="S2SAD504")
     if shape or not isinstance(value.kind, (Scalar, Array)):
         raise ArgumentError(f"the gradient needs a function that returns one number, and {function.name} returns "
                             f"{value.kind}", location(function),
                             note="use vjp, jacobian or elementwise_grad for arrays; "
-                            "has_aux=True for a pair")
+                            "has_aux=True for a pair", code="S2SAD504")
     if value.kind.dtype.startswith("complex"):
         raise ArgumentError(f"the gradient needs a real number, and {function.name} returns a complex one",
-                            location(function), note="take its real part, or its modulus")
+                            location(function), note="take its real part, or its modulus", code="S2SAD504")
 
 
 def check_inputs(function: Function, request: Request) -> None:
@@ -380,7 +389,8 @@ def check_inputs(function: Function, request: Request) -> None:
             what = "integer" if isinstance(p.kind, (Scalar, Array)) and p.kind.dtype.startswith(
                 ("int", "uint")) else str(p.kind)
             raise ArgumentError(f"the derivative with respect to `{p.name}` needs a float, not {_article(what)}",
-                                location(function), note=f"pass a float: float({p.name}), or {p.name}.astype(float)")
+                                location(function), note=f"pass a float: float({p.name}), or {p.name}.astype(float)",
+                                code="S2SAD503")
 
 
 def _article(noun: str) -> str:

@@ -32,7 +32,7 @@ from ..ir.core import (
     next_carried,
     walk,
 )
-from ..ir.kinds import Array, List, Scalar, Tuple
+from ..ir.kinds import Array, List, Scalar, Tuple, dtype
 from . import syntax
 from .expressions import Emitted, ExpressionEmitter, Origin, is_const
 from .fold import STORES
@@ -61,7 +61,7 @@ class Emitter(ExpressionEmitter):
     def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
                  shared: dict[str, Any] | None = None):
         super().__init__(function, function_names, root, shared)
-        self.ownership = Ownership(function, self.folding, self.variables)
+        self.ownership = Ownership(function, self.folding, self.variables.live)
         self.body: list[ast.stmt] = []
         self.sweep = ""
         self.line = ""
@@ -316,7 +316,8 @@ class Emitter(ExpressionEmitter):
             left, right = made.operands
             old = self.folding.folded.get(left)
             if isinstance(old, Call) and old.callee is operator.getitem and old.operands[0] is base and same_index(
-                    old.operands[1], index) and value.kind == left.kind:
+                    old.operands[1], index) and (
+                    value.kind == left.kind or isinstance(value.kind, Scalar) and dtype(left.kind) == value.kind.dtype):
                 target = self.subscript(where, index, ast.Store())
                 return self.statement(ast.AugAssign(target, AUGMENTING[made.callee](), self.expression(right)), op)
         self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
@@ -381,7 +382,7 @@ class Emitter(ExpressionEmitter):
             t = self.names[target]
             if value in self.names and self.names[value] == t:
                 continue
-            reads = {self.names[v] for v in self.variables.reads(value) if v in self.names}
+            reads = {self.names[v] for v in self.variables.live.reads(value) if v in self.names}
             pending.append((t, self.expression(value), reads, value))
         while pending:
             for i, (t, new, _, value) in enumerate(pending):

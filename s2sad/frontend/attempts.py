@@ -39,7 +39,7 @@ class Attempts(Expressions):
         if not s.finalbody:
             return self.try_except(s)
         if scopes.may_exit(s.finalbody):
-            raise self.refuse(s.finalbody[0], "leaving a `finally` is not supported", "leave after it")
+            raise self.refuse(s.finalbody[0], "leaving a `finally` is not supported", "leave after it", code="S2SAD204")
         inner: list[ast.stmt] = [ast.copy_location(ast.Try(s.body, s.handlers, s.orelse, []), s)]
         body = inner if s.handlers else s.body
 

@@ -54,7 +54,7 @@ class _Printer:
             case Call():
                 callee = getattr(op.callee, "__name__", None) or getattr(op.callee, "name", repr(op.callee))
                 parts = [self.name(v) for v in op.args] + [f"{k}={self.name(v)}" for k, v in op.kwargs.items()]
-                self.line(depth, f"{left}{callee} {', '.join(parts)}")
+                self.line(depth, f"{left}{callee} {', '.join(parts)}".rstrip())
             case Try():
                 self.line(depth, f"{left}try {self.name(op.operands[0])}:")
                 self.block(op.then, depth + 1)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..analysis.activity import active, producers, varied
+from ..analysis.complexity import may_be_complex
 from ..analysis.infer import gathers, infer, same_index
 from ..errors import UnsupportedError
 from ..ir import primitives
@@ -34,7 +35,7 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, dims, is_complex, join
+from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, dims, join
 from ..rules import registry
 from ..runtime import add_at, last_stored, zeros_like
 from .abstract import TupleOf
@@ -67,19 +68,20 @@ class Reversed:
     mirrors: dict[Block, Mirror]
     sweep: Block
     rollback: Rollback
+    complex: bool                   # whether what is of unknown kind may be
 
 
 class Adjoint:
     """Builds the adjoint sweep of one function."""
 
     def __init__(self, function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
-                 derive_function: Any = None, watched: dict[Value, int] | None = None):
+                 derive_function: Any = None, inside_complex: bool = False, watched: dict[Value, int] | None = None):
         self.function, self.wrt = function, wrt
         self.watched = watched or {}                # values whose adjoints someone wants to see, by number
         self.sweep = Block()
         self.builder = Builder(self.sweep, "adjoint", simplifying=True)
         self.producers = producers(function.body)
-        self.builder.complex = any(is_complex(v.kind) for v in [*function.params, *self.producers])
+        self.builder.complex = inside_complex or may_be_complex(function)
         self.rules = Differentials(self.builder, self.producers, reasons)
         self.active = active(function, wrt, seeds)
         self.bars: dict[Value, Any] = dict(seeds)
@@ -524,9 +526,13 @@ def _bar_name(param: Value, final: Value) -> str | None:
 
 
 def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
-            derive_function: Any = None, watched: dict[Value, int] | None = None) -> Reversed:
-    """The adjoint sweep of ``function``, given the cotangents of its outputs."""
-    adjoint = Adjoint(function, wrt, seeds, reasons, derive_function, watched)
+            derive_function: Any = None, inside_complex: bool = False,
+            watched: dict[Value, int] | None = None) -> Reversed:
+    """The adjoint sweep of ``function``, given the cotangents of its outputs.
+
+    ``inside_complex``: the function stands in a program in which something may be complex.
+    """
+    adjoint = Adjoint(function, wrt, seeds, reasons, derive_function, inside_complex, watched)
     adjoint.refuse_missing()
     adjoint.block(function.body.ops)
     cotangents = {}
@@ -550,6 +556,6 @@ def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reaso
         substitute(sweep, same)
         for handle, versions in adjoint.rollback.stands_for.items():
             adjoint.rollback.stands_for[handle] = [same.get(v, v) for v in versions]
-    return Reversed(cotangents, adjoint.mirrors, sweep, adjoint.rollback)
+    return Reversed(cotangents, adjoint.mirrors, sweep, adjoint.rollback, adjoint.builder.complex)
 
 

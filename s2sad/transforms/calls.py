@@ -26,7 +26,7 @@ from ..rules import registry
 from ..rules.einsum import from_labels
 from ..rules.methods import ATTRIBUTES, METHODS
 from ..rules.sequences import unwrapped
-from ..runtime.records import OPAQUE_MODULES
+from ..runtime.records import OPAQUE_MODULES, instance
 from .abstract import (
     Closure,
     Conflict,
@@ -283,7 +283,7 @@ class Calls(Inlining):
             return WRITING_METHODS[name](self, value, *args, **kwargs)
         if numeric and name in MUTATING_METHODS:
             raise self.refuse(f"the method `{name}`, which writes into an array, is not supported",
-                              "assign the items: a[...] = …")
+                              "assign the items: a[...] = …", code="S2SAD304")
         if name in ("conj", "conjugate") and not args and not kwargs and isinstance(
                 value.kind, Array) and value.kind.dtype.startswith(("float", "int")):
             return receiver                 # of what is real the method gives the array itself
@@ -319,7 +319,7 @@ class Calls(Inlining):
         for k in keywords:
             contents = self.heap[k] if isinstance(k, Ref) else None
             if not isinstance(contents, DictOf):
-                raise self.refuse("`**` needs a dict whose keys are known")
+                raise self.refuse("`**` needs a dict whose keys are known", code="S2SAD212")
             named.update(contents.as_dict())
         return self.apply(f, list(args.items), named)
 
@@ -331,7 +331,8 @@ class Calls(Inlining):
         if self.may_write(f, kwargs) and any(_mutable(v.kind) for v in values):
             raise reason or self.refuse(
                 f"a function that cannot be followed, {_label(f)}, is given an array or list, which it "
-                                        "might write to", "declare its differential with @s2sad.differential")
+                                        "might write to", "declare its differential with @s2sad.differential",
+                                        code="S2SAD301")
         result = self.builder.call(f, *values, keywords=tuple(kwargs))
         for v in values:
             if self.is_array(v) and not isinstance(result.kind, Scalar):
@@ -466,6 +467,6 @@ BUILTINS: dict[Any, Any] = {
     np.einsum: Calls.builtin_einsum,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
-    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,
-    next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
+    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, instance: Calls.builtin_instance,
+    iter: Calls.builtin_iter, next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

@@ -19,6 +19,7 @@ from typing import Any
 
 from ..analysis.activity import producers
 from ..analysis.infer import gathers, index_parts, infer
+from ..errors import InternalError
 from ..ir import primitives
 from ..ir.core import (
     UNREACHABLE,
@@ -40,7 +41,7 @@ from ..ir.kinds import NEVER, Array, List, Object, Scalar, same_shape
 from ..rules import registry
 from .adjoint import Mirror, Reversed
 from .build import Builder
-from .dce import eliminate_in, has_effect, trim
+from .dce import eliminate_in, rebinds_nothing, trim
 from .factored import factor
 from .rollback import Rollback, is_store
 from .shapes import relax, shapes_of_last
@@ -52,7 +53,6 @@ CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, oper
 VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len, primitives.same}
 MOST_RECOMPUTED = 5
 LOADS = {primitives.load_global, primitives.load_cell}
-HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 
 
 class Residuals:
@@ -78,8 +78,7 @@ class Residuals:
         self.chains: dict[Block, list[Block]] = {}
         self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
         self.loops = {op.blocks[0]: op for op in walk(Block(ops=adjoint_ops)) if isinstance(op, For)}
-        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
-                                   for b in [top] for op in walk(b))
+        self.undisturbed = rebinds_nothing(top)
         self.logs = appends(Block(ops=adjoint_ops))     # lists from outside are not what they were
         self.original: dict[Value, Value] = {}          # recomputed value -> the forward value
         self.last: Any = None
@@ -219,7 +218,7 @@ class Residuals:
         mirrors = [self.mirrors[b] for b in chain if b in self.mirrors]
         depth = next((i for i, m in enumerate(mirrors) if m.forward is home), None)
         if depth is None:
-            raise AssertionError(f"{v!r} is read where its block is not mirrored")
+            raise InternalError(f"{v!r} is read where its block is not mirrored")
         mirror = mirrors[depth]
         key = (v, mirror.adjoint)
         if v in self.now:
@@ -329,7 +328,8 @@ class Residuals:
         key = (v, forward)
         if key not in self.saved:
             result = Value(v.name, v.kind)
-            filler = UNREACHABLE if self.is_local(v, op) else Const(None)     # a tape has an item for every trip
+            number = isinstance(v.kind, (Scalar, Array))    # which a cotangent can be added to, at the next order
+            filler = UNREACHABLE if self.is_local(v, op) else Const(0.0 if number else None)    # an item for every trip
             op.results.append(result)
             for block in op.blocks:
                 block.yields.append(v if block is forward else filler)

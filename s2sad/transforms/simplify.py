@@ -105,6 +105,7 @@ class _Simplifier:
             return
         if isinstance(op, Call) and op.results and op.sweep != "surgery":
             self.builder.made[op.results[0]] = op
+            self.builder.uses[op.results[0]] = self.uses.get(op.results[0], 0)
         self.builder.block.ops.append(op)
         for inner in op.blocks:
             self.block(inner)
