@@ -4,6 +4,8 @@ The expected numbers come from the function cut in two at the change: a pullback
 the change, and a pullback of the part before it. The sources stand in golden/surgery.txt.
 """
 
+import functools
+import inspect
 import subprocess
 import sys
 from collections.abc import Callable
@@ -319,6 +321,54 @@ def test_bounded_norm() -> None:
     np.testing.assert_allclose(s2sad.grad(norm_bounded)(V), np.cos(V) * y_bar / np.linalg.norm(y_bar))
 
 
+def test_inner_functions_see_the_changed_value() -> None:
+    def f(x):
+        y = x * x
+
+        def later():
+            return np.sin(y)
+
+        with adjoint_of(y) as y_bar:
+            y_bar = y_bar * 2.0
+        return later()
+
+    assert s2sad.grad(f)(2.0) == pytest.approx(2.0 * np.cos(4.0) * 4.0)
+
+
+def test_functions_with_rules_as_changes() -> None:
+    bounded = functools.partial(np.clip, a_min=-1.0, a_max=1.0)
+    assert s2sad.grad(lambda x: with_adjoint(3.0 * x, np.tanh))(2.0) == pytest.approx(3.0 * np.tanh(1.0))
+    np.testing.assert_allclose(s2sad.grad(lambda x: np.sum(5.0 * with_adjoint(x, bounded)))(V), np.ones(3))
+
+
+def test_in_comprehensions() -> None:
+    def f(x):
+        return sum([with_adjoint(np.sin(v), lambda y_bar: 2.0 * y_bar) for v in (x, 3.0 * x)])
+
+    assert s2sad.grad(f)(0.5) == pytest.approx(2.0 * np.cos(0.5) + 6.0 * np.cos(1.5))
+
+
+def test_breakpoints_stop_in_the_generated_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    def f(x):
+        y = x * x
+        with adjoint_of(y) as y_bar:
+            breakpoint()
+            y_bar = 2.0 * y_bar
+        return np.sin(y)
+
+    seen: list[Any] = []
+
+    def hook() -> None:
+        frame = inspect.getframeinfo(sys._getframe(1))
+        seen.append((frame.code_context, dict(sys._getframe(1).f_locals)))
+
+    monkeypatch.setattr(sys, "breakpointhook", hook)
+    s2sad.grad(f)(2.0)
+    ((line, variables),) = seen
+    assert [t.strip() for t in line] == ["breakpoint()"]
+    assert variables["y"] == 4.0
+
+
 # -- effects -----------------------------------------------------------------------------
 
 
@@ -542,6 +592,15 @@ def by_another_name(x):
     return x
 
 
+def of_a_global(x):
+    with adjoint_of(WEIGHT) as w_bar:
+        w_bar = 2.0 * w_bar
+    return x * WEIGHT
+
+
+WEIGHT = 2.0
+
+
 def change_in_a_change(x):
     return with_adjoint(x, lambda x_bar: with_adjoint(x_bar, clip))
 
@@ -561,6 +620,7 @@ MISUSE = [
     (leaves, (1.0,), "left early"),
     (without_a_name, (1.0,), "used in a way that is not supported"),
     (of_an_expression, (1.0,), "used in a way that is not supported"),
+    (of_a_global, (1.0,), "`WEIGHT` is not a variable of this function"),
     (by_another_name, (1.0,), "used in a way that is not supported"),
     (change_in_a_change, (1.0,), "inside the change of an adjoint"),
     (without_a_change, (1.0,), "takes a value and a function"),
