@@ -24,6 +24,7 @@ from ..ir.core import (
     While,
     With,
     count_uses,
+    functions_in,
     next_carried,
     walk,
 )
@@ -39,12 +40,15 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
     if isinstance(op, Call):
         if not op.results:
             return True
+        functions = {} if functions is None else functions
+        for f in functions_in(op):
+            if f not in functions:
+                functions[f] = False        # a recursive call adds nothing
+                functions[f] = any(has_effect(o, functions) for o in f.body.ops)
+            if functions[f]:
+                return True
         if isinstance(op.callee, Function):
-            functions = {} if functions is None else functions
-            if op.callee not in functions:
-                functions[op.callee] = False        # a recursive call adds nothing
-                functions[op.callee] = any(has_effect(o, functions) for o in op.callee.body.ops)
-            return functions[op.callee]
+            return False
         if registry.lookup(_PURE, op.callee):
             return False
         return not registry.properties_of(op.callee).pure
