@@ -294,7 +294,7 @@ def test_the_message_shows_the_file_as_it_is(
     with pytest.raises(SourceError) as caught:
         locate(f)
     assert str(caught.value) == (
-        "the source of `f` is not what was imported\n"
+        "the source of `f` is not what was imported [S2SAD102]\n"
         "  model.py:1:1 in f\n"
         "  |\n"
         "1 | def f(x):\n"

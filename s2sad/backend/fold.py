@@ -12,15 +12,15 @@ from bisect import bisect_left, bisect_right
 from ..analysis.memory import shows_first
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
-from ..ir.kinds import INT, Array, Scalar
+from ..ir.kinds import INT, Array, List, Scalar
 from ..runtime import add_at, copied
-from ..transforms.dce import has_effect
+from ..transforms.dce import has_effect, is_harmless, rebinds_nothing
 from ..transforms.items import elements
+from ..transforms.surgery import appends
 from . import syntax
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
 UNFOLDED = {*STORES, primitives.attempted, primitives.caught, primitives.entered}
-HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 LONGEST = 88
 
 
@@ -34,8 +34,8 @@ class Folding:
         self.width: dict[Value, int] = {}
         self.fits: dict[Op, bool] = {}
         self.expressions: set[Op] = set()           # branches that are conditional expressions
-        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
-                                   for op in walk(function.body))
+        self.undisturbed = rebinds_nothing(function.body)
+        self.logs = appends(function.body)
         self.makers = makers = {r: op for op in walk(function.body) for r in op.results}
         self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
         self.targets = {read.result for reads in self.elements.values() for read in reads}
@@ -122,6 +122,8 @@ class Folding:
         between = self.writers[bisect_right(self.writers, position):bisect_left(self.writers, at)]
         if any(self.writes(block.ops[n], leaves) for n in between):
             return False
+        if self.logs and self.reads_list(op) and appends(Block(ops=block.ops[position + 1:at])):
+            return False
         width = self.estimate(op)
         self.width[op.result] = width
         if consumer is None and top and isinstance(op, Call) and op.callee is primitives.make_tuple:
@@ -129,6 +131,11 @@ class Folding:
         if self.is_returned(consumer, block, top):
             return self.fits_in_return(op, consumer, block, position)  # type: ignore[arg-type]
         return width <= LONGEST
+
+    def reads_list(self, op: Op) -> bool:
+        """Whether an expression reads a list, which may come from outside."""
+        inner = [self.folded[v] for v in op.operands if v in self.folded]
+        return any(isinstance(v.kind, List) for v in op.operands) or any(map(self.reads_list, inner))
 
     def is_returned(self, consumer: Op | None, block: Block, top: bool) -> bool:
         """Whether a consumer is the tuple that the function returns."""
@@ -217,7 +224,7 @@ class Folding:
     def may_write(self, op: Op) -> bool:
         """Whether an operation may change what some expression reads."""
         if isinstance(op, Call):
-            return op.callee in STORES or op.callee not in HARMLESS and has_effect(op)
+            return op.callee in STORES or has_effect(op) and not is_harmless(op)
         return isinstance(op, (For, While)) and bool(op.inits) or any(
             self.may_write(o) for b in op.blocks for o in b.ops)
 
@@ -226,7 +233,7 @@ class Folding:
         if isinstance(op, Call):
             if op.callee in STORES and op.operands[0] in leaves:
                 return True
-            return op.callee not in HARMLESS and has_effect(op) and any(
+            return has_effect(op) and not is_harmless(op) and any(
                 v in leaves and not isinstance(v.kind, Scalar) for v in op.operands)
         return any(self.writes(o, leaves) for b in op.blocks for o in b.ops) or isinstance(op, (For, While)) and any(
             v in leaves for v in op.inits)

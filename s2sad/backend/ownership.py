@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import operator
 
+import numpy as np
+
 from ..analysis.infer import gathers
 from ..analysis.memory import FRESH, makes_array, only_reads
 from ..ir import primitives
@@ -90,6 +92,8 @@ class Ownership:
 
     def flow(self, a: Value, b: Value, stored: bool = False, back: bool = False) -> None:
         if isinstance(a, Const):
+            if isinstance(a.value, (np.ndarray, list, dict)):
+                self.not_ours.add(b)            # the program's own constant, there for the next call too
             return
         if not back and (not stored or not self.live.interfere(a, b)):
             self.same.append((a, b))

@@ -90,7 +90,7 @@ class Variables:
 
     def overwrite(self, op: Op) -> None:
         """Give an array of the adjoint sweep the variable of an operand that nobody reads later: ``g *= h``."""
-        if not (isinstance(op, Call) and op.sweep == "adjoint" and op.callee in OVERWRITING):
+        if not (isinstance(op, Call) and op.sweep in ("adjoint", "surgery") and op.callee in OVERWRITING):
             return
         for v in op.operands[:OVERWRITING[op.callee]]:
             cotangent = v.name is None or v.name.endswith("_bar")
@@ -160,7 +160,7 @@ class Variables:
         if v in self.folding.targets:
             sequence = op.operands[0].name or "items"
             return "t" if sequence == "tape" else f"{sequence.removesuffix('_items')}_item"
-        if isinstance(op, Call) and op.sweep != "adjoint":
+        if isinstance(op, Call) and op.sweep not in ("adjoint", "surgery"):
             callee = getattr(op.callee, "__name__", "t")
             read = [w.name for w in op.operands if w.name]
             if callee.isidentifier() and len(read) == 1 and len(callee) < 9 and op.callee is not primitives.make_list:

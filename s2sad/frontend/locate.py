@@ -137,7 +137,8 @@ def _not_a_function(obj: object) -> ArgumentError:
     name = getattr(obj, "__name__", None) or repr(obj)
     if isinstance(obj, type):
         return ArgumentError(
-            f"`{name}` is a class, not a function", note="pass a function that builds and uses it"
+            f"`{name}` is a class, not a function", note="pass a function that builds and uses it",
+            code="S2SAD103"
         )
     if hasattr(obj, "__wrapped__"):
         note = f"pass `{name}.__wrapped__` to differentiate the function inside the wrapper"
@@ -145,7 +146,7 @@ def _not_a_function(obj: object) -> ArgumentError:
         note = f"wrap it in a function, such as `lambda x: {name}(x)`"
     else:
         note = "pass a function that is defined with `def` or `lambda`"
-    return ArgumentError(f"`{name}` is not a function written in Python", note=note)
+    return ArgumentError(f"`{name}` is not a function written in Python", note=note, code="S2SAD103")
 
 
 def _find(function: types.FunctionType, lines: list[str]) -> Source:
@@ -387,6 +388,7 @@ def _stale(code: types.CodeType) -> SourceError:
         Location(code.co_filename, line, 0, line + 1, 0, code.co_name),
         note="the file was changed, or a tool rewrote it on import: reload it and try again",
         because="this does not compile to the function",
+        code="S2SAD102"
     )
 
 
@@ -394,5 +396,6 @@ def _is_asynchronous(function: types.FunctionType, node: Definition) -> Unsuppor
     code = function.__code__
     at = Location(code.co_filename, node.lineno, node.col_offset, node.lineno + 1, 0, code.co_name)
     return UnsupportedError(
-        f"`{code.co_name}` is asynchronous", at, note="differentiate a function that returns its value"
+        f"`{code.co_name}` is asynchronous", at, note="differentiate a function that returns its value",
+        code="S2SAD104"
     )

@@ -19,6 +19,16 @@ def walk_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             stack.extend([*ast.iter_child_nodes(node)][::-1])
 
 
+def adjoint_of(s: ast.AST) -> str | None:
+    """The name after ``as`` of ``with adjoint_of(x) as x_bar:``, whose body belongs to the adjoint sweep."""
+    match s:
+        case ast.With(items=[ast.withitem(ast.Call(
+                func=ast.Name(id="adjoint_of") | ast.Attribute(attr="adjoint_of"),
+                args=[ast.Name() | ast.Attribute() | ast.Subscript()], keywords=[]), ast.Name(id=name))]):
+            return name
+    return None
+
+
 def bound_names(statements: Iterable[ast.AST]) -> list[str]:
     """The names that statements assign in their own scope, in order of appearance."""
     names: dict[str, None] = {}
@@ -27,6 +37,10 @@ def bound_names(statements: Iterable[ast.AST]) -> list[str]:
         match node:
             case ast.Name(id, ast.Store() | ast.Del()):
                 names[id] = None
+            case ast.With() if adjoint_of(node) is not None:
+                if isinstance(node.items[0].context_expr.args[0], ast.Name):  # type: ignore[attr-defined]
+                    names[node.items[0].context_expr.args[0].id] = None  # type: ignore[attr-defined]
+                return
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
                 names[name] = None
                 return

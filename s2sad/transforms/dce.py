@@ -58,6 +58,21 @@ def is_check(op: Op) -> bool:
     return isinstance(op, Call) and op.callee in (primitives.raise_exception, primitives.check_bound, primitives.unpack)
 
 
+def is_harmless(op: Op) -> bool:
+    """Whether an operation with an effect gives no global, outer variable or array another value.
+
+    Lists that grow are those of a log, which nothing else reads.
+    """
+    return is_check(op) or isinstance(op, Call) and (
+        op.callee in (print, list.append, list.extend)
+        or isinstance(op.callee, type) and issubclass(op.callee, BaseException) and op.callee.__module__ == "builtins")
+
+
+def rebinds_nothing(block: Block) -> bool:
+    """Whether nothing runs in a block that could give a global or an outer variable another value."""
+    return not any(has_effect(op) and not is_harmless(op) for op in walk(block))
+
+
 def eliminate(function: Function, last: bool = False) -> Function:
     """Remove dead operations, results and carried values, in place.
 
