@@ -461,7 +461,7 @@ def tape_name(v: Value) -> str:
     """``x_tape``; of the values that stores overwrite, ``x_tape`` too; of tapes, ``x_tapes``."""
     if v.name is None:
         return "tape"
-    if isinstance(v.kind, List) and v.name.endswith("_tape"):
+    if isinstance(v.kind, List) and v.name.endswith("tape"):
         return f"{v.name}s"
     return f"{v.name.removesuffix('_old')}_tape"
 
