@@ -16,7 +16,7 @@ def walk_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         node = stack.pop()
         yield node
         if not isinstance(node, OTHER_SCOPES):
-            stack.extend([*ast.iter_child_nodes(node)][::-1])
+            stack.extend([n for n in ast.iter_child_nodes(node) if n._fields or isinstance(n, ast.stmt)][::-1])
 
 
 def adjoint_of(s: ast.AST) -> str | None:
@@ -48,9 +48,11 @@ def bound_names(statements: Iterable[ast.AST], adjoints: bool = True) -> list[st
     names: dict[str, None] = {}
 
     def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                names[node.id] = None
+            return
         match node:
-            case ast.Name(id, ast.Store() | ast.Del()):
-                names[id] = None
             case ast.With() if adjoints and adjoint_of(node) is not None:
                 target = changed_target(node)
                 if isinstance(target, ast.Name):
@@ -73,7 +75,8 @@ def bound_names(statements: Iterable[ast.AST], adjoints: bool = True) -> list[st
                         names[inner.target.id] = None
                 return
         for child in ast.iter_child_nodes(node):
-            visit(child)
+            if child._fields:           # neither an operator nor a context
+                visit(child)
     for s in statements:
         visit(s)
     return list(names)
