@@ -62,6 +62,7 @@ def select_source(condlist, choicelist, default=0):
 
 @composition(np.choose)
 def choose_source(a, choices, out=None, mode="raise"):
+    a = np.asarray(a) if is_display(a) else a
     if mode == "clip":
         a = np.clip(a, 0, len(choices) - 1)
     elif mode == "wrap":
