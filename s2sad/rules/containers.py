@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ir.primitives import appended, replaced, without_last
+from ..ir.primitives import appended, replaced, same, with_adjoint, without_last
 from ..runtime import conjugate_leaves, copied, last_stored, reciprocal, zeros_like
-from ..runtime.outputs import check_distinct, check_order, check_view, cotangent_for, unit
+from ..runtime.outputs import adjoint_like, check_distinct, check_order, check_view, cotangent_for, unit
 from .registry import differential, nondifferentiable, transpose
 from .static import is_complex
 
@@ -95,7 +95,25 @@ def checking_T(cotangent, g, value):
     return conjugate_leaves(cotangent) if is_complex(g) else cotangent
 
 
+@differential(adjoint_like, kind="first", passive=("old",))
+def changing(new, old, dnew):
+    return dnew
+
+
 nondifferentiable(unit, kind="python_float", raises=True, pure=False)
 nondifferentiable(check_distinct, kind="python_bool", raises=True, pure=False)
 nondifferentiable(check_view, kind="python_bool", raises=True, pure=False)
 nondifferentiable(check_order, kind="python_bool", raises=True, pure=False)
+
+
+# -- changes of adjoints, of which forward mode takes no notice ----------------------------
+
+
+@differential(same, kind="first")
+def identity(x, dx):
+    return dx
+
+
+@differential(with_adjoint, kind="first", passive=("change",))
+def change_of_adjoint(x, change, dx):
+    return dx

@@ -44,7 +44,8 @@ from .algebra import ZERO
 from .build import Builder
 from .differentials import At, Differentials, conformed, summed, tangent_kind, zeros_of
 from .fresh import ALLOCATING, owned
-from .rollback import Rollback, is_store
+from .rollback import Rollback, is_change, is_store
+from .surgery import inlined, settle
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict}
 
@@ -75,8 +76,9 @@ class Adjoint:
     """Builds the adjoint sweep of one function."""
 
     def __init__(self, function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
-                 derive_function: Any = None, inside_complex: bool = False):
+                 derive_function: Any = None, inside_complex: bool = False, watched: dict[Value, int] | None = None):
         self.function, self.wrt = function, wrt
+        self.watched = watched or {}                # values whose adjoints someone wants to see, by number
         self.sweep = Block()
         self.builder = Builder(self.sweep, "adjoint", simplifying=True)
         self.producers = producers(function.body)
@@ -232,10 +234,14 @@ class Adjoint:
     def call(self, op: Call) -> None:
         if is_store(op):
             self.rollback.undo(op)
+        elif is_change(op):
+            self.rollback.pass_by(op)
         if not op.results or op.result not in self.active or op.result not in self.bars:
             return
         self.named(op.result)
         bar = self.bars.pop(op.result)
+        if op.result in self.watched:
+            self.builder.effect(primitives.watch_adjoint, Const(self.watched[op.result]), self.whole(op.result, bar))
         if op.callee in DISPLAYS:
             operands = op.operands[1:] if op.callee in (primitives.make_named, primitives.make_dict) else op.operands
             for v, part in zip(operands, self.parts(op.result, bar) if isinstance(op.result.kind, (Tuple, Dict))
@@ -261,6 +267,8 @@ class Adjoint:
             g: Any = TupleOf(tuple(ZERO if b is None else b for b in bar.items), bar.type)
         else:
             g = self.matched(self.whole(op.result, bar), op.result)
+        if op.callee is primitives.with_adjoint:
+            return self.contribute(op.operands[0], inlined(self, op, g))
         if isinstance(op.callee, Function):
             self.derive_function(self, op, g)
             return
@@ -524,12 +532,13 @@ def _bar_name(param: Value, final: Value) -> str | None:
 
 
 def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
-            derive_function: Any = None, inside_complex: bool = False) -> Reversed:
+            derive_function: Any = None, inside_complex: bool = False,
+            watched: dict[Value, int] | None = None) -> Reversed:
     """The adjoint sweep of ``function``, given the cotangents of its outputs.
 
     ``inside_complex``: the function stands in a program in which something may be complex.
     """
-    adjoint = Adjoint(function, wrt, seeds, reasons, derive_function, inside_complex)
+    adjoint = Adjoint(function, wrt, seeds, reasons, derive_function, inside_complex, watched)
     adjoint.refuse_missing()
     adjoint.block(function.body.ops)
     cotangents = {}
@@ -547,6 +556,12 @@ def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reaso
         substitute(sweep, aliases)
         cotangents = {v: aliases.get(bar, bar) for v, bar in cotangents.items()}
     adjoint.rollback.insert_saves(function.body)
+    same = settle(function.body)
+    if same:
+        substitute(function.body, same)
+        substitute(sweep, same)
+        for handle, versions in adjoint.rollback.stands_for.items():
+            adjoint.rollback.stands_for[handle] = [same.get(v, v) for v in versions]
     return Reversed(cotangents, adjoint.mirrors, sweep, adjoint.rollback, adjoint.builder.complex)
 
 

@@ -14,10 +14,11 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import InternalError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Op, Value, clone_function, free_values, substitute, walk
 from ..ir.kinds import UNKNOWN, Tuple, differentiable
-from . import cse, dce
+from . import cse, dce, surgery
 from .adjoint import Adjoint, reverse
 from .algebra import ZERO
 from .build import Builder
@@ -99,7 +100,7 @@ class FunctionPairs:
         pair.adjoint.params = [*params.values(), residuals, seed]
         pair.adjoint.body = done.sweep
         for f in (pair.adjoint, pair.forward):
-            dce.eliminate(cse.merge(dce.eliminate(f)))
+            dce.eliminate(cse.merge(dce.eliminate(surgery.drop(f))))
 
     # -- forward -------------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class FunctionPairs:
             dot = push_forward(primal, wrt, dots, tangent.rules.reasons, self.forward, self.complex)
             body.yields = [Builder(body).call(primitives.make_tuple, primal.result, dot)]
             made.params, made.body = [*primal.params, *dots], body
-            dce.eliminate(cse.merge(dce.eliminate(made)))
+            dce.eliminate(cse.merge(dce.eliminate(surgery.drop(made))))
         result = op.result
         both = Value(None, Tuple((result.kind, tangent_kind(result))))
         block = tangent.builder.block
@@ -136,4 +137,4 @@ def block_of(block: Block, op: Op) -> Block:
         for inner in outer.blocks:
             if op in inner.ops:
                 return inner
-    raise ValueError("the operation is not in the block")
+    raise InternalError("the operation is not in the block")

@@ -36,7 +36,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         return value_and_pullback(s, f, request, args, kwargs, bound)
     if pullback is not None and not pullback.repeatable:
         raise s.refuse("the pullback of a function that does more than return a value is called",
-                       "use value_and_grad there")
+                       "use value_and_grad there", code="S2SAD213")
     forward = request.mode in ("jvp", "hvp")
     n = len(args) - (len(request.wrt) if forward else 0)
     values, tangents = list(args[:n]), args[n:]
@@ -47,14 +47,14 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     def fresh(v: Any) -> Any:
         actual = s.materialise(v)
         if not differentiable(actual.kind):
-            raise ArgumentError(f"the derivative needs a float, not {actual.kind}", s.location)
+            raise ArgumentError(f"the derivative needs a float, not {actual.kind}", s.location, code="S2SAD503")
         stand_in = Value(actual.name, actual.kind)
         replace[stand_in] = actual
         return stand_in
     chosen = []
     for i in request.wrt:
         if bound + i >= n:
-            raise s.refuse("derivatives inside a program need their arguments by position")
+            raise s.refuse("derivatives inside a program need their arguments by position", code="S2SAD213")
         inner_args[bound + i] = rebuild(values[bound + i], fresh)
         chosen.append(inner_args[bound + i])
     inputs = [v for a in chosen for v in leaves(a)]
@@ -79,7 +79,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     else:
         if pullback is not None:
             if len(cotangent) != 1:
-                raise s.refuse("a pullback takes one cotangent")
+                raise s.refuse("a pullback takes one cotangent", code="S2SAD213")
             with s.builder.into(body):
                 seed: Any = spread(s.builder, s.materialise(cotangent[0]), value)
         else:
@@ -111,7 +111,8 @@ def seed_of(body: Block, value: Value, s: Any) -> Value:
     """The cotangent 1 of a result that must be one number."""
     open_shape = value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None
     if not open_shape and (dims(value.kind) or not isinstance(value.kind, (Scalar, Array))):
-        raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location)
+        raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location,
+                            code="S2SAD504")
     return Builder(body).call(unit, value) if open_shape else Const(1.0)
 
 

@@ -37,6 +37,7 @@ from ..runtime import add_at
 from .algebra import ZERO
 from .build import Builder
 from .differentials import Differentials, tangent_kind, zeros_of
+from .surgery import settle
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict,
             primitives.appended, primitives.without_last, primitives.replaced}
@@ -139,7 +140,7 @@ class Tangent:
         if loops:
             raise UnsupportedError("forward mode through a loop within `try` or `with` is not supported",
                                    loops[0].site.location if loops[0].site else None,
-                                   "use reverse mode: grad, vjp; or put the `try` into the loop")
+                                   "use reverse mode: grad, vjp; or put the `try` into the loop", code="S2SAD204")
         bodies, dots = [], []
         for b in op.blocks:
             with self.builder.into(Block()) as after:
@@ -216,6 +217,7 @@ def conformed_tangent(builder: Builder, dot: Value, like: Value, conformed: Any)
 def push_forward(function: Function, wrt: list[Value], tangents: list[Value], reasons: dict[Any, Any],
                  derive_function: Any = None, inside_complex: bool = False) -> Value:
     """Add tangents to a function, in place; the tangent of its result."""
+    settle(function.body)
     forward = Tangent(function, dict(zip(wrt, tangents)), reasons, derive_function, inside_complex)
     forward.block(function.body)
     with forward.builder.into(function.body):
