@@ -310,13 +310,16 @@ class Structures:
         if rule.varargs is not None:
             first = rule.params.index(rule.varargs)
             wanted[first:first + 1] = [wanted[first]] * max(len(args) - first, 0)
-        return [self.as_array(v) if w else v for w, v in zip_longest(wanted[:len(args)], args)]
+        constants = isinstance(callee, np.ufunc)        # whose rules compute with all that they are given
+        return [self.as_array(v, constants) if w else v for w, v in zip_longest(wanted[:len(args)], args)]
 
-    def as_array(self, value: Any) -> Any:
-        """A list or tuple as an array; anything else as it is."""
+    def as_array(self, value: Any, constants: bool = False) -> Any:
+        """A list or tuple as an array, with ``constants`` one of these too; anything else as it is."""
         contents = self.heap[value] if isinstance(value, Ref) else value
-        if not isinstance(contents, (TupleOf, ListOf)) or all(isinstance(v, Const) for v in leaves(TupleOf(
-                contents.items))):
+        if isinstance(contents, Value) and isinstance(contents.kind, List):
+            return self.builder.call(np.array, contents)
+        if not isinstance(contents, (TupleOf, ListOf)) or not constants and all(
+                isinstance(v, Const) for v in leaves(TupleOf(contents.items))):
             return value
         return self.builder.call(np.array, self.materialise(value))
 
