@@ -156,7 +156,7 @@ def delete(arr, obj, axis=None, *, darr):
 
 @differential(np.insert)
 def insert(arr, obj, values, axis=None, *, darr, dvalues):
-    return np.insert(darr, obj, dvalues, axis)
+    return np.insert(darr + np.zeros_like(arr), obj, dvalues + np.zeros_like(values), axis)     # either may not vary
 
 
 @transpose(np.insert, wrt="arr", jointly=True)
