@@ -34,6 +34,7 @@ from .arrays import (
                      vanishing,
 )
 from .filters import convolution_back, taps, valid_correlate
+from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .matrices import (
                      banded_outer,
                      banded_product,
@@ -54,6 +55,11 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .solvers import Minimum as Minimum
+from .solvers import Root as Root
+from .solvers import ScalarRoot as ScalarRoot
+from .solvers import Trajectory as Trajectory
+from .solvers import minimum, rooted, trajectory
 from .sorting import sorting_order
 from .spectra import ends_scaled, resized, weighted_pairs
 from .trees import accumulate, conjugate_leaves, copied, zeros_like
@@ -65,6 +71,7 @@ __all__ = [
                      "banded_product",
                      "banded_transpose",
                      "bessel_i",
+                     "betainc_dab",
                      "block_diagonal",
                      "broadcast_like",
                      "cofactors",
@@ -78,14 +85,17 @@ __all__ = [
                      "diagonal_blocks",
                      "diff_back",
                      "einsum_scatter",
+                     "elliptic_moment",
                      "ends_scaled",
                      "frechet",
+                     "gammainc_da",
                      "interp_back",
                      "inverse_permutation",
                      "last_stored",
                      "linear_recurrence",
                      "matmul_lhs",
                      "matmul_rhs",
+                     "minimum",
                      "moving",
                      "pad_matrix",
                      "pad_widths",
@@ -98,6 +108,7 @@ __all__ = [
                      "reduceat_back",
                      "repeat_back",
                      "resized",
+                     "rooted",
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
@@ -112,6 +123,7 @@ __all__ = [
                      "tensordot_lhs",
                      "tensordot_rhs",
                      "tile_back",
+                     "trajectory",
                      "unbroadcast",
                      "unpad",
                      "valid_correlate",
