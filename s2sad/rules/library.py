@@ -31,6 +31,7 @@ OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),
     "scipy.optimize": ("optimize",),
+    "scipy.interpolate": ("interpolate",),
     "scipy.ndimage": ("ndimage",),
     "scipy.sparse.linalg": ("sparse",),
 }
