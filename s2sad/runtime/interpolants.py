@@ -1,7 +1,6 @@
 """Interpolants of SciPy's, evaluated.  What needs SciPy imports it, as the functions do that it is for."""
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import numpy as np
@@ -42,7 +41,7 @@ def grid_weights(grid: Any, points: Any) -> Any:
     width = [np.asarray(p)[k + 1] - np.asarray(p)[k] for p, k in zip(grid, at)]
     along = [(points[..., i] - np.asarray(p)[k]) / w for i, (p, k, w) in enumerate(zip(grid, at, width))]
     found = []
-    for corner in itertools.product((0, 1), repeat=len(grid)):
+    for corner in np.ndindex(*[2] * len(grid)):
         sides = [u if c else 1 - u for c, u in zip(corner, along)]
         slopes = [np.prod([*sides[:i], (2 * c - 1) / width[i], *sides[i + 1:]], axis=0) for i, c in enumerate(corner)]
         found.append((tuple(k + c for k, c in zip(at, corner)), np.prod(sides, axis=0), np.stack(slopes, axis=-1)))
