@@ -7,9 +7,9 @@ import numpy as np
 
 from ..ir.core import Const, Handed
 from ..ir.kinds import BOOL, INT, UNKNOWN, Array, Dim, Kind, Object, Scalar, Tuple, dims, is_complex
-from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote
+from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote, real_of
 from .fourier_kinds import complex_of
-from .linalg_kinds import matrix_of, real_of, reduced_kind
+from .linalg_kinds import matrix_of, reduced_kind
 
 KEPT = {"float32", "float64", "complex64", "complex128"}
 _PYTHON = {"float64": float, "int64": int, "bool": bool, "complex128": complex}
