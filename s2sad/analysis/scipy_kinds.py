@@ -405,3 +405,20 @@ def evaluated_grid(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if places is None or len(places) == 0:
         return UNKNOWN
     return Array("float64", places[:-1]) if len(places) > 1 else Array("float64", (1,))
+
+
+# -- scipy.sparse ------------------------------------------------------------------------------
+
+
+@family
+def factors_of_sparse(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``splu``: of a sparse matrix that is a constant, an object."""
+    import scipy.sparse.linalg
+    return Object(scipy.sparse.linalg.SuperLU) if isinstance(args[0].kind, Object) else UNKNOWN
+
+
+@family
+def as_second_array(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``lu.solve(b)``: an array like ``b``."""
+    kind = args[1].kind
+    return kind if isinstance(kind, Array) and kind.dtype in ("float64", "complex128") else UNKNOWN

@@ -32,7 +32,7 @@ OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.integrate": ("integrate", "ode"),
     "scipy.optimize": ("optimize",),
     "scipy.interpolate": ("interpolate",),
-    "scipy.ndimage": ("ndimage",),
+    "scipy.ndimage": ("interpolate", "ndimage"),
     "scipy.sparse.linalg": ("sparse",),
 }
 _loaded: set[str] = set()

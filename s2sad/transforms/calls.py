@@ -305,6 +305,8 @@ class Calls(Inlining):
             if name == "dot" and value.kind.type.__module__.startswith("scipy.sparse") and len(args) == 1:
                 return self.primitive(operator.matmul, [value, *args], kwargs)
             found = getattr(value.kind.type, name, None)
+            if registry.lookup(registry.differentials, found) is not None:
+                return self.primitive(found, [value, *args], kwargs, spelling="method")
             if isinstance(found, types.FunctionType) and found.__module__.split(".")[0] not in OPAQUE_MODULES:
                 return self.user_function(found, [value, *args], kwargs)
         bound = self.builder.call(getattr, value, Const(name))
