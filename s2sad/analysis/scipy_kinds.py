@@ -355,10 +355,17 @@ def minimum(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 # -- scipy.interpolate -------------------------------------------------------------------------
 
 
+def is_double(v: Any) -> bool:
+    """Whether a value is of double precision."""
+    return isinstance(v.kind, (Scalar, Array)) and v.kind.dtype == "float64"
+
+
 @family
 def evaluated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """A spline at some places: that of a constant tells the shape of its values."""
     spline, places = args[0].value if isinstance(args[0], Const) else None, dims(args[1].kind)
+    if not is_double(args[1]):
+        return UNKNOWN
     if hasattr(spline, "get_residual"):         # a UnivariateSpline
         return Array("float64", places) if places is not None else UNKNOWN
     shape = getattr(getattr(spline, "c", None), "shape", None)
@@ -372,7 +379,7 @@ def evaluated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def spline_values(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """Our ``spline_values``: a number for each place."""
     places = dims(args[1].kind)
-    return Array("float64", places) if places is not None else UNKNOWN
+    return Array("float64", places) if places is not None and is_double(args[1]) else UNKNOWN
 
 
 @family
@@ -402,7 +409,7 @@ def grid_value(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def evaluated_grid(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """A ``RegularGridInterpolator``: a value for each point, an array for one point too."""
     places = dims(args[1].kind)
-    if places is None or len(places) == 0:
+    if places is None or len(places) == 0 or not is_double(args[1]):
         return UNKNOWN
     return Array("float64", places[:-1]) if len(places) > 1 else Array("float64", (1,))
 
