@@ -10,6 +10,7 @@ from .errors import (
     ShapeError,
     SharedMemoryError,
     SourceError,
+    StaleError,
     UnsupportedError,
 )
 from .higher import elementwise_grad, hessian, hvp, jacfwd, jacobian, jacrev, linearize, stop_gradient
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "ShapeError",
-    "SharedMemoryError", "SourceError", "UnsupportedError", "adjoint", "check_grads", "composition",
+    "SharedMemoryError", "SourceError", "StaleError", "UnsupportedError", "adjoint", "check_grads", "composition",
     "differential", "elementwise_grad",
     "export", "grad", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
     "nondifferentiable", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",

@@ -77,6 +77,12 @@ CODES = {
     "S2SAD801": "a value that has no literal",
     "S2SAD802": "a derivative that cannot be exported",
     "S2SAD803": "a name that the module cannot have",
+    "S2SAD804": "the array module has no such function",
+    "S2SAD805": "a file is not what would be written",
+    "S2SAD811": "the command line names what is not there",
+    "S2SAD812": "the module cannot be imported",
+    "S2SAD813": "a table of pyproject.toml that is wrong",
+    "S2SAD814": "the program raised an error",
     # s2sad itself
     "S2SAD901": "a mistake of s2sad",
 }
@@ -175,6 +181,24 @@ class RuleError(S2SADError):
     """A rule (a differential or an adjoint) is malformed."""
 
     code = "S2SAD411"
+
+
+class StaleError(S2SADError):
+    """An exported file is not what would be written now."""
+
+    code = "S2SAD805"
+
+
+class UsageError(S2SADError):
+    """The command line, or a table of pyproject.toml, asks for what is not there."""
+
+    code = "S2SAD811"
+
+
+class ProgramError(S2SADError):
+    """The user's own function raised an error where a command ran it."""
+
+    code = "S2SAD814"
 
 
 class InternalError(S2SADError):
