@@ -18,6 +18,9 @@ from .rules import registry
 from .vectors import vector_like
 
 if TYPE_CHECKING:
+    from .backend.load import Program
+    from .errors import Location
+    from .graphs import Graph
     from .pipeline import Compiled
 
 P = ParamSpec("P")
@@ -154,17 +157,53 @@ class Derivative(Generic[P]):
     @property
     def source(self) -> str:
         """The generated source for arguments of which nothing is known but their annotations."""
-        return _pipeline().compiled(self._target, self._bound, self._annotated(), self._request).program.text
+        return self._program((), {}).text
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The generated source for arguments of the kinds of these."""
+        return self._program(args, kwargs).text
+
+    def source_map(self, *args: Any, **kwargs: Any) -> dict[int, list[Location]]:
+        """Where the lines of the generated source come from: line number -> places in the user's files.
+
+        The place that a line is mainly of comes first.  Without arguments: of ``source``; else of ``source_for``
+        these.  Lines that the compiler added have no entry.
+        """
+        from .backend.load import origins
+        found = origins(self._sweep_shown._program(args, kwargs))
+        return {n: list(dict.fromkeys(s.location for s in origin.sites)) for n, origin in found.items()
+                if origin.sites}
+
+    def graph(self, *args: Any, **kwargs: Any) -> Graph:
+        """The computational graph of the function at a point, with values and adjoints: see ``s2sad.graph``."""
+        from .graphs import graph
+        return graph(self, *args, **kwargs)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the source that was generated last."""
+        from .display import derivative_html
+        return derivative_html(self)
+
+    @property
+    def _sweep_shown(self) -> Derivative[Any]:
+        """The derivative whose source is shown: of one that runs another one, that."""
+        return self
+
+    def _program(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Program:
+        """The generated program for arguments; without any, for what the annotations say."""
+        if not args and not kwargs:
+            return _pipeline().compiled(self._target, self._bound, self._annotated(), self._request).program
+        return self._compiled_for(self._arguments(args, kwargs)).program
+
+    def _arguments(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
+        """The arguments of the function in order, defaults included."""
         values = self._ordered(args, kwargs)[:len(self._names)]
         for i, v in enumerate(values):
             if v is MISSING:
                 if self._names[i] not in self._defaults:
                     raise ArgumentError(f"{self!r} needs `{self._names[i]}` here", code="S2SAD506")
                 values[i] = self._defaults[self._names[i]]
-        return self._compiled_for(values).program.text
+        return values
 
     def _annotated(self) -> list[Kind]:
         from .annotations import kinds_of_annotations

@@ -57,11 +57,15 @@ class Composed(Derivative[P]):
     @property
     def source(self) -> str:
         """The generated source of one sweep, for arguments of which nothing is known but their annotations."""
-        return self._sweep.source
+        return self._sweep_shown.source
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The generated source of one sweep, for arguments of the kinds of these."""
-        return self._sweep.source_for(*args, **kwargs)
+        return self._sweep_shown.source_for(*args, **kwargs)
+
+    @property
+    def _sweep_shown(self) -> Derivative[Any]:
+        return self._sweep
 
     def _filled(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
         """The arguments in order, defaults included."""
@@ -200,11 +204,8 @@ class ReverseJacobian(Jacobian[P]):
         return self._by_rows(values, self._pull(*values))
 
     @property
-    def source(self) -> str:
-        return self._pull.source
-
-    def source_for(self, *args: Any, **kwargs: Any) -> str:
-        return self._pull.source_for(*args, **kwargs)
+    def _sweep_shown(self) -> Derivative[Any]:
+        return self._pull
 
 
 class Hessian(ForwardJacobian[P]):

@@ -7,6 +7,7 @@ lines the blocks stand where they stand in the page.  Around the blocks:
     expression  # → value                the value's repr, numbers to six digits
     <!-- source: grad(f).source_for(1.0) -->     the next block is that generated source
     <!-- error: grad(f)("a") -->                 the next block is the message of that error
+    <!-- text: printed -->                       the next block is that text
 
 ``pytest tests/test_docs.py --regenerate`` writes today's sources and messages into the pages: review them.
 """
@@ -27,7 +28,7 @@ import s2sad
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^( *)```([^\n]*)\n(.*?)^\1```[ ]*$", re.MULTILINE | re.DOTALL)
-CLAIM = re.compile(r"<!-- (source|error): (.+?) -->\s*$")
+CLAIM = re.compile(r"<!-- (source|error|text): (.+?) -->\s*$")
 VALUE = re.compile(r"^(?P<expression>\S.*?)  # → (?P<value>.*)$", re.MULTILINE)
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)[^)]*\)")
@@ -151,9 +152,9 @@ def test_page(page: Path, imported: Any, regenerate: bool) -> None:
             continue
         kind, expression = block.claim
         where = f"{page.name}:{block.line}"
-        if kind == "source":
+        if kind in ("source", "text"):
             found = eval(expression, module.__dict__)
-            assert found.strip() == block.text.strip(), f"{where}: the source is now\n{found}"
+            assert found.strip() == block.text.strip(), f"{where}: the {kind} is now\n{found}"
         else:
             shown = message_of(expression, module.__dict__)
             assert same(without_places(shown), without_places(block.text)), (
@@ -163,9 +164,9 @@ def test_page(page: Path, imported: Any, regenerate: bool) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links(page: Path) -> None:
-    """What a page links to exists."""
+    """What a page links to exists; the site makes what is under `made`."""
     for target in LINK.findall(page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+        assert target.startswith("made/") or (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
 def test_a_wrong_claim_is_caught() -> None:

@@ -99,6 +99,36 @@ FOUND: dict[str, tuple[str, dict[str, str]]] = {
         """,
         {"f": "def f(x): return x"},
     ),
+    "a string at the left margin inside a definition": (
+        '''
+        def f(x):
+            s = """
+        def g(x):
+            return x
+        """
+            return s, x
+        def g(x):
+            return -x
+        ''',
+        {"f": 'def f(x):\n    s = """\ndef g(x):\n    return x\n"""\n    return s, x', "g": "def g(x):\n    return -x"},
+    ),
+    "imports over several lines, after the definition, and in a try": (
+        """
+        from os import (
+            path as p,
+        )
+        def f(
+            x,
+        ):
+            return p.join(x), s.exit(x), t.time(x)
+        import sys as s
+        try:
+            import time as t
+        except ImportError:
+            pass
+        """,
+        {"f": "def f(\n    x,\n):\n    return p.join(x), s.exit(x), t.time(x)"},
+    ),
     "methods": (
         '''
         class A:

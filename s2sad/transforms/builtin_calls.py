@@ -13,7 +13,7 @@ from ..ir import primitives
 from ..ir.core import UNBOUND, Const, Value
 from ..ir.kinds import UNKNOWN, Array, Dict, List, Object, Scalar, differentiable
 from ..rules import registry
-from ..runtime.records import is_plain
+from ..runtime.records import Layout, is_plain
 from .abstract import (
     Backwards,
     Closure,
@@ -245,6 +245,10 @@ class BuiltinCalls(Objects):
     def object_setattr(self, target: Any, name: Any, value: Any) -> Any:
         self.write_attribute(target, name.value, value)
         return Const(None)
+
+    def builtin_instance(self, cls: Any, **attributes: Any) -> Any:
+        """``records.instance``: an object with these attributes; its ``__init__`` is not run."""
+        return self.new_ref(TupleOf(tuple(attributes.values()), Layout(cls.value, tuple(attributes))))
 
     def builtin_replace(self, target: Any, **changes: Any) -> Any:
         """``dataclasses.replace``: an object like another, some attributes apart."""

@@ -26,7 +26,7 @@ from ..rules import registry
 from ..rules.einsum import from_labels
 from ..rules.methods import ATTRIBUTES, METHODS
 from ..rules.sequences import unwrapped
-from ..runtime.records import OPAQUE_MODULES
+from ..runtime.records import OPAQUE_MODULES, instance
 from .abstract import (
     Closure,
     Conflict,
@@ -71,6 +71,9 @@ class Calls(Inlining):
             return self.apply(f, operands[:n], dict(zip(op.keywords, operands[n:])))
         if callee is primitives.call_manager:
             f, *operands = [self.get(v) for v in op.operands]
+            if self.surgery_of(f) is not None:
+                raise self.refuse("adjoint_of is used in a way that is not supported",
+                                  "write `with s2sad.adjoint_of(x) as x_bar:`, by that name and alone in its `with`")
             n = len(operands) - len(op.keywords)
             named = dict(zip(op.keywords, operands[n:]))
             made = self.materialise(self.opaque(primitives.call, [f, *operands[:n]], named))
@@ -369,6 +372,20 @@ class Calls(Inlining):
         subscripts = from_labels(*labels[:n], output=labels[n] if len(labels) > n else None)
         return self.primitive(np.einsum, [Const(subscripts), *args[:2 * n:2]], kwargs)
 
+    # -- changes of adjoints -------------------------------------------------------------
+
+    def surgery_of(self, manager: Any) -> Any:
+        """How the body of a ``with`` over ``s2sad.adjoint_of`` is treated; None for other managers."""
+        return getattr(manager.value, "__s2sad_surgery__", None) if isinstance(manager, Const) else None
+
+    def change_adjoint(self, manager: Any, x: Any, change: Any) -> Any:
+        """The value of ``x`` after ``with adjoint_of(x) as x_bar: …``."""
+        request = self.surgery_of(manager)
+        if request is None:
+            raise self.refuse("a `with` over a function that is called adjoint_of, and is not s2sad's, is not "
+                              "supported", "call yours by another name")
+        return request(self, [x, change], {})
+
     # -- statements ----------------------------------------------------------------------
 
     def raise_exception(self, exception: Any, *cause: Any) -> None:
@@ -415,6 +432,7 @@ LANGUAGE: dict[Any, Any] = {
     primitives.update_dict: lambda s, d, other: s.dict_method(d, "update", [other], {}),
     primitives.set_attribute: Calls.set_attribute, primitives.del_attribute: Calls.delete_attribute,
     primitives.raise_exception: Calls.raise_exception,
+    primitives.change_adjoint: Calls.change_adjoint,
     primitives.check_bound: Calls.check_bound,
     primitives.attempted: lambda s, v: s.builder.call(primitives.attempted, v, kind=BOOL, name="completed"),
     primitives.caught: lambda s: s.builder.call(primitives.caught, name="error"),
@@ -449,6 +467,6 @@ BUILTINS: dict[Any, Any] = {
     np.einsum: Calls.builtin_einsum,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
-    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,
-    next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
+    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, instance: Calls.builtin_instance,
+    iter: Calls.builtin_iter, next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

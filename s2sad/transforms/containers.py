@@ -8,7 +8,7 @@ from typing import Any
 
 from ..analysis.sharing import Sharing
 from ..ir import primitives
-from ..ir.core import UNBOUND, Const, Value
+from ..ir.core import UNBOUND, Call, Const, Value
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, Tuple, join
 from ..rules import registry
 from ..rules.sequences import extended, joined, with_item, with_slice, without_item
@@ -258,6 +258,11 @@ class Containers(ArrayObjects):
 
     def list_method(self, ref: Ref, name: str, args: list[Any], kwargs: dict[str, Any], result: Any = None) -> Any:
         contents = self.heap[ref]
+        if self.in_adjoint and ref in self.frozen and name in ("append", "extend") and not kwargs:
+            self.builder.append(Call(operands=[self.materialise(ref), *map(self.materialise, args)], results=[],
+                                     callee=getattr(list, name), spelling="method"))
+            self.heap[ref] = Conflict("the adjoint sweep has written to this list")
+            return Const(None)
         if name == "sort":
             self.writable(ref)
             self.refill(ref, self.apply(Const(sorted), [ref, *args], kwargs))

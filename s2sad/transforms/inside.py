@@ -72,7 +72,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     site = s.builder.site
     if forward:
         dots = [s.materialise(v) for t in tangents for v in leaves(t)]
-        dot = push_forward(function, inputs, dots, s.reasons, FunctionPairs().forward)
+        dot = push_forward(function, inputs, dots, s.reasons, FunctionPairs().forward, s.builder.complex)
         parts = [*([value_part] if request.mode == "jvp" else []), dot,
                  *([outputs.items[1]] if request.has_aux else [])]
         result: Any = TupleOf(tuple(parts)) if len(parts) > 1 else dot
@@ -84,10 +84,12 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
                 seed: Any = spread(s.builder, s.materialise(cotangent[0]), value)
         else:
             seed = seed_of(body, value, s)
-        swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse)
+        swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse, s.builder.complex)
         resolve(body, swept, [swept.cotangents[v] for v in inputs])
         body.ops.extend(swept.sweep.ops)
-        bars = iter([conjugated(Builder(body, simplifying=True), swept.cotangents[v], v.kind) for v in inputs])
+        leaving = Builder(body, simplifying=True)
+        leaving.complex = swept.complex
+        bars = iter([conjugated(leaving, swept.cotangents[v], v.kind) for v in inputs])
         gradients = [rebuild(a, lambda _: next(bars)) for a in chosen]
         gradient = gradients[0] if request.single else TupleOf(tuple(gradients))
         result = TupleOf((outputs, gradient)) if request.mode == "value_and_grad" else gradient

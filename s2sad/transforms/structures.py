@@ -61,6 +61,7 @@ class Structures:
         self.counter = 0
         self.sharing: dict[Template, Sharing] = {}
         self.operation: Any = None                  # the template's operation that is being run
+        self.in_adjoint = False                     # what is run changes an adjoint, in the adjoint sweep
 
     def fresh(self) -> int:
         self.counter += 1
