@@ -47,6 +47,7 @@ CODES = {
     "S2SAD211": "a recursion that is not followed",
     "S2SAD212": "something must be known when the derivative is compiled",
     "S2SAD213": "a derivative that is not supported inside another",
+    "S2SAD214": "the adjoint cannot be changed so",
     # writing in place
     "S2SAD301": "it is not known what is written",
     "S2SAD302": "an array that is written has another name",
@@ -68,6 +69,7 @@ CODES = {
     "S2SAD506": "arguments are missing, or too many",
     "S2SAD507": "a vector does not fit its argument",
     "S2SAD508": "an option that does not exist",
+    "S2SAD509": "a value that is neither a number nor a plain array",
     # when the derivative runs
     "S2SAD601": "arguments share memory",
     "S2SAD602": "roots or eigenvalues are complex",
@@ -83,6 +85,7 @@ CODES = {
     "S2SAD812": "the module cannot be imported",
     "S2SAD813": "a table of pyproject.toml that is wrong",
     "S2SAD814": "the program raised an error",
+    "S2SAD815": "a graph that cannot be drawn",
     # s2sad itself
     "S2SAD901": "a mistake of s2sad",
 }

@@ -216,7 +216,7 @@ def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) 
     if isinstance(value, Const) or value.kind != UNKNOWN and not (
             isinstance(value.kind, (Scalar, Array)) and differentiable(value.kind)):
         raise ArgumentError(f"{function.name} returns {value.kind}, and only floats, or arrays of them, have adjoints",
-                            location(function))
+                            location(function), code="S2SAD504")
     inputs = [p for p in function.params if differentiable(p.kind)]
     calls = [op for op in walk(function.body) if isinstance(op, Call) and op.results]
     numbers = {op.result: i for i, op in enumerate(calls)}

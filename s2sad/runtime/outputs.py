@@ -34,7 +34,7 @@ def adjoint_like(new: Any, old: Any) -> Any:
     if new is None:
         return old
     if np.shape(new) != np.shape(old):
-        raise ValueError(f"the adjoint was changed from shape {np.shape(old)} to shape {np.shape(new)}")
+        raise ShapeError(f"the adjoint was changed from shape {np.shape(old)} to shape {np.shape(new)}")
     return new
 
 

@@ -29,17 +29,19 @@ LOGGING = (list.append, list.extend)        # as effects: on lists that come fro
 def changed(s: Any, x: Any, change: Any) -> Any:
     """The abstract result of ``with_adjoint(x, change)``."""
     if s.in_adjoint:
-        raise s.refuse("the adjoint is changed inside the change of an adjoint", "change it in one place")
+        raise s.refuse("the adjoint is changed inside the change of an adjoint", "change it in one place",
+                       code="S2SAD214")
     if isinstance(x, (TupleOf, Ref)):
         raise s.refuse("only a number or an array has an adjoint that can be changed, and this is a structure",
-                       "name one of its items or attributes")
+                       "name one of its items or attributes", code="S2SAD214")
     value = s.materialise(x)
     if isinstance(value, Const):            # nothing varies here
         return x
     kind = tangent_kind(value)
     if value.kind != UNKNOWN and (not isinstance(value.kind, (Scalar, Array)) or kind.dtype != value.kind.dtype
                                   or not kind.dtype.startswith(("float", "complex"))):
-        raise s.refuse(f"only floats have an adjoint that can be changed, and this is {_named(value.kind)}")
+        raise s.refuse(f"only floats have an adjoint that can be changed, and this is {_named(value.kind)}",
+                       code="S2SAD214")
     result = Value(None, value.kind)
     bar = Value(f"{value.name}_bar" if value.name else None, kind)
     body = Block(params=[bar])
@@ -50,13 +52,14 @@ def changed(s: Any, x: Any, change: Any) -> Any:
             given = s.apply(change, [bar], {})
             new = bar if isinstance(given, Const) and given.value is None else given
             if isinstance(new, (TupleOf, Ref, Conflict)):
-                raise s.refuse("what changes an adjoint returns one number or array, or None to leave it as it is")
+                raise s.refuse("what changes an adjoint returns one number or array, or None to leave it as it is",
+                               code="S2SAD214")
             body.yields = [checked(s, s.materialise(new), bar)]
         if any(s.heap[ref] is not contents and not (ref in s.frozen and isinstance(s.heap[ref], Conflict))
                for ref, contents in heap.items()):
             raise s.refuse("what changes an adjoint writes to an array, list, dict or object of the function",
                            "it runs in the adjoint sweep, when the function is done: write to something of its own, "
-                           "or append to a list from outside the function")
+                           "or append to a list from outside the function", code="S2SAD214")
     finally:
         s.heap, s.in_adjoint = heap, False
     function = Value("change", Object(type(changed)))
@@ -78,7 +81,7 @@ def checked(s: Any, new: Value, bar: Value) -> Value:
     if new.kind != UNKNOWN and not isinstance(new.kind, (Scalar, Array)) or have is not None and wanted is not None \
             and len(have) != len(wanted):
         raise s.refuse(f"what changes an adjoint returns {_named(new.kind)}, and the adjoint is {_named(bar.kind)}",
-                       "return an adjoint of the same shape, or None to leave it as it is")
+                       "return an adjoint of the same shape, or None to leave it as it is", code="S2SAD214")
     if have is not None and wanted is not None and same_shape(new.kind, bar.kind):
         return new
     return s.builder.call(adjoint_like, new, bar, kind=new.kind if have is not None else bar.kind)
