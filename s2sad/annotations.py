@@ -38,6 +38,10 @@ def kind_of_annotation(annotation: Any, key: tuple[Any, ...] = ()) -> Kind:
     if isinstance(annotation, type) and annotation in PYTHON_SCALARS:
         return PYTHON_SCALARS[annotation]
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if hasattr(origin, "__value__"):            # an alias with parameters, as NDArray is from NumPy 2.5 on
+        return kind_of_annotation(origin.__value__[arguments], key)
+    if hasattr(annotation, "__value__"):        # type Vector = …
+        return kind_of_annotation(annotation.__value__, key)
     if origin is np.ndarray and len(arguments) == 2:
         return _array(*arguments, key)
     if origin is tuple and arguments and Ellipsis not in arguments:

@@ -42,7 +42,8 @@ def outputs_of(project: str | None) -> list[Output]:
         raise wrong(path, "it lists no outputs: [[tool.s2sad.export]]")
     if str(path.parent) not in sys.path:
         sys.path.insert(0, str(path.parent))
-    outputs = [output(path, {**{k: v for k, v in table.items() if k in COMMON}, **entry}, i)
+    common = {k: v for k, v in table.items() if k in COMMON}
+    outputs = [output(path, {**common, **entry} if isinstance(entry, dict) else entry, i)
                for i, entry in enumerate(exports, 1)]
     paths = [o.path for o in outputs]
     for p in paths:
