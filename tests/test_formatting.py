@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 import shutil
 import subprocess
 import sys
@@ -80,6 +81,15 @@ def test_modules(tmp_path: Path) -> None:
     assert diff(tmp_path, texts, 88) == ""
     found = ruff("check", "--isolated", "--select", RULES, "--output-format", "concise", str(tmp_path))
     assert found.strip() == "All checks passed!", found
+
+
+def test_modules_are_the_same_whatever_the_hash_seed() -> None:
+    script = (f"import hashlib; from {__name__} import exported; "
+              "print(hashlib.sha256(repr(exported()).encode()).hexdigest())")
+    found = {subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
+                            cwd=Path(__file__).parents[1], env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+             for seed in ("1", "2")}
+    assert len(found) == 1
 
 
 def test_ruff_would_complain(tmp_path: Path) -> None:
