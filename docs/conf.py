@@ -38,7 +38,7 @@ html_copy_source = False
 
 TOPICS = {
     "With SciPy": ["chain", "oscillation", "permeability", "brusselator"],
-    "Science": ["sir", "heat_source", "gaussian_process", "greeks", "map", "digits"],
+    "Science": ["epidemic", "heat_source", "gaussian_process", "greeks", "map", "digits"],
     "Questions": [
         "forward_and_reverse", "jacobians", "alternatives", "expression_swell", "solve_gradient", "low_rank",
         "hutchinson",
@@ -73,7 +73,7 @@ def example_page(name: str) -> str:
     about = text.split("\n", 1)[1].strip()
     source = path.read_text(encoding="utf-8").split('"""', 2)[2].strip()
     return (
-        f"# {title}\n\n```text\n{about}\n```\n\n{plot}```{{code-block}} text\n:caption: It prints\n\n{printed}```\n\n"
+        f"# {title}\n\n{about}\n\n{plot}```{{code-block}} text\n:caption: It prints\n\n{printed}```\n\n"
         f"```{{code-block}} python\n:caption: examples/{name}.py\n\n{source}\n```\n"
     )
 
@@ -85,7 +85,9 @@ def gallery_page() -> str:
         parts.append(f"## {topic}\n")
         parts += [f"- [{title_and_text(ROOT / 'examples' / f'{n}.py')[0]}]({n}.md)" for n in names]
         parts.append("")
-    listed = "\n".join(name for names in TOPICS.values() for name in names)
+    listed = "\n".join(
+        f"{name.replace('_', ' ').capitalize()} <{name}>" for names in TOPICS.values() for name in names
+    )
     return "\n".join([*parts, f"```{{toctree}}\n:hidden:\n\n{listed}\n```\n"])
 
 
@@ -94,7 +96,7 @@ def site_links(text: str) -> str:
     text = re.sub(r"\]\((?:\.\./)?examples/(\w+)\.py\)", r"](/made/\1.md)", text)
     text = re.sub(r"\]\((?:\.\./)?examples\)", "](/made/examples.md)", text)
     text = re.sub(r"\]\(\.\./README\.md(#[\w-]*)?\)", r"](/made/readme.md\1)", text)
-    return re.sub(r"\]\(docs/(\w+)\.md", r"](/\1.md", text)
+    return re.sub(r"\]\(docs/([\w-]+)\.md", r"](/\1.md", text)
 
 
 def write(name: str, text: str) -> None:

@@ -179,9 +179,9 @@ def test_brusselator(example: Any, tmp_path: Path) -> None:
     assert result["work"]["generated"] < result["work"]["finite differences"]
 
 
-@runs("sir", "scipy", "matplotlib")
-def test_sir(example: Any, tmp_path: Path) -> None:
-    out = tmp_path / "sir.png"
+@runs("epidemic", "scipy", "matplotlib")
+def test_epidemic(example: Any, tmp_path: Path) -> None:
+    out = tmp_path / "epidemic.png"
     result = example.main(days=50, out=out)
     assert out.read_bytes().startswith(PNG)
     assert result["gradient_error"] < 1e-6
