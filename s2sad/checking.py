@@ -21,6 +21,8 @@ STEPS = 7       # of halving, in the extrapolation of differences
 class CheckError(S2SADError, AssertionError):
     """A derivative does not agree with finite differences, or one mode not with the other."""
 
+    code = "S2SAD701"
+
 
 def check_grads(function: Callable[..., Any], args: Sequence[Any], *, wrt: Wrt | None = None, order: int = 2,
                 modes: Sequence[str] = ("forward", "reverse"), rtol: float | None = None, atol: float | None = None,
@@ -33,16 +35,17 @@ def check_grads(function: Callable[..., Any], args: Sequence[Any], *, wrt: Wrt |
     an ``AssertionError`` that says which mode, order and argument is wrong, and by how much.
     """
     if not isinstance(args, (tuple, list)):
-        raise ArgumentError("check_grads takes the arguments as a tuple: check_grads(f, (x, y))")
+        raise ArgumentError("check_grads takes the arguments as a tuple: check_grads(f, (x, y))", code="S2SAD508")
     unknown = set(modes) - {"forward", "reverse"}
     if unknown or not modes:
-        raise ArgumentError(f"modes are 'forward' and 'reverse', not {', '.join(map(repr, modes)) or 'none'}")
+        raise ArgumentError(f"modes are 'forward' and 'reverse', not {', '.join(map(repr, modes)) or 'none'}",
+                            code="S2SAD508")
     if order < 1:
-        raise ArgumentError(f"order must be at least 1, not {order}")
+        raise ArgumentError(f"order must be at least 1, not {order}", code="S2SAD508")
     if wrt is None:
         where: tuple[int, ...] = tuple(i for i, a in enumerate(args) if _all_float(a))
         if not where:
-            raise ArgumentError("there is no argument of floats to differentiate with respect to")
+            raise ArgumentError("there is no argument of floats to differentiate with respect to", code="S2SAD502")
     else:
         derivative: Derivative[Any] = Derivative(function, "vjp", wrt)
         where = derivative._request.wrt
@@ -76,7 +79,7 @@ class _Checker:
                 value, _ = Derivative(f, "jvp", i)(*args, v)
             if not all(isinstance(y, (int, float, complex, np.ndarray, np.generic)) for y in leaves(value)):
                 raise ArgumentError(f"{name} returns something that is not made of numbers",
-                                    note="is a `return` missing?" if value is None else None)
+                                    note="is a `return` missing?" if value is None else None, code="S2SAD504")
             u = self.direction(value)
             expected, error = self.difference(f, args, i, v)
             if "forward" in self.modes:

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import UNKNOWN, Array, Dim, Kind, Scalar, Tuple, dims, is_complex
-from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote
+from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote, real_of
 from .fourier_kinds import complex_of
-from .linalg_kinds import matrix_of, real_of, reduced_kind
+from .linalg_kinds import matrix_of, reduced_kind
 
 KEPT = {"float32", "float64", "complex64", "complex128"}
 _PYTHON = {"float64": float, "int64": int, "bool": bool, "complex128": complex}

@@ -20,6 +20,14 @@ from .fold import Folding
 from .variables import Variables
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a statement comes from: its sweep, and places in the user's source, the main one first."""
+
+    sweep: str
+    sites: tuple[Site, ...]
+
+
 @dataclass(slots=True)
 class Emitted:
     """A function as syntax, with what its text needs to be run."""
@@ -31,7 +39,7 @@ class Emitted:
     objects: dict[str, Any] = field(default_factory=dict)       # Python objects bound by name
     cells: dict[str, Any] = field(default_factory=dict)         # cells of the user's closures, read live
     globals: set[str] = field(default_factory=set)              # globals of the user's module, read live
-    sites: dict[ast.stmt, Site] = field(default_factory=dict)
+    origins: dict[ast.stmt, Origin] = field(default_factory=dict)
 
 
 class ExpressionEmitter:
@@ -313,5 +321,5 @@ SPECIAL: dict[Any, Any] = {
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
-HELPERS = {*runtime.__all__, "check_distinct", "check_order", "check_view", "children", "cotangent_for", "instance",
-           "unit"}
+HELPERS = {*runtime.__all__, "adjoint_like", "check_distinct", "check_order", "check_view", "children",
+           "cotangent_for", "instance", "unit"}

@@ -18,8 +18,8 @@ from typing import Any
 from .. import runtime
 from ..ir.core import Function
 from ..runtime import outputs
-from .emit import Emitter
-from .expressions import Emitted
+from .emit import Comment, Emitter
+from .expressions import Emitted, Origin
 from .printing import printed
 from .syntax import IMPORTS, module_of
 
@@ -66,6 +66,30 @@ def emit_program(function: Function, root: Any) -> Program:
     for e in emitted:
         bound.update(e.objects)
     return Program(text, names[function], emitted, bound, helpers)
+
+
+def origins(program: Program) -> dict[int, Origin]:
+    """Where each line of a program's text comes from; a comment's is that of the statement under it."""
+    found: dict[int, Origin] = {}
+    definitions = [n for n in ast.parse(program.text).body if isinstance(n, ast.FunctionDef)]
+    lines = program.text.splitlines()
+
+    def visit(parsed: list[ast.stmt], built: list[ast.stmt], of: dict[ast.stmt, Origin]) -> None:
+        for p, b in zip(parsed, [b for b in built if not isinstance(b, Comment)]):
+            if b in of:
+                inner = getattr(p, "body", None)
+                end = inner[0].lineno - 1 if inner else p.end_lineno or p.lineno
+                found.update(dict.fromkeys(range(p.lineno, end + 1), of[b]))
+            for part in ("body", "orelse", "finalbody"):
+                visit(getattr(p, part, []), getattr(b, part, []), of)
+            for h, g in zip(getattr(p, "handlers", []), getattr(b, "handlers", [])):
+                visit(h.body, g.body, of)
+    for parsed, emitted in zip(definitions, program.emitted):
+        visit(parsed.body, emitted.node.body, emitted.origins)
+    for n in range(len(lines) - 1, 0, -1):
+        if lines[n - 1].lstrip().startswith("#") and n + 1 in found:
+            found[n] = found[n + 1]
+    return dict(sorted(found.items()))
 
 
 def helper(name: str) -> Any:

@@ -90,7 +90,10 @@ class Block:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Op:
-    """An operation.  ``sweep`` says which part of a derivative it belongs to, for the reader."""
+    """An operation.  ``sweep`` says which part of a derivative it belongs to, for the reader.
+
+    It is "", "tangent" or "adjoint"; "surgery" in the adjoint sweep, where it is the user's own.
+    """
 
     operands: list[Value]
     results: list[Value]

@@ -5,17 +5,17 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import SharedMemoryError
+from ..errors import ArgumentError, ShapeError, SharedMemoryError
 
 
 def unit(value: Any) -> float:
     """The cotangent of a result that must be one number: 1, or TypeError where it is an array."""
     if np.shape(value) != ():
-        raise TypeError(
-            f"the gradient needs a function that returns one number, not an array of shape {np.shape(value)}; "
-                        "use vjp or jacobian")
+        raise ArgumentError(f"the gradient needs a function that returns one number, not an array of shape "
+                            f"{np.shape(value)}; use vjp or jacobian", code="S2SAD504")
     if np.iscomplexobj(value):
-        raise TypeError("the gradient needs a real number, and this one is complex: take its real part, or its modulus")
+        raise ArgumentError("the gradient needs a real number, and this one is complex: take its real part, or its "
+                            "modulus", code="S2SAD504")
     return 1.0
 
 
@@ -25,8 +25,17 @@ def cotangent_for(g: Any, value: Any) -> Any:
     A complex one is conjugated: the sweep computes with ``g`` where the loss changes by ``Re(sum(g * dy))``.
     """
     if np.shape(g) != np.shape(value):
-        raise ValueError(f"the cotangent has shape {np.shape(g)}, and the value has {np.shape(value)}")
+        raise ShapeError(f"the cotangent has shape {np.shape(g)}, and the value has {np.shape(value)}")
     return np.conj(g) if np.iscomplexobj(g) else g
+
+
+def adjoint_like(new: Any, old: Any) -> Any:
+    """An adjoint that the user's code made of another one, of its shape; None stands for the old one."""
+    if new is None:
+        return old
+    if np.shape(new) != np.shape(old):
+        raise ValueError(f"the adjoint was changed from shape {np.shape(old)} to shape {np.shape(new)}")
+    return new
 
 
 def check_distinct(written: Any, *others: Any) -> None:

@@ -50,7 +50,8 @@ class Differentials:
         names = [p for p in rule.params if p != rule.varargs and p not in by_keyword]
         args = op.args
         if rule.varargs is None and len(args) > len(names):
-            raise UnsupportedError(f"too many arguments for the differential of {name_of(op.callee)}", location(op))
+            raise UnsupportedError(f"too many arguments for the differential of {name_of(op.callee)}", location(op),
+                                   code="S2SAD402")
         bound: dict[str, Any] = {}
         if rule.varargs is not None:
             position = rule.params.index(rule.varargs)
@@ -66,12 +67,13 @@ class Differentials:
                 continue
             if k not in rule.params:
                 raise UnsupportedError(f"the argument `{k}` of {name_of(op.callee)} is not supported in a derivative",
-                                       location(op))
+                                       location(op), code="S2SAD402")
             bound[k] = v
         for p in rule.params:
             if p not in bound:
                 if p not in rule.defaults:
-                    raise UnsupportedError(f"{name_of(op.callee)} is called without `{p}`", location(op))
+                    raise UnsupportedError(f"{name_of(op.callee)} is called without `{p}`", location(op),
+                                           code="S2SAD402")
                 bound[p] = Const(rule.defaults[p])
         return bound
 
@@ -121,7 +123,7 @@ class Differentials:
         name = name_of(op.callee)
         return UnsupportedError(f"no differential is known for {name}", location(op), because=because,
                                 note=f"declare one with @s2sad.differential({name}), or cut it with "
-                                     f"s2sad.stop_gradient({what})")
+                                     f"s2sad.stop_gradient({what})", code="S2SAD401")
 
     # -- forward -----------------------------------------------------------------------
 
@@ -165,7 +167,7 @@ class Differentials:
             if name not in rule.differentials and name not in rule.passive and any(
                 isinstance(v, Value) and is_active(v) for v in leaves(value)):
                 raise UnsupportedError(f"{name_of(op.callee)} has no differential with respect to `{name}`",
-                                       location(op))
+                                       location(op), code="S2SAD402")
 
     # -- reverse -----------------------------------------------------------------------
 
@@ -240,7 +242,8 @@ class Transposition:
         for op in self.scratch.ops:
             if any(v in linear for v in op.operands) or any(v in linear for b in op.blocks for v in free_values(b)):
                 if not isinstance(op, Call):
-                    raise RuleError(f"the differential of {name_of(call.callee)} branches on a value", location(call))
+                    raise RuleError(f"the differential of {name_of(call.callee)} branches on a value", location(call),
+                                    code="S2SAD412")
                 linear.update(op.results)
                 ops.append(op)
             else:
@@ -334,17 +337,17 @@ class Transposition:
         names = registry.lookup(registry.linear, op.callee)
         if names is None:
             raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, "
-                            "of which no transpose is known", location(call))
+                            "of which no transpose is known", location(call), code="S2SAD412")
         bound: dict[str, Any] = dict(zip(names, op.args)) | op.kwargs
         where = [name for name, v in bound.items() if v in linear]
         if len(where) > 1 and op.callee not in registry.jointly_linear:
             raise RuleError(f"the differential of {name_of(call.callee)} is not linear: a product of differentials in "
-                            f"{name_of(op.callee)}", location(call))
+                            f"{name_of(op.callee)}", location(call), code="S2SAD412")
         for name in where:
             function = registry.transposes.get((op.callee, name))
             if function is None:
                 raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, which has no "
-                                f"transpose with respect to `{name}`", location(call))
+                                f"transpose with respect to `{name}`", location(call), code="S2SAD412")
             rest = self.rules.opened_arguments({k: self.like(v) if v in linear else v for k, v in bound.items()})
             template = template_of(function)
             defaults = dict(zip([a.arg for a in template.arguments.args][-len(function.__defaults__ or ()):],

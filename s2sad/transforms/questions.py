@@ -69,7 +69,7 @@ def is_none(s: Any, x: Any) -> Const:
 
 
 def refuse(s: Any, message: Any) -> Const:
-    raise s.refuse(message.value)
+    raise s.refuse(message.value, code="S2SAD403")
 
 
 ANSWERS: dict[Any, Any] = {

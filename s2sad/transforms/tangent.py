@@ -11,6 +11,7 @@ import operator
 from typing import Any
 
 from ..analysis.activity import active, producers
+from ..analysis.complexity import may_be_complex
 from ..errors import UnsupportedError
 from ..ir import primitives
 from ..ir.core import (
@@ -31,11 +32,12 @@ from ..ir.core import (
     next_carried,
     substitute,
 )
-from ..ir.kinds import differentiable, is_complex
+from ..ir.kinds import differentiable
 from ..runtime import add_at
 from .algebra import ZERO
 from .build import Builder
 from .differentials import Differentials, tangent_kind, zeros_of
+from .surgery import settle
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict,
             primitives.appended, primitives.without_last, primitives.replaced}
@@ -45,12 +47,12 @@ class Tangent:
     """Adds tangents to one function, in place."""
 
     def __init__(self, function: Function, seeds: dict[Value, Value], reasons: dict[Any, Any],
-                 derive_function: Any = None):
+                 derive_function: Any = None, inside_complex: bool = False):
         self.active = active(function, seeds, [function.result])
         self.dots: dict[Value, Value] = dict(seeds)
         self.builder = Builder(function.body, "tangent", simplifying=True)
         made = producers(function.body)
-        self.builder.complex = any(is_complex(v.kind) for v in [*function.params, *made])
+        self.builder.complex = inside_complex or may_be_complex(function)
         self.rules = Differentials(self.builder, made, reasons)
         self.derive_function = derive_function
 
@@ -138,7 +140,7 @@ class Tangent:
         if loops:
             raise UnsupportedError("forward mode through a loop within `try` or `with` is not supported",
                                    loops[0].site.location if loops[0].site else None,
-                                   "use reverse mode: grad, vjp; or put the `try` into the loop")
+                                   "use reverse mode: grad, vjp; or put the `try` into the loop", code="S2SAD204")
         bodies, dots = [], []
         for b in op.blocks:
             with self.builder.into(Block()) as after:
@@ -213,9 +215,10 @@ def conformed_tangent(builder: Builder, dot: Value, like: Value, conformed: Any)
 
 
 def push_forward(function: Function, wrt: list[Value], tangents: list[Value], reasons: dict[Any, Any],
-                 derive_function: Any = None) -> Value:
+                 derive_function: Any = None, inside_complex: bool = False) -> Value:
     """Add tangents to a function, in place; the tangent of its result."""
-    forward = Tangent(function, dict(zip(wrt, tangents)), reasons, derive_function)
+    settle(function.body)
+    forward = Tangent(function, dict(zip(wrt, tangents)), reasons, derive_function, inside_complex)
     forward.block(function.body)
     with forward.builder.into(function.body):
         return forward.whole(function.result)
