@@ -95,8 +95,8 @@ def path_of(callee: Any) -> tuple[str, ...] | None:
 
 def is_helper(callee: Any) -> bool:
     """Whether a function is one of the runtime's helpers."""
-    name = getattr(callee, "__name__", "")
-    return getattr(runtime, name, None) is callee or getattr(outputs, name, None) is callee
+    name, module = getattr(callee, "__name__", ""), getattr(callee, "__module__", None) or ""
+    return module.startswith(runtime.__name__) and any(getattr(m, name, None) is callee for m in (runtime, outputs))
 
 
 def name(identifier: str) -> ast.Name:
