@@ -92,11 +92,24 @@ def gallery_page() -> str:
 
 
 def site_links(text: str) -> str:
-    """Links between files of the repository as links between pages."""
+    """Links between files of the repository as links between pages; diagrams, which GitHub draws, as text."""
+    text = text.replace("```mermaid\n", "```text\n")
     text = re.sub(r"\]\((?:\.\./)?examples/(\w+)\.py\)", r"](/made/\1.md)", text)
     text = re.sub(r"\]\((?:\.\./)?examples\)", "](/made/examples.md)", text)
     text = re.sub(r"\]\(\.\./README\.md(#[\w-]*)?\)", r"](/made/readme.md\1)", text)
     return re.sub(r"\]\(docs/([\w-]+)\.md", r"](/\1.md", text)
+
+
+def with_all_pages(text: str) -> str:
+    """The first page, with those pages in its contents that it does not name."""
+    contents = "\n".join(re.findall(r"```{toctree}\n(.*?)```", text, re.DOTALL)).split()
+    rest = sorted({path.stem for path in (ROOT / "docs").glob("*.md")} - {"index", *contents})
+    return text.replace("\napi\n", "\n".join(["", *rest, "api", ""]))
+
+
+def source_read(app: Any, name: str, source: list[str]) -> None:
+    """Sphinx's hook for each page: `source` has its text."""
+    source[0] = site_links(with_all_pages(source[0]) if name == "index" else source[0])
 
 
 def write(name: str, text: str) -> None:
@@ -122,4 +135,4 @@ def make_pages(app: Any) -> None:
 def setup(app: Any) -> None:
     """Sphinx's hook."""
     app.connect("builder-inited", make_pages)
-    app.connect("source-read", lambda app, name, source: source.__setitem__(0, site_links(source[0])))
+    app.connect("source-read", source_read)
