@@ -18,7 +18,7 @@ from .backend.syntax import IMPORTS, module_of
 from .errors import ArgumentError, InternalError, S2SADError
 from .formatting import formatted
 from .higher import stop_gradient
-from .ir.core import Call, Function, walk
+from .ir.core import Function, functions_in, walk
 from .ir.kinds import UNKNOWN, Array, Kind, Scalar
 from .literals import LARGEST, literal
 from .plain import plain_source
@@ -247,7 +247,7 @@ def functions_of(function: Function) -> list[Function]:
     """A function and those that it calls, once each, in order."""
     found = [function]
     for f in found:
-        called = [op.callee for op in walk(f.body) if isinstance(op, Call) and isinstance(op.callee, Function)]
+        called = [g for op in walk(f.body) for g in functions_in(op)]
         found += dict.fromkeys(g for g in called if g not in found)
     return found
 

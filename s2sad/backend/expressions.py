@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import runtime
 from ..ir import primitives
-from ..ir.core import Call, Const, Function, If, Site, Value, walk
+from ..ir.core import Call, Const, Function, Handed, If, Site, Value, functions_in, walk
 from ..ir.kinds import Array, Tuple, rank
 from ..rules import registry
 from ..runtime.records import Layout, takes_parts, unflatten_of
@@ -63,11 +63,10 @@ class ExpressionEmitter:
             if isinstance(op, Call):
                 if op.callee in (primitives.load_global, primitives.load_cell):
                     taken.add(op.operands[0].value)  # type: ignore[attr-defined]
-                elif isinstance(op.callee, Function):
-                    taken.add(self.function_names.get(op.callee, op.callee.name))
-                else:
+                elif not isinstance(op.callee, Function):
                     path = syntax.path_of(op.callee)
                     taken.add(path[0] if path else getattr(op.callee, "__name__", "f"))
+                taken.update(self.function_names.get(f, f.name) for f in functions_in(op))
         return taken
 
     # -- values --------------------------------------------------------------------------
@@ -84,6 +83,8 @@ class ExpressionEmitter:
         return self.call_expression(op)
 
     def constant(self, value: Any) -> ast.expr:
+        if isinstance(value, Handed):
+            return self.callee(value.function if value.original is None else value.original)
         node = syntax.constant(value)
         if node is None:
             return self.object(value)

@@ -98,19 +98,26 @@ def helper(name: str) -> Any:
 
 
 def _name_functions(function: Function, names: dict[Function, str]) -> None:
-    from ..ir.core import Call, walk
+    from ..ir.core import functions_in, originals_in, walk
     used = set(names.values())
+    every = [function]
+    for f in every:
+        for op in walk(f.body):
+            every += [g for g in functions_in(op) if g not in every]
+            used.update(getattr(g, "__name__", "") for g in originals_in(op))
     stack = [function]
     while stack:
         for op in walk(stack.pop().body):
-            if isinstance(op, Call) and isinstance(op.callee, Function) and op.callee not in names:
-                name, n = op.callee.name, 0
+            for f in functions_in(op):
+                if f in names:
+                    continue
+                name, n = f.name, 0
                 while name in used:
                     n += 1
-                    name = f"{op.callee.name}_{n}"
+                    name = f"{f.name}_{n}"
                 used.add(name)
-                names[op.callee] = name
-                stack.append(op.callee)
+                names[f] = name
+                stack.append(f)
 
 
 def load(program: Program, root: Any) -> Any:

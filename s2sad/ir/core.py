@@ -264,6 +264,33 @@ class Function:
         return self.body.yields[0]
 
 
+class Handed:
+    """A function that a library is given, to call it: a constant operand, as in ``quad(f, 0.0, 1.0)``.
+
+    ``function`` is what it does; where ``original`` is one of the user's own, the text names that.
+    """
+
+    __slots__ = ("function", "original")
+
+    def __init__(self, function: Function, original: Any = None):
+        self.function, self.original = function, original
+
+
+def functions_in(op: Op) -> list[Function]:
+    """The functions of the program that an operation calls, or hands to a library."""
+    if not isinstance(op, Call):
+        return []
+    handed = [v.value.function for v in op.operands if isinstance(v, Const) and isinstance(v.value, Handed)
+              and v.value.original is None]
+    return [op.callee, *handed] if isinstance(op.callee, Function) else handed
+
+
+def originals_in(op: Op) -> list[Any]:
+    """The user's own functions that an operation hands to a library."""
+    return [v.value.original for v in op.operands if isinstance(v, Const) and isinstance(v.value, Handed)
+            and v.value.original is not None]
+
+
 def walk(block: Block) -> Iterator[Op]:
     """Every operation in a block and in the blocks inside it, in order of execution."""
     for op in block.ops:

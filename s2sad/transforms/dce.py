@@ -24,6 +24,7 @@ from ..ir.core import (
     While,
     With,
     count_uses,
+    functions_in,
     next_carried,
     walk,
 )
@@ -39,12 +40,15 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
     if isinstance(op, Call):
         if not op.results:
             return True
+        functions = {} if functions is None else functions
+        for f in functions_in(op):
+            if f not in functions:
+                functions[f] = False        # a recursive call adds nothing
+                functions[f] = any(has_effect(o, functions) for o in f.body.ops)
+            if functions[f]:
+                return True
         if isinstance(op.callee, Function):
-            functions = {} if functions is None else functions
-            if op.callee not in functions:
-                functions[op.callee] = False        # a recursive call adds nothing
-                functions[op.callee] = any(has_effect(o, functions) for o in op.callee.body.ops)
-            return functions[op.callee]
+            return False
         if registry.lookup(_PURE, op.callee):
             return False
         return not registry.properties_of(op.callee).pure
@@ -70,7 +74,7 @@ def is_harmless(op: Op) -> bool:
 
 def rebinds_nothing(block: Block) -> bool:
     """Whether nothing runs in a block that could give a global or an outer variable another value."""
-    return not any(has_effect(op) and not is_harmless(op) for op in walk(block))
+    return not any(isinstance(op, Call) and has_effect(op) and not is_harmless(op) for op in walk(block))
 
 
 def eliminate(function: Function, last: bool = False) -> Function:

@@ -90,11 +90,12 @@ class Differentials:
                 return TupleOf(tuple(self.opened(v) for v in items))
         return value
 
-    def run(self, function: Any, arguments: dict[str, Any]) -> Any:
+    def run(self, function: Any, arguments: dict[str, Any], is_active: Any = None) -> Any:
         """The abstract result of a rule's body; what it does is appended to the builder's block."""
+        from .inside import differentiate_inside
         template = template_of(function)
-        specialiser = Specialiser(self.builder)
-        specialiser.outer_site = self.builder.site
+        specialiser = Specialiser(self.builder, differentiate_inside)
+        specialiser.outer_site, specialiser.is_active = self.builder.site, is_active
         values = []
         for p in template.function.params:
             v = arguments[p.name or ""]
@@ -141,8 +142,10 @@ class Differentials:
         arguments = {**bound, "y": op.result}
         for name in rule.differentials:
             arguments[f"d{name}"] = self.structured_tangent(bound[name], tangent_of)
-        self.check_active(op, rule, bound, lambda v: tangent_of(v) is not ZERO)
-        return self.as_value(self.run(rule.function, arguments))
+        def is_active(v: Value) -> bool:
+            return tangent_of(v) is not ZERO
+        self.check_active(op, rule, bound, is_active)
+        return self.as_value(self.run(rule.function, arguments, is_active))
 
     def structured_tangent(self, value: Any, tangent_of: Any) -> Any:
         if not isinstance(value, TupleOf):
@@ -163,7 +166,7 @@ class Differentials:
         return result
 
     def check_active(self, op: Call, rule: registry.Rule, bound: dict[str, Any], is_active: Any) -> None:
-        for name, value in bound.items():
+        for name, value in bound.items() if not rule.by_hand else ():
             if name not in rule.differentials and name not in rule.passive and any(
                 isinstance(v, Value) and is_active(v) for v in leaves(value)):
                 raise UnsupportedError(f"{name_of(op.callee)} has no differential with respect to `{name}`",
@@ -181,11 +184,12 @@ class Differentials:
         by_hand = self.rule(op, registry.adjoints)
         if by_hand is not None:
             bound = self.opened_arguments(self.bound(op, by_hand))
-            result = self.run(by_hand.function, {**bound, "g": g, "y": op.result})
+            self.check_active(op, self.rule(op, registry.differentials) or by_hand, bound, is_active)
+            result = self.run(by_hand.function, {**bound, "g": g, "y": op.result}, is_active)
             items = result.items if isinstance(result, TupleOf) else (result,)
-            for value, part in zip(bound.values(), items):
+            for name, part in zip(by_hand.params, items):
                 if not (isinstance(part, Const) and part.value is None):
-                    self.distribute(value, part, is_active, contribute)
+                    self.distribute(bound[name], part, is_active, contribute)
             return
         rule = self.rule(op, registry.differentials)
         if rule is None:

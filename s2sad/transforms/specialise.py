@@ -100,7 +100,7 @@ class Specialiser(Calls):
                 case Call():
                     result = self.template_call(op)
                     if op.results:
-                        name = op.results[0].name if self.outer_site is None else None
+                        name = op.results[0].name if self.outer_site is None or self.handed else None
                         if name and isinstance(result, Value) and result.name is None and not isinstance(result, Const):
                             result.name = name
                         self.env[op.results[0]] = result

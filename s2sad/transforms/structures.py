@@ -60,6 +60,8 @@ class Structures:
         self.reasons: dict[Call, S2SADError] = {}   # why a call stayed opaque
         self.counter = 0
         self.sharing: dict[Template, Sharing] = {}
+        self.handed = 0                             # how deep functions are that a library calls
+        self.is_active: Any = None                  # in a rule: whether an operand of its call varies
         self.operation: Any = None                  # the template's operation that is being run
         self.in_adjoint = False                     # what is run changes an adjoint, in the adjoint sweep
 

@@ -102,7 +102,10 @@ class Tangent:
             return self.builder.call(op.callee, *parts)
         if op.callee is operator.getitem:
             dot = self.of(op.operands[0])
-            return ZERO if dot is ZERO else self.builder.call(operator.getitem, dot, op.operands[1])
+            display, index = self.builder.made_by(dot, primitives.make_tuple), op.operands[1]
+            if display is not None and isinstance(index, Const) and type(index.value) is int:
+                return display.operands[index.value]
+            return ZERO if dot is ZERO else self.builder.call(operator.getitem, dot, index)
         if all(self.of(v) is ZERO for v in op.operands):
             return ZERO
         if isinstance(op.callee, Function):
