@@ -109,7 +109,10 @@ def with_all_pages(text: str) -> str:
 
 def source_read(app: Any, name: str, source: list[str]) -> None:
     """Sphinx's hook for each page: `source` has its text."""
-    source[0] = site_links(with_all_pages(source[0]) if name == "index" else source[0])
+    if name == "index":
+        app.env.note_reread()  # there may be other pages the next time
+        source[0] = with_all_pages(source[0])
+    source[0] = site_links(source[0])
 
 
 def write(name: str, text: str) -> None:
