@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ArgumentError, ShapeError, SharedMemoryError
+from .trees import is_number, parts_of
 
 
 def unit(value: Any) -> float:
@@ -20,10 +21,20 @@ def unit(value: Any) -> float:
 
 
 def cotangent_for(g: Any, value: Any) -> Any:
-    """A cotangent that a pullback is given, if it has the shape of the value that it belongs to.
+    """A cotangent that a pullback is given, if it has the structure and shapes of the value that it belongs to.
 
     A complex one is conjugated: the sweep computes with ``g`` where the loss changes by ``Re(sum(g * dy))``.
     """
+    if isinstance(value, dict) and isinstance(g, dict) and g.keys() == value.keys():
+        return {k: cotangent_for(g[k], v) for k, v in value.items()}
+    found, given = parts_of(value), parts_of(g)
+    if found is not None:
+        parts, made_of = found
+        if given is None or isinstance(value, dict) or len(given[0]) != len(parts):
+            raise ShapeError(f"the cotangent is not a {type(value).__name__} like the value")
+        return made_of([cotangent_for(a, b) for a, b in zip(given[0], parts)])
+    if not is_number(value):
+        return value
     if np.shape(g) != np.shape(value):
         raise ShapeError(f"the cotangent has shape {np.shape(g)}, and the value has {np.shape(value)}")
     return np.conj(g) if np.iscomplexobj(g) else g

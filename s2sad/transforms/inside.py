@@ -62,7 +62,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     if pullback is not None:
         s.heap = dict(pullback.heap)
     with s.builder.into(body):
-        outputs = s.apply(f, inner_args, kwargs)
+        outputs = s.apply(f, [rebuild(a, s.wrap) if any(a is c for c in chosen) else a for a in inner_args], kwargs)
         value_part = outputs.items[0] if request.has_aux and isinstance(outputs, TupleOf) else outputs
         value = s.materialise(value_part)
     if pullback is not None:
@@ -85,7 +85,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         else:
             seed = seed_of(body, value, s)
         swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse, s.builder.complex)
-        resolve(body, swept, [swept.cotangents[v] for v in inputs])
+        resolve(body, swept, [swept.cotangents[v] for v in inputs], plain_locals=False)
         body.ops.extend(swept.sweep.ops)
         leaving = Builder(body, simplifying=True)
         leaving.complex = swept.complex
