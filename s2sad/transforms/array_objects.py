@@ -74,6 +74,7 @@ class ArrayObjects(Structures):
         self.taken_for_copies: dict[Value, Value] = {}  # result of reshaping -> of what
         self.written: set[Value] = set()                # objects that were written at all
         self.parameters_made: set[Value] = set()        # parameters of the present run of a loop's body
+        self.could_follow = False                       # whether ``Choices`` may tell what is not known here
 
     def object_of(self, v: Value) -> Value:
         return self.owner.get(v, v)
@@ -322,7 +323,7 @@ class ArrayObjects(Structures):
                     ("float", "complex")) and not wanted.startswith(("float", "complex")):
                 raise self.refuse(f"`{what}` cannot write {have} into an array of {wanted} (NumPy raises an error)",
                                   "make the array with dtype=float")
-        if len(shape) > len(room) or any(w == 1 and d != 1 for w, d in zip(room[::-1], shape[::-1])):
+        if len(shape) > len(room) or any(w == 1 and is_many(d) for w, d in zip(room[::-1], shape[::-1])):
             raise self.refuse(f"`{what}` writes into an array that is smaller than the result (NumPy raises an error)")
         if have == wanted and len(shape) == len(room) and shape != () and all(
                 d == w or d != 1 for d, w in zip(shape, room)):
