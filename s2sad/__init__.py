@@ -2,7 +2,16 @@
 from typing import TYPE_CHECKING, Any
 
 from .api import Derivative, grad, jvp, value_and_grad, vjp
-from .errors import ArgumentError, InternalError, RuleError, S2SADError, SourceError, UnsupportedError
+from .errors import (
+    ArgumentError,
+    InternalError,
+    RuleError,
+    S2SADError,
+    ShapeError,
+    SharedMemoryError,
+    SourceError,
+    UnsupportedError,
+)
 from .higher import elementwise_grad, hessian, hvp, jacfwd, jacobian, jacrev, linearize, stop_gradient
 from .rules.registry import adjoint, composition, differential, nondifferentiable, transpose
 from .runtime.records import register_container
@@ -11,15 +20,22 @@ from .version import __version__ as __version__
 if TYPE_CHECKING:
     from .checking import CheckError, check_grads
     from .display import show
+    from .flattening import ravel
+    from .graphs import Graph, graph
     from .standalone import export
+    from .surgery import adjoint_of, with_adjoint
 
 __all__ = [
-    "ArgumentError", "CheckError", "Derivative", "InternalError", "RuleError", "S2SADError", "SourceError",
-    "UnsupportedError", "adjoint", "check_grads", "composition", "differential", "elementwise_grad",
-    "export", "grad", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
-    "nondifferentiable", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
+    "ArgumentError", "CheckError", "Derivative", "Graph", "InternalError", "RuleError", "S2SADError", "ShapeError",
+    "SharedMemoryError", "SourceError", "UnsupportedError", "adjoint", "adjoint_of", "check_grads", "composition",
+    "differential", "elementwise_grad",
+    "export", "grad", "graph", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
+    "nondifferentiable", "ravel", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
+    "with_adjoint",
 ]
-_LATER = {"CheckError": "checking", "check_grads": "checking", "export": "standalone", "show": "display"}
+_LATER = {"CheckError": "checking", "Graph": "graphs", "adjoint_of": "surgery", "check_grads": "checking",
+          "export": "standalone", "graph": "graphs", "ravel": "flattening", "show": "display",
+          "with_adjoint": "surgery"}
 
 
 def __getattr__(name: str) -> Any:

@@ -18,6 +18,9 @@ from .rules import registry
 from .vectors import vector_like
 
 if TYPE_CHECKING:
+    from .backend.load import Program
+    from .errors import Location
+    from .graphs import Graph
     from .pipeline import Compiled
 
 P = ParamSpec("P")
@@ -92,14 +95,15 @@ class Derivative(Generic[P]):
             bound.apply_defaults()
             return [*[bound.arguments[n] for n in names], *dots]
         if len(args) > len(names):
-            raise TypeError(f"{self!r} takes {len(self.parameters)} arguments, and {len(args) + len(dots)} were given")
+            raise ArgumentError(f"{self!r} takes {len(self.parameters)} arguments, "
+                                f"and {len(args) + len(dots)} were given", code="S2SAD506")
         values = [*args, *[MISSING] * (len(names) - len(args))]
         for name, value in kwargs.items():
             if name not in names:
-                raise TypeError(f"{self!r} has no parameter `{name}`")
+                raise ArgumentError(f"{self!r} has no parameter `{name}`", code="S2SAD506")
             i = names.index(name)
             if values[i] is not MISSING and name not in self._bound_kwargs:
-                raise TypeError(f"{self!r} got `{name}` twice")
+                raise ArgumentError(f"{self!r} got `{name}` twice", code="S2SAD506")
             values[i] = value
         return [*values, *dots]
 
@@ -113,7 +117,7 @@ class Derivative(Generic[P]):
                 elif names[i] in self._defaults:
                     values[i] = self._defaults[names[i]]
                 else:
-                    raise TypeError(f"{self!r} is called without `{names[i]}`")
+                    raise ArgumentError(f"{self!r} is called without `{names[i]}`", code="S2SAD506")
         for k, (i, _) in enumerate(zip(self._request.wrt, self._dots), len(self._names)):
             values[k] = vector_like(values[k], values[i], self._names[i])
         return self._compiled_for(values).function(*values)
@@ -153,17 +157,53 @@ class Derivative(Generic[P]):
     @property
     def source(self) -> str:
         """The generated source for arguments of which nothing is known but their annotations."""
-        return _pipeline().compiled(self._target, self._bound, self._annotated(), self._request).program.text
+        return self._program((), {}).text
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The generated source for arguments of the kinds of these."""
+        return self._program(args, kwargs).text
+
+    def source_map(self, *args: Any, **kwargs: Any) -> dict[int, list[Location]]:
+        """Where the lines of the generated source come from: line number -> places in the user's files.
+
+        The place that a line is mainly of comes first.  Without arguments: of ``source``; else of ``source_for``
+        these.  Lines that the compiler added have no entry.
+        """
+        from .backend.load import origins
+        found = origins(self._sweep_shown._program(args, kwargs))
+        return {n: list(dict.fromkeys(s.location for s in origin.sites)) for n, origin in found.items()
+                if origin.sites}
+
+    def graph(self, *args: Any, **kwargs: Any) -> Graph:
+        """The computational graph of the function at a point, with values and adjoints: see ``s2sad.graph``."""
+        from .graphs import graph
+        return graph(self, *args, **kwargs)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the source that was generated last."""
+        from .display import derivative_html
+        return derivative_html(self)
+
+    @property
+    def _sweep_shown(self) -> Derivative[Any]:
+        """The derivative whose source is shown: of one that runs another one, that."""
+        return self
+
+    def _program(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Program:
+        """The generated program for arguments; without any, for what the annotations say."""
+        if not args and not kwargs:
+            return _pipeline().compiled(self._target, self._bound, self._annotated(), self._request).program
+        return self._compiled_for(self._arguments(args, kwargs)).program
+
+    def _arguments(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
+        """The arguments of the function in order, defaults included."""
         values = self._ordered(args, kwargs)[:len(self._names)]
         for i, v in enumerate(values):
             if v is MISSING:
                 if self._names[i] not in self._defaults:
-                    raise TypeError(f"{self!r} needs `{self._names[i]}` here")
+                    raise ArgumentError(f"{self!r} needs `{self._names[i]}` here", code="S2SAD506")
                 values[i] = self._defaults[self._names[i]]
-        return self._compiled_for(values).program.text
+        return values
 
     def _annotated(self) -> list[Kind]:
         from .annotations import kinds_of_annotations
@@ -278,30 +318,31 @@ def _indices(function: Any, wrt: Wrt, names: list[str]) -> tuple[tuple[int, ...]
     single = isinstance(wrt, (int, str)) and not isinstance(wrt, bool)
     items = [wrt] if single else wrt
     if isinstance(items, (bool, float)) or not isinstance(items, Sequence):
-        raise ArgumentError(f"wrt must be an index, a name, or a tuple of them, not {wrt!r}")
+        raise ArgumentError(f"wrt must be an index, a name, or a tuple of them, not {wrt!r}", code="S2SAD502")
     found = []
     for item in items:
         label = getattr(function, "__name__", repr(function))
         if isinstance(item, str):
             if item not in names:
-                raise ArgumentError(f"{label} has no argument `{item}`; it has {', '.join(f'`{n}`' for n in names)}")
+                raise ArgumentError(f"{label} has no argument `{item}`; it has {', '.join(f'`{n}`' for n in names)}",
+                                    code="S2SAD502")
             found.append(names.index(item))
         elif isinstance(item, (int, np.integer)) and not isinstance(item, bool):
             if not -len(names) <= item < len(names):
                 raise ArgumentError(f"{label} has {len(names)} argument{'s' if len(names) != 1 else ''}, "
-                                    f"so there is none with index {item}")
+                                    f"so there is none with index {item}", code="S2SAD502")
             found.append(int(item) % len(names))
         else:
-            raise ArgumentError(f"wrt must be an index, a name, or a tuple of them, not {wrt!r}")
+            raise ArgumentError(f"wrt must be an index, a name, or a tuple of them, not {wrt!r}", code="S2SAD502")
     if len(set(found)) != len(found):
-        raise ArgumentError(f"wrt names an argument twice: {wrt!r}")
+        raise ArgumentError(f"wrt names an argument twice: {wrt!r}", code="S2SAD502")
     return tuple(found), single
 
 
 def _make(mode: str, function: Any, wrt: Any, argnums: Any, has_aux: bool) -> Any:
     if argnums is not None:
         if wrt is not None:
-            raise ArgumentError("give wrt or argnums, not both: they mean the same")
+            raise ArgumentError("give wrt or argnums, not both: they mean the same", code="S2SAD502")
         wrt = argnums
     wrt = 0 if wrt is None else wrt
     if function is None:

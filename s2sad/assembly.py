@@ -3,11 +3,9 @@ from __future__ import annotations
 
 import ast
 import builtins
-import hashlib
-import inspect
 import symtable
 import types
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,21 +16,32 @@ from .backend.load import emit_program, helper
 from .backend.printing import printed
 from .backend.syntax import IMPORTS, module_of
 from .errors import ArgumentError, InternalError, S2SADError
-from .frontend.locate import locate
+from .formatting import formatted
 from .higher import stop_gradient
-from .ir.core import Call, Function, walk
+from .ir.core import Function, functions_in, walk
 from .ir.kinds import UNKNOWN, Array, Kind, Scalar
 from .literals import LARGEST, literal
+from .plain import plain_source
+from .signatures import annotate, documentation, guard, printable, printable_lines, real_guard, tangent_guard
+from .version import __version__
 
 # A module knows no classes of its user's: of helpers that do, what is left without them.
-PLAIN = {"record_of": 'def record_of(value):\n    """No object is a structure here."""\n    return None\n'}
+PLAIN = {"record_of": 'def record_of(value: Any) -> Any:\n    """No object is a structure here."""\n    return None\n'}
+
+LINE = 88       # columns, as formatters have it
+# Above the module: what checkers of style are not to say of code that keeps the names and branches of its source.
+NOTICE = ["# ruff: noqa: B905, N802, N803, N806, SIM108, SIM300, UP032"]
+TYPING = {"annotations": "from __future__ import annotations", "Callable": "from collections.abc import Callable",
+          "Any": "from typing import Any", "npt": "import numpy.typing as npt"}
+ORDER = ("cmath", "math", "Callable", "Any", "np", "npt", "scipy")
 
 
 class Assembly:
     """A module that is being put together."""
 
     def __init__(self) -> None:
-        self.header: list[str] = []
+        self.array_module = "numpy"
+        self.described: list[str] = []                      # the functions that there are derivatives of
         self.imports: set[str] = set()
         self.helpers: dict[str, str] = {}                   # name -> source
         self.constants: dict[str, tuple[ast.expr, str]] = {}  # name -> expression, what it was
@@ -40,7 +49,7 @@ class Assembly:
 
     def taken(self, name: str) -> bool:
         """Whether a name of the module means something already."""
-        return name in {*IMPORTS, *self.helpers, *self.constants, *self.functions} or hasattr(builtins, name)
+        return name in {*IMPORTS, *TYPING, *self.helpers, *self.constants, *self.functions} or hasattr(builtins, name)
 
     def unique(self, name: str, avoid: frozenset[str] | set[str] = frozenset()) -> str:
         n, found = 0, name
@@ -66,33 +75,38 @@ class Assembly:
             self.add_helper(helper(name))
         for e in program.emitted:
             self.settle(e, derivative)
+            annotate(e.node, [], UNKNOWN)
             if e.node.name == program.main:
+                annotate(e.node, kinds, function.body.yields[0].kind or UNKNOWN)
                 self.complete(e, derivative, kinds, defaults)
             self.imports |= e.imports
             self.functions[e.node.name] = printed(e.node)
-        self.describe(program.main, derivative, root, kinds, wrt)
+        self.described.append(":".join((getattr(root, "__module__", "?"), getattr(root, "__qualname__", "?"))))
 
     def complete(self, e: Emitted, derivative: Derivative[Any], kinds: list[Kind],
                  defaults: dict[str, ast.expr]) -> None:
         """Give the function that is called from outside its defaults, and tests of its arguments."""
-        from .standalone import guard, real_guard, tangent_guard
         names = [a.arg for a in e.node.args.args]
         e.node.args.defaults = [defaults[p] for p in derivative.parameters if p in defaults]
-        found: list[ast.stmt | None] = [guard(n, k, e.node.name) for n, k in zip(names, kinds)]
+        found: list[ast.stmt | None] = [guard(n, k) for n, k in zip(names, kinds)]
         if derivative._mode not in ("jvp", "hvp"):
-            found += [real_guard(names[i], e.node.name) for i in derivative._request.wrt if kinds[i] == UNKNOWN]
+            found += [real_guard(names[i]) for i in derivative._request.wrt if kinds[i] == UNKNOWN]
         for i, dot in zip(derivative._request.wrt, names[len(kinds):]):
             if isinstance(kinds[i], (Array, Scalar)):
                 found.append(tangent_guard(dot, names[i]))
         guards = [g for g in found if g is not None]
-        hidden = {n for g in guards for n in names_read(g)} & locals_of(e.node) - set(names) | {
+        own = {n.id for g in guards for n in ast.walk(g) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        hidden = {n for g in guards for n in names_read(g)} & locals_of(e.node) - own - set(names) | {
             n for n in names if hasattr(builtins, n) and guards}
         if hidden:
             raise ArgumentError(f"{e.node.name} has a variable with the name of a builtin function: "
-                                f"{', '.join(sorted(hidden))}", note="rename it to export the derivative")
+                                f"{', '.join(sorted(hidden))}", note="rename it to export the derivative",
+                                code="S2SAD803")
         self.imports |= {n for g in [*guards, *e.node.args.defaults] for n in names_read(g)} & {*IMPORTS}
-        start = 1 if ast.get_docstring(e.node, clean=False) is not None else 0
-        e.node.body[start:start] = guards
+        if ast.get_docstring(e.node, clean=False) is not None:
+            e.node.body.pop(0)
+        text = documentation(derivative, root_of(derivative))
+        e.node.body[:0] = [ast.Expr(ast.Constant(text)), *guards]
 
     def settle(self, e: Emitted, derivative: Derivative[Any]) -> None:
         """Let each name that the text does not define mean a constant or a helper of the module."""
@@ -111,14 +125,16 @@ class Assembly:
             scope = root.__globals__
             if name not in scope:
                 if not hasattr(builtins, name):
-                    raise ArgumentError(f"the global `{name}` is not defined, so it cannot be exported")
+                    raise ArgumentError(f"the global `{name}` is not defined, so it cannot be exported",
+                                        code="S2SAD801")
                 continue
             names[name] = self.constant(name, scope[name], f"global `{name}` of {root.__module__}", own)
         for name, cell in sorted(e.cells.items()):
             try:
                 value = cell.cell_contents
             except ValueError:
-                raise ArgumentError(f"the variable `{name}` has no value yet, so it cannot be exported") from None
+                raise ArgumentError(f"the variable `{name}` has no value yet, so it cannot be exported",
+                                    code="S2SAD801") from None
             names[name] = self.constant(name, value, f"variable `{name}` around {root.__qualname__}", own)
         _Rename(names, modules, lambda module, name: self.constant(
             name, getattr(module, name), f"global `{name}` of {module.__name__}", own)).visit(e.node)
@@ -129,7 +145,7 @@ class Assembly:
         if node is None:
             size = f" of {value.size} numbers (the most is {LARGEST})" if isinstance(value, np.ndarray) else ""
             raise ArgumentError(f"{what}, {type(value).__name__}{size}, cannot be written as a constant of a module",
-                                note="give it to the function as an argument")
+                                note="give it to the function as an argument", code="S2SAD801")
         self.imports |= names_read(node) & {*IMPORTS}
         for known, (other, origin) in self.constants.items():
             if ast.dump(other) == ast.dump(node) and origin == what and (known == name or known not in avoid):
@@ -147,19 +163,19 @@ class Assembly:
             return name
         if self.taken(name):
             raise ArgumentError(f"`{name}` is the name of a helper of the exported code",
-                                note="give the derivative another name")
+                                note="give the derivative another name", code="S2SAD803")
         if name in PLAIN:
             self.helpers[name] = PLAIN[name]
             return name
-        self.helpers[name] = source_without_annotations(function)
+        self.helpers[name] = plain_source(function)
         for read in sorted(globals_read(function.__code__)):
             value = function.__globals__.get(read)
             if read in IMPORTS and value is not None and value is module_of(read):
                 self.imports.add(read)
             elif isinstance(value, types.FunctionType) and value.__module__.startswith("s2sad."):
                 self.add_helper(value)
-            elif isinstance(value, type) and issubclass(value, S2SADError):     # a module that needs only NumPy
-                self.constants[read] = ast.Name("ValueError", ast.Load()), f"`{read}` of s2sad"
+            elif isinstance(value, type) and issubclass(value, S2SADError):
+                continue                    # `plain_source` has written a builtin one
             elif value is not None and read in function.__globals__:
                 node = literal(value)
                 if node is None:
@@ -169,35 +185,32 @@ class Assembly:
 
     # -- text ----------------------------------------------------------------------------
 
-    def describe(self, name: str, derivative: Derivative[Any], root: Any, kinds: list[Kind], wrt: list[str]) -> None:
-        modes = []
-        d: Any = derivative
-        while isinstance(d, Derivative):
-            modes.append(d._mode)
-            d = d._target
-        label = f"{getattr(root, '__module__', '?')}.{getattr(root, '__qualname__', getattr(root, '__name__', '?'))}"
-        self.header.append(f"{name}: {' of '.join(modes)} of {label} with respect to {', '.join(wrt)}")
-        known = [f"{n}: {k}" for n, k in zip(derivative._names, kinds) if str(k) != "?"]
-        if known:
-            self.header.append(f"    for {', '.join(known)}")
-        digest = digest_of(root)
-        if digest:
-            self.header.append(f"    from source with SHA-256 {digest}")
-
     def text(self) -> str:
         """The whole module."""
-        from .version import __version__
-        lines = [f"Written by s2sad {__version__}. Do not edit: change what it is made from, and export again.",
-                 *self.header]
-        if "scipy" in self.imports:
-            lines.append("Needs SciPy, as the function itself does.")
-        imports = [f"{line}\n" for name, line in IMPORTS.items() if name in self.imports]
         constants = [f"{printed(ast.Assign([ast.Name(n, ast.Store())], node)).rstrip()}{_comment(what)}\n"
                      for n, (node, what) in self.constants.items()]
-        parts = ["".join(imports), "".join(constants), *self.helpers.values(), *self.functions.values()]
-        text = "".join(f"# {printable(line)}\n" for line in lines) + "\n" + "\n\n".join(p for p in parts if p)
-        check(text, {*self.constants, *self.helpers, *self.functions})
+        body = "\n\n".join(p for p in ("".join(constants), *self.helpers.values(), *self.functions.values()) if p)
+        imports = self.import_lines(body)
+        text = formatted("\n".join([*NOTICE, self.docstring(), *imports, body]), LINE)
+        check(text, {*self.constants, *self.helpers, *self.functions}, imports)
         return text
+
+    def docstring(self) -> str:
+        """The module's docstring, as a literal."""
+        names = sorted({*self.described})
+        if len(names) > 1:
+            names = [f"functions of {' and '.join(sorted({n.partition(':')[0] for n in names}))}"]
+        what = f"Derivatives of {names[0].replace(':', '.')}." if names else "Helpers."
+        lines = [what, "", f"Written by s2sad {__version__}: do not edit, but export again."]
+        if "scipy" in self.imports:
+            lines.append("Needs SciPy, as the functions themselves do.")
+        return repr(printable_lines([*lines, ""]))
+
+    def import_lines(self, body: str) -> list[str]:
+        """What the module imports, in the order in which sorters of imports want it."""
+        names = {*self.imports, *names_read(ast.parse(body)) & {"np", *TYPING}}
+        lines = {**IMPORTS, **TYPING, "np": f"import {self.array_module} as np"}
+        return [lines["annotations"], *[lines[n] for n in ORDER if n in names]]
 
 
 def _comment(what: str) -> str:
@@ -213,7 +226,7 @@ class _Rename(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in self.modules:
             raise ArgumentError(f"the module `{self.modules[node.id].__name__}` is used as a value, "
-                                "which cannot be exported")
+                                "which cannot be exported", code="S2SAD801")
         return ast.Name(self.names.get(node.id, node.id), node.ctx)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
@@ -234,7 +247,7 @@ def functions_of(function: Function) -> list[Function]:
     """A function and those that it calls, once each, in order."""
     found = [function]
     for f in found:
-        called = [op.callee for op in walk(f.body) if isinstance(op, Call) and isinstance(op.callee, Function)]
+        called = [g for op in walk(f.body) for g in functions_in(op)]
         found += dict.fromkeys(g for g in called if g not in found)
     return found
 
@@ -269,71 +282,18 @@ def globals_read(code: types.CodeType) -> set[str]:
     return found
 
 
-def digest_of(root: Any) -> str:
-    """The digest of a function's source; empty where there is none."""
-    if not isinstance(root, types.FunctionType):
-        return ""
-    try:
-        source = locate(root)
-    except S2SADError:
-        return ""
-    return hashlib.sha256(source.segment(source.node).encode()).hexdigest()[:16]
-
-
-def printable(text: str) -> str:
-    """A text on one line, whatever is in it."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def source_without_annotations(function: types.FunctionType) -> str:
-    """A helper's source, as it stands in its file, without the annotations, whose names the module has not."""
-    text = inspect.getsource(function)
-    tree = ast.parse(text)
-    lines = text.splitlines(keepends=True)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line.encode()))
-    data = text.encode()
-    for begin, end in sorted(_annotations(tree, starts, data), reverse=True):
-        data = data[:begin] + data[end:]
-    stripped = data.decode()
-    if any(isinstance(n, (ast.arg, ast.AnnAssign)) and n.annotation is not None for n in ast.walk(ast.parse(stripped))):
-        raise InternalError(f"the annotations of {function.__name__} cannot be removed")
-    return stripped
-
-
-def _annotations(tree: ast.AST, starts: list[int], data: bytes) -> Iterator[tuple[int, int]]:
-    """The spans of annotations, with the colon or arrow before them."""
-    def at(line: int, column: int) -> int:
-        return starts[line - 1] + column
-    for n in ast.walk(tree):
-        if isinstance(n, ast.arg) and n.annotation is not None:
-            a = n.annotation
-            end = at(a.end_lineno, a.end_col_offset)  # type: ignore[arg-type]
-            begin = at(n.lineno, n.col_offset) + len(n.arg.encode())
-            yield begin, end
-            if data[end:end + 3] == b" = ":         # `axis: int = 0` becomes `axis=0`
-                yield end + 2, end + 3
-                yield end, end + 1
-        elif isinstance(n, ast.AnnAssign) and n.value is not None:
-            yield (at(n.target.end_lineno, n.target.end_col_offset),  # type: ignore[arg-type]
-                   at(n.annotation.end_lineno, n.annotation.end_col_offset))  # type: ignore[arg-type]
-        elif isinstance(n, ast.FunctionDef) and n.returns is not None:
-            begin = data.rindex(b"->", 0, at(n.returns.lineno, n.returns.col_offset))
-            while data[begin - 1:begin] == b" ":
-                begin -= 1
-            yield begin, at(n.returns.end_lineno, n.returns.end_col_offset)  # type: ignore[arg-type]
-
-
-def check(text: str, expected: set[str]) -> None:
+def check(text: str, expected: set[str], imports: Sequence[str] = ()) -> None:
     """Refuse a module that holds anything but what was put into it, or reads a name that it has not."""
     tree = ast.parse(text)
     defined: list[str] = []
     known: set[str] = set()
-    for node in tree.body:
+    for i, node in enumerate(tree.body):
         match node:
-            case ast.Import([ast.alias(name, alias)]) if IMPORTS.get(alias or name) == ast.unparse(node):
-                known.add(alias or name)
+            case ast.Expr(ast.Constant(str())) if i == 0:
+                pass
+            case ast.Import([ast.alias(name, alias)]) | ast.ImportFrom(names=[ast.alias(name, alias)]) if (
+                    ast.unparse(node) in imports):
+                known.add(alias or name.partition(".")[0])
             case ast.FunctionDef(name=name) | ast.Assign([ast.Name(name)]):
                 defined.append(name)
             case _:

@@ -6,13 +6,15 @@ The second order is the first order of the derivatives themselves.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from .api import Derivative, Wrt
 from .errors import ArgumentError, S2SADError
+from .runtime.records import record_of
+from .runtime.trees import is_number
 from .vectors import leaves, rebuilt
 
 STEPS = 7       # of halving, in the extrapolation of differences
@@ -20,6 +22,8 @@ STEPS = 7       # of halving, in the extrapolation of differences
 
 class CheckError(S2SADError, AssertionError):
     """A derivative does not agree with finite differences, or one mode not with the other."""
+
+    code = "S2SAD701"
 
 
 def check_grads(function: Callable[..., Any], args: Sequence[Any], *, wrt: Wrt | None = None, order: int = 2,
@@ -33,16 +37,17 @@ def check_grads(function: Callable[..., Any], args: Sequence[Any], *, wrt: Wrt |
     an ``AssertionError`` that says which mode, order and argument is wrong, and by how much.
     """
     if not isinstance(args, (tuple, list)):
-        raise ArgumentError("check_grads takes the arguments as a tuple: check_grads(f, (x, y))")
+        raise ArgumentError("check_grads takes the arguments as a tuple: check_grads(f, (x, y))", code="S2SAD508")
     unknown = set(modes) - {"forward", "reverse"}
     if unknown or not modes:
-        raise ArgumentError(f"modes are 'forward' and 'reverse', not {', '.join(map(repr, modes)) or 'none'}")
+        raise ArgumentError(f"modes are 'forward' and 'reverse', not {', '.join(map(repr, modes)) or 'none'}",
+                            code="S2SAD508")
     if order < 1:
-        raise ArgumentError(f"order must be at least 1, not {order}")
+        raise ArgumentError(f"order must be at least 1, not {order}", code="S2SAD508")
     if wrt is None:
         where: tuple[int, ...] = tuple(i for i, a in enumerate(args) if _all_float(a))
         if not where:
-            raise ArgumentError("there is no argument of floats to differentiate with respect to")
+            raise ArgumentError("there is no argument of floats to differentiate with respect to", code="S2SAD502")
     else:
         derivative: Derivative[Any] = Derivative(function, "vjp", wrt)
         where = derivative._request.wrt
@@ -76,7 +81,7 @@ class _Checker:
                 value, _ = Derivative(f, "jvp", i)(*args, v)
             if not all(isinstance(y, (int, float, complex, np.ndarray, np.generic)) for y in leaves(value)):
                 raise ArgumentError(f"{name} returns something that is not made of numbers",
-                                    note="is a `return` missing?" if value is None else None)
+                                    note="is a `return` missing?" if value is None else None, code="S2SAD504")
             u = self.direction(value)
             expected, error = self.difference(f, args, i, v)
             if "forward" in self.modes:
@@ -211,26 +216,45 @@ class _Weighted(Derivative[Any]):
     def __init__(self, f: Any, where: tuple[int, ...], u: Any):
         super().__init__(f, "vjp", where)
         self._function, self._weights = f, u
-        self._keys = tuple(u) if isinstance(u, dict) else tuple(range(len(u))) if isinstance(u, (tuple, list)) else None
 
     def __call__(self, *args: Any) -> Any:
         return inner(self._weights, self._function(*args))
 
     def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         from .ir.core import Const
-        program = _weighted if self._keys is None else _weighted_items
-        weights = self._weights if self._keys is None else tuple(self._weights[k] for k in self._keys)
-        return specialiser.apply(Const(program), [Const(self._function), specialiser.constant(weights),
-                                                  specialiser.constant(self._keys), *args], kwargs)
+        return specialiser.apply(Const(_weighted), [Const(self._function), specialiser.constant(self._weights),
+                                                    Const(tuple(_paths(self._weights))), *args], kwargs)
 
 
-def _weighted(f, u, keys, *args):  # type: ignore[no-untyped-def]
-    return np.sum(np.real(np.conj(u) * f(*args)))
+def _paths(structure: Any, path: tuple[tuple[str, Any], ...] = ()) -> Iterator[tuple[tuple[str, Any], ...]]:
+    """How to get to each leaf of a structure: items, and attributes of objects."""
+    if isinstance(structure, dict):
+        steps = [("item", k, v) for k, v in structure.items()]
+    elif isinstance(structure, (tuple, list)):
+        steps = [("item", k, v) for k, v in enumerate(structure)]
+    elif is_number(structure) or (found := record_of(structure)) is None:
+        steps = []
+        if is_number(structure):
+            yield path
+    else:
+        steps = [("attribute", name, getattr(structure, name)) for name in found[0].names]
+    for kind, key, part in steps:
+        yield from _paths(part, (*path, (kind, key)))
 
 
-def _weighted_items(f, u, keys, *args):  # type: ignore[no-untyped-def]
-    y = f(*args)
-    total = 0.0
-    for k, w in zip(keys, u):
-        total = total + np.sum(np.real(np.conj(w) * y[k]))
-    return total
+def _leaf(tree, path):  # type: ignore[no-untyped-def]
+    if not path:
+        return tree
+    kind, key = path[0]
+    return _leaf(getattr(tree, key) if kind == "attribute" else tree[key], path[1:])
+
+
+def _weighted(f, weights, paths, *args):  # type: ignore[no-untyped-def]
+    return _weighted_sum(weights, f(*args), paths)
+
+
+def _weighted_sum(weights, y, paths):  # type: ignore[no-untyped-def]
+    if not paths:
+        return 0.0
+    rest = _weighted_sum(weights, y, paths[1:])
+    return rest + np.sum(np.real(np.conj(_leaf(weights, paths[0])) * _leaf(y, paths[0])))

@@ -57,22 +57,26 @@ class Composed(Derivative[P]):
     @property
     def source(self) -> str:
         """The generated source of one sweep, for arguments of which nothing is known but their annotations."""
-        return self._sweep.source
+        return self._sweep_shown.source
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The generated source of one sweep, for arguments of the kinds of these."""
-        return self._sweep.source_for(*args, **kwargs)
+        return self._sweep_shown.source_for(*args, **kwargs)
+
+    @property
+    def _sweep_shown(self) -> Derivative[Any]:
+        return self._sweep
 
     def _filled(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
         """The arguments in order, defaults included."""
         if self._variadic:
             raise ArgumentError(f"{self!r}: a function with *args or **kwargs is not supported here",
-                                note="wrap it in one with named parameters")
+                                note="wrap it in one with named parameters", code="S2SAD505")
         values = self._ordered(args, kwargs)
         for i, name in enumerate(self._names):
             if values[i] is MISSING:
                 if name not in self._defaults:
-                    raise TypeError(f"{self!r} is called without `{name}`")
+                    raise ArgumentError(f"{self!r} is called without `{name}`", code="S2SAD506")
                 values[i] = self._defaults[name]
         return values
 
@@ -83,7 +87,7 @@ class Composed(Derivative[P]):
         if program is None or not self._single or self._has_aux:
             what = self.label if program is None else f"{self.label} with a tuple of arguments, or with aux,"
             raise specialiser.refuse(f"{what} inside a differentiated function is not supported",
-                                     "use grad, value_and_grad or jvp there")
+                                     "use grad, value_and_grad or jvp there", code="S2SAD213")
         values = [*args, *[MISSING] * (len(self._names) - len(args))]
         constants = {**self._defaults, **self._bound_kwargs}
         for i, name in enumerate(self._names):
@@ -91,7 +95,7 @@ class Composed(Derivative[P]):
                 values[i] = kwargs[name]
             elif values[i] is MISSING:
                 if name not in constants:
-                    raise specialiser.refuse(f"{self!r} is called without `{name}`")
+                    raise specialiser.refuse(f"{self!r} is called without `{name}`", code="S2SAD506")
                 values[i] = specialiser.constant(constants[name])
         return specialiser.apply(Const(program), [Const(self._sweep), Const(self._where[0]), *values], {})
 
@@ -100,10 +104,10 @@ def _check_real(label: str, structure: Any) -> None:
     if not is_number(structure) and parts_of(structure) is None:
         raise ArgumentError(
             f"the {label} needs a function that returns numbers or arrays, not {type(structure).__name__}",
-            note="is a `return` missing?" if structure is None else None)
+            note="is a `return` missing?" if structure is None else None, code="S2SAD504")
     if any(np.iscomplexobj(v) for v in leaves(structure)):
         raise ArgumentError(f"the {label} is defined for functions of real numbers that return real numbers",
-                            note="use jvp or vjp, or split real and imaginary parts")
+                            note="use jvp or vjp, or split real and imaginary parts", code="S2SAD504")
 
 
 # -- Jacobians ---------------------------------------------------------------------------
@@ -200,11 +204,8 @@ class ReverseJacobian(Jacobian[P]):
         return self._by_rows(values, self._pull(*values))
 
     @property
-    def source(self) -> str:
-        return self._pull.source
-
-    def source_for(self, *args: Any, **kwargs: Any) -> str:
-        return self._pull.source_for(*args, **kwargs)
+    def _sweep_shown(self) -> Derivative[Any]:
+        return self._pull
 
 
 class Hessian(ForwardJacobian[P]):
@@ -234,7 +235,7 @@ class Linearized(Composed[P]):
             """The tangent of the result for a tangent of each argument."""
             if len(tangents) != len(inputs):
                 raise ArgumentError(f"the linear map takes {len(inputs)} tangent{'s' if len(inputs) != 1 else ''}, "
-                                    f"and {len(tangents)} were given")
+                                    f"and {len(tangents)} were given", code="S2SAD506")
             return sweep(*values, *tangents)[1]
         return (found[0], f_lin, *found[2:])
 
@@ -264,7 +265,7 @@ class Elementwise(Composed[P]):
             x, name = values[i], self._names[i]
             if isinstance(x, (dict, tuple, list)):
                 raise ArgumentError(f"elementwise_grad needs a number or an array for `{name}`, "
-                                    f"not a {type(x).__name__}")
+                                    f"not a {type(x).__name__}", code="S2SAD503")
             found = push(*values, vector_like(np.ones(np.shape(x)), x, name))
             self._check(x, found[0], name)
             parts.append(found[1])
@@ -276,7 +277,8 @@ class Elementwise(Composed[P]):
         if structure or _broadcast(np.shape(x), np.shape(value)) != np.shape(value):
             what = f"a {type(value).__name__}" if structure else f"shape {np.shape(value)}"
             raise ArgumentError(f"elementwise_grad needs a function that acts on each element of `{name}` apart, and "
-                                f"this one takes shape {np.shape(x)} to {what}", note="use jacobian, or vjp")
+                                f"this one takes shape {np.shape(x)} to {what}", note="use jacobian, or vjp",
+                                code="S2SAD504")
 
 
 def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -294,7 +296,7 @@ def _transform(make: Callable[..., Any]) -> Callable[[Callable[..., Any]], Trans
     def complete(public: Callable[..., Any]) -> Transform:
         def transform(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
             if wrt is not None and argnums is not None:
-                raise ArgumentError("give wrt or argnums, not both: they mean the same")
+                raise ArgumentError("give wrt or argnums, not both: they mean the same", code="S2SAD502")
             chosen = wrt if wrt is not None else argnums if argnums is not None else 0
             if function is None:
                 return lambda f: make(f, chosen, has_aux)
@@ -324,7 +326,7 @@ def _inside(make: Any) -> Callable[..., Any]:
             return Inner(Inner(args[0], Request("grad", where, single)), Request("hvp", where, single))
         if program is None or not single or given.get("has_aux"):
             raise specialiser.refuse("this derivative inside a differentiated function is not supported",
-                                     "give it one argument, without aux, or use grad or jvp there")
+                                     "give it one argument, without aux, or use grad or jvp there", code="S2SAD213")
         inner = Inner(args[0], Request("grad", where, single)) if make is Hessian else args[0]
         return Partial(Const(program), (Inner(inner, Request("jvp", where, single)), Const(where[0])))
     return request

@@ -1,7 +1,8 @@
 """The order of things: from a function and the kinds of its arguments to a derivative's source and code.
 
 This is the only place that knows the order of passes.  After each pass one hook verifies the program
-(in tests) and prints it (``S2SAD_DEBUG=specialise,adjoint,…``, or ``all``).
+(in tests) and gives it to those who watch: ``S2SAD_DEBUG=specialise,adjoint,…`` (or ``all``), which prints
+it, and ``stages``, which keeps its text.
 """
 from __future__ import annotations
 
@@ -14,16 +15,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
+import numpy as np
+
 from .analysis.activity import producers
 from .backend.load import Program, emit_program, load
 from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
-from .ir.core import Block, Const, Define, Function, Unbound, Value
+from .ir.core import Block, Call, Const, Define, Function, Unbound, Value, walk
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
-from .transforms import copies, cse, dce, items, shapes, simplify, sink, unbox
+from .transforms import copies, cse, dce, edges, items, scatter, shape_only, shapes, simplify, sink, surgery, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -73,14 +76,26 @@ class Compiled:
 
 def after(name: str, function: Function) -> Function:
     """The hook between passes."""
-    if VERIFY or DEBUG:
-        from .ir.printer import text
+    if VERIFY:
         from .ir.verify import verify
-        if name in DEBUG or "all" in DEBUG:
-            print(f"--- after {name}", text(function), sep="\n", file=sys.stderr)
-        if VERIFY:
-            verify(function, name)
+        verify(function, name)
+    for watch in _watchers:
+        watch(name, function)
     return function
+
+
+def stage(name: str, function: Function) -> str:
+    """The text of a program after a pass."""
+    from .ir.printer import text
+    return f"--- after {name}\n{text(function)}\n"
+
+
+def _debug(name: str, function: Function) -> None:
+    if name in DEBUG or "all" in DEBUG:
+        print(stage(name, function), end="", file=sys.stderr)
+
+
+_watchers: list[Callable[[str, Function], None]] = [_debug] if DEBUG else []
 
 
 # One compilation at a time: CPython's own conversion of syntax trees is not safe in several threads
@@ -108,7 +123,7 @@ def names_of(f: Any) -> list[str]:
         return list(own)
     rule = registry.lookup(registry.differentials, f) or registry.lookup(registry.adjoints, f)
     if rule is None:
-        raise ArgumentError(f"{f!r} is neither a Python function nor a function with a rule")
+        raise ArgumentError(f"{f!r} is neither a Python function nor a function with a rule", code="S2SAD103")
     return [p for p in rule.params if p not in rule.defaults]
 
 
@@ -149,7 +164,7 @@ def specialised(s: Specialiser, f: Any, bound: Sequence[Any], kinds: Sequence[Ki
         builder.site = site = template.function.site
         if template.generator:
             raise UnsupportedError(f"`{f.__name__}` is a generator", site.location if site is not None else None,
-                                   "differentiate a function that consumes it, and returns a value")
+                                   "differentiate a function that consumes it, and returns a value", code="S2SAD104")
         outputs = s.inline(Closure(template, (), f), template, (), arguments, f)
     else:
         packed = getattr(f, "_variadic", False)         # a derivative of a function with *rest
@@ -182,16 +197,75 @@ def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request
     return optimise(function), primal
 
 
+@alone
+def stages(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request) -> list[tuple[str, str]]:
+    """The program after each pass, as text, on the way to a derivative."""
+    found: list[tuple[str, str]] = []
+
+    def watch(name: str, function: Function) -> None:
+        found.append((name, stage(name, function)))
+    _watchers.append(watch)
+    try:
+        derive(f, bound, kinds, request)
+    finally:
+        _watchers.remove(watch)
+    return found
+
+
+@dataclass(slots=True)
+class Watched:
+    """A function with its adjoint sweep, not optimised, to be run by an interpreter that looks on.
+
+    It returns the value, and the gradients with respect to ``inputs``; the sweep tells the adjoint of each value
+    in ``numbers`` under its number.
+    """
+
+    function: Function
+    inputs: list[Value]
+    value: Value
+    numbers: dict[Value, int]
+
+
+@alone
+def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) -> Watched:
+    """A function and its adjoint, with respect to all that has one; that of a result's numbers is 1."""
+    primal = specialise(f, bound, kinds)
+    function = primal.function
+    value, _ = split_aux(primal, Request("grad", (), False, has_aux))
+    if isinstance(value, Const) or value.kind != UNKNOWN and not (
+            isinstance(value.kind, (Scalar, Array)) and differentiable(value.kind)):
+        raise ArgumentError(f"{function.name} returns {value.kind}, and only floats, or arrays of them, have adjoints",
+                            location(function))
+    inputs = [p for p in function.params if differentiable(p.kind)]
+    calls = [op for op in walk(function.body) if isinstance(op, Call) and op.results]
+    numbers = {op.result: i for i, op in enumerate(calls)}
+    seed = Const(1.0) if isinstance(value.kind, Scalar) else Builder(function.body, "adjoint").call(
+        np.ones_like, value)
+    result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse,
+                     watched=numbers)
+    builder = Builder(result.sweep, "adjoint", simplifying=True)
+    gradients = [conjugated(builder, result.cotangents[v], v.kind) for v in inputs]
+    out = builder.call(primitives.make_tuple, value, *gradients)
+    resolve(function.body, result, [out])
+    function.body.ops.extend(result.sweep.ops)
+    function.body.yields = [out]
+    return Watched(after("watched", function), inputs, value, numbers)
+
+
 def optimise(function: Function) -> Function:
     """The passes after differentiation."""
+    after("surgery", surgery.drop(function))
     after("dce", dce.eliminate(function))
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
+    after("scatter", scatter.gather(function))
+    after("shape_only", shape_only.spare(function))
     after("dce", dce.eliminate(function, last=True))
     after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
+    after("edges", edges.clear(function))
     after("copies", copies.insert(function))
     return function
 
@@ -220,6 +294,7 @@ def gradient(primal: Primal, request: Request) -> Function:
     seed = Const(1.0) if isinstance(value.kind, Scalar) or dims(value.kind) == () else seeding.call(unit, value)
     result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
+    builder.complex = result.complex
     out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     if request.mode == "value_and_grad":
         whole = builder.call(primitives.make_tuple, value, aux) if request.has_aux else value
@@ -251,10 +326,12 @@ def pull_back(primal: Primal, request: Request) -> Function:
     body = Block(params=[seed])
     builder = Builder(body, "adjoint", simplifying=True)
     if isinstance(value, Const) and value.value is None and not isinstance(value, Unbound):
-        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
+        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?",
+                            code="S2SAD504")
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
+    builder.complex = result.complex
     out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
     resolve(function.body, result, [out])
     body.ops.extend(result.sweep.ops)
@@ -288,7 +365,8 @@ def split_aux(primal: Primal, request: Request) -> tuple[Value, Any]:
         return primal.function.result, None
     outputs = primal.outputs
     if not isinstance(outputs, TupleOf) or len(outputs.items) != 2:
-        raise ArgumentError("has_aux needs a function that returns a pair (value, aux)", location(primal.function))
+        raise ArgumentError("has_aux needs a function that returns a pair (value, aux)", location(primal.function),
+                            code="S2SAD504")
     s = primal.specialiser
     return s.materialise(outputs.items[0]), s.materialise(outputs.items[1])
 
@@ -308,15 +386,16 @@ def check_scalar(value: Value, function: Function) -> None:
         return
     shape = dims(value.kind)
     if isinstance(value, Const) and value.value is None:
-        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?")
+        raise ArgumentError(f"{function.name} returns None", location(function), note="is a `return` missing?",
+                            code="S2SAD504")
     if shape or not isinstance(value.kind, (Scalar, Array)):
         raise ArgumentError(f"the gradient needs a function that returns one number, and {function.name} returns "
                             f"{value.kind}", location(function),
                             note="use vjp, jacobian or elementwise_grad for arrays; "
-                            "has_aux=True for a pair")
+                            "has_aux=True for a pair", code="S2SAD504")
     if value.kind.dtype.startswith("complex"):
         raise ArgumentError(f"the gradient needs a real number, and {function.name} returns a complex one",
-                            location(function), note="take its real part, or its modulus")
+                            location(function), note="take its real part, or its modulus", code="S2SAD504")
 
 
 def check_inputs(function: Function, request: Request) -> None:
@@ -327,7 +406,8 @@ def check_inputs(function: Function, request: Request) -> None:
             what = "integer" if isinstance(p.kind, (Scalar, Array)) and p.kind.dtype.startswith(
                 ("int", "uint")) else str(p.kind)
             raise ArgumentError(f"the derivative with respect to `{p.name}` needs a float, not {_article(what)}",
-                                location(function), note=f"pass a float: float({p.name}), or {p.name}.astype(float)")
+                                location(function), note=f"pass a float: float({p.name}), or {p.name}.astype(float)",
+                                code="S2SAD503")
 
 
 def _article(noun: str) -> str:

@@ -9,7 +9,6 @@ refused, never computed with wrongly.  Sizes are not specialised on.
 from __future__ import annotations
 
 import ast
-import builtins
 import contextlib
 import os
 import re
@@ -20,7 +19,7 @@ from typing import Any
 from .api import Derivative
 from .dispatch import MISSING
 from .errors import ArgumentError
-from .ir.kinds import Array, Dict, Dim, Fixed, Kind, List, Scalar, Tuple, argument_kind
+from .ir.kinds import Array, Dict, Dim, Fixed, Kind, List, Tuple, argument_kind
 from .literals import literal
 from .runtime.records import Layout
 
@@ -50,7 +49,7 @@ def module_text(derivatives: Exported, like: Sequence[Any] | None = None) -> str
         if not isinstance(derivative, Derivative):
             raise ArgumentError(f"export takes derivatives, not {derivative!r}", note="export(s2sad.grad(f), path)")
         if name is not None and (not isinstance(name, str) or not name.isidentifier()):
-            raise ArgumentError(f"{name!r} is not a name for a function")
+            raise ArgumentError(f"{name!r} is not a name for a function", code="S2SAD803")
         _add(assembly, derivative, name, like)
     return assembly.text()
 
@@ -59,15 +58,15 @@ def _add(assembly: Any, derivative: Derivative[Any], name: str | None, like: Seq
     from .pipeline import derive
     if hasattr(derivative, "_sweep"):
         raise ArgumentError(f"{derivative!r} has no source of its own",
-                            note="export grad, value_and_grad, jvp, vjp or hvp")
+                            note="export grad, value_and_grad, jvp, vjp or hvp", code="S2SAD802")
     if derivative._variadic:
         raise ArgumentError(f"{derivative!r}: a function with *args or **kwargs cannot be exported",
-                            note="wrap it in one with named parameters")
+                            note="wrap it in one with named parameters", code="S2SAD802")
     kinds = derivative._annotated() if like is None else kinds_like(derivative, like)
     for parameter, kind in zip(derivative._names, kinds):
         if isinstance(kind, Fixed) and kind.value is not None:
             raise ArgumentError(f"the argument `{parameter}` is a function, which cannot be written in a module",
-                                note="bind it first: functools.partial")
+                                note="bind it first: functools.partial", code="S2SAD802")
     function, _ = derive(derivative._target, derivative._bound, kinds, derivative._request)
     function.name = name or identifier(function.name)
     assembly.add(derivative, function, kinds, defaults(derivative))
@@ -98,7 +97,7 @@ def kinds_like(derivative: Derivative[Any], like: Sequence[Any]) -> list[Kind]:
     for i, name in enumerate(derivative._names):
         if values[i] is MISSING:
             if name not in known:
-                raise ArgumentError(f"like has no example for `{name}`")
+                raise ArgumentError(f"like has no example for `{name}`", code="S2SAD506")
             values[i] = known[name]
     return [weakened(argument_kind(v, n), (n,)) for v, n in zip(values, derivative._names)]
 
@@ -110,7 +109,7 @@ def weakened(kind: Kind, key: tuple[Any, ...]) -> Kind:
             return Array(dtype, tuple(Dim((*key, i)) for i in range(len(dims))))
         case Tuple(_, Layout() as layout):
             raise ArgumentError(f"`{key[0]}` is a {layout.__name__}, and an exported module knows no classes",
-                                note="export a function of its attributes")
+                                note="export a function of its attributes", code="S2SAD802")
         case Tuple(items, t):
             return Tuple(tuple(weakened(k, (*key, i)) for i, k in enumerate(items)), t)
         case List(item):
@@ -118,88 +117,6 @@ def weakened(kind: Kind, key: tuple[Any, ...]) -> Kind:
         case Dict(keys, items):
             return Dict(keys, tuple(weakened(k, (*key, n)) for n, k in zip(keys, items)))
     return kind
-
-
-# -- what the exported functions test --------------------------------------------------------
-
-
-def condition(kind: Kind, x: str) -> str:
-    """An expression that is true of values that the code is right for; empty where it is right for all."""
-    match kind:
-        case Fixed(None):
-            return f"{x} is None"
-        case Scalar("float64", _):
-            return f"isinstance({x}, (float, int))"
-        case Scalar("int64", True):
-            return f"isinstance({x}, (int, np.integer))"
-        case Scalar("bool", True):
-            return f"isinstance({x}, (bool, np.bool_))"
-        case Scalar("complex128", _):
-            return f"isinstance({x}, (complex, float, int))"
-        case Scalar(dtype, _):
-            return f"isinstance({x}, np.{dtype})"
-        case Array(dtype, dims) if dims is not None:
-            return f"type({x}) is np.ndarray and {x}.dtype == {dtype!r} and {x}.ndim == {len(dims)}"
-        case Array(dtype):
-            return f"type({x}) is np.ndarray and {x}.dtype == {dtype!r}"
-        case Tuple(items):
-            parts = [f"isinstance({x}, tuple) and len({x}) == {len(items)}",
-                     *[condition(k, f"{x}[{i}]") for i, k in enumerate(items)]]
-            return " and ".join(filter(None, parts))
-        case Dict(keys, items):
-            parts = [f"isinstance({x}, dict) and list({x}) == {list(keys)!r}",
-                     *[condition(k, f"{x}[{n!r}]") for n, k in zip(keys, items)]]
-            return " and ".join(filter(None, parts))
-        case List(item):
-            inner = condition(item, f"{x}_item")
-            every = f" and all({inner} for {x}_item in {x})" if inner else ""
-            return f"isinstance({x}, list){every}"
-    t: type = getattr(kind, "type", object)
-    return f"isinstance({x}, {t.__name__})" if t is not object and getattr(builtins, t.__name__, None) is t else ""
-
-
-def described(kind: Kind) -> str:
-    """What values of a kind are, in words."""
-    match kind:
-        case Fixed(None):
-            return "None"
-        case Scalar(dtype):
-            name = {"float64": "float", "int64": "int", "complex128": "complex"}.get(dtype, dtype)
-            return f"a number of type {name}"
-        case Array(dtype, dims):
-            rank = "" if dims is None else f" with {len(dims)} dimension{'s' if len(dims) != 1 else ''}"
-            return f"an array of {dtype}{rank}"
-        case Tuple(items):
-            return f"a tuple of {', '.join(map(described, items)) or 'nothing'}"
-        case List(item):
-            return f"a list, each item {described(item)}"
-        case Dict(keys, items):
-            return f"a dict of {', '.join(f'{k!r}: {described(v)}' for k, v in zip(keys, items))}"
-    return f"of type {kind}"
-
-
-def guard(parameter: str, kind: Kind, function: str) -> ast.stmt | None:
-    """The statement that refuses an argument of another kind."""
-    test = condition(kind, parameter)
-    if not test:
-        return None
-    message = f"{function}: `{parameter}` must be {described(kind)}, for which it was generated"
-    node = ast.parse(f"if not ({test}):\n    raise TypeError({message!r})").body[0]
-    assert isinstance(node, ast.If)
-    return node
-
-
-def real_guard(parameter: str, function: str) -> ast.stmt:
-    """The statement that refuses a complex argument where the code knows nothing of its kind: it would conjugate."""
-    message = f"{function}: `{parameter}` is complex: give an example of it in `like` to export the derivative"
-    return ast.parse(f"if not isinstance({parameter}, (dict, list, tuple)) and np.iscomplexobj({parameter}):\n"
-                     f"    raise TypeError({message!r})").body[0]
-
-
-def tangent_guard(dot: str, x: str) -> ast.stmt:
-    """The statement that refuses a tangent that is not of the shape of its argument."""
-    return ast.parse(f"if np.shape({dot}) != np.shape({x}):\n"
-                     f"    raise ValueError('{dot} must have the shape of {x}')").body[0]
 
 
 # -- files -------------------------------------------------------------------------------

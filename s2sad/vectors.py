@@ -71,7 +71,7 @@ def vector_like(v: Any, x: Any, name: str) -> Any:
     """
     if isinstance(x, dict):
         if not isinstance(v, dict) or v.keys() != x.keys():
-            raise ArgumentError(f"the vector for `{name}` is not a dict with its keys")
+            raise ArgumentError(f"the vector for `{name}` is not a dict with its keys", code="S2SAD507")
         return {k: vector_like(v[k], w, f"{name}[{k!r}]") for k, w in x.items()}
     found = parts_of(x)
     if found is not None:
@@ -79,7 +79,7 @@ def vector_like(v: Any, x: Any, name: str) -> Any:
         other = parts_of(v) if (isinstance(v, (tuple, list)) if plain else type(v) is type(x)) else None
         if other is None or len(other[0]) != len(found[0]):
             what = f"a {type(x).__name__} of length {len(found[0])}" if plain else f"a {type(x).__name__} like it"
-            raise ArgumentError(f"the vector for `{name}` is not {what}")
+            raise ArgumentError(f"the vector for `{name}` is not {what}", code="S2SAD507")
         return found[1]([vector_like(a, b, f"{name}[{i}]") for i, (a, b) in enumerate(zip(other[0], found[0]))])
     if not is_number(x):
         return x
@@ -88,11 +88,12 @@ def vector_like(v: Any, x: Any, name: str) -> Any:
     except ValueError:
         array = np.asarray(None)
     if array.dtype.kind not in "biufc":
-        raise ArgumentError(f"the vector for `{name}` is not made of numbers: {type(v).__name__}")
+        raise ArgumentError(f"the vector for `{name}` is not made of numbers: {type(v).__name__}", code="S2SAD507")
     if array.shape != np.shape(x):
-        raise ArgumentError(f"the vector for `{name}` has shape {array.shape}, and `{name}` has {np.shape(x)}")
+        raise ArgumentError(f"the vector for `{name}` has shape {array.shape}, and `{name}` has {np.shape(x)}",
+                            code="S2SAD507")
     if array.dtype.kind == "c" and not np.iscomplexobj(x):
-        raise ArgumentError(f"the vector for `{name}` is complex, and `{name}` is real")
+        raise ArgumentError(f"the vector for `{name}` is complex, and `{name}` is real", code="S2SAD507")
     if isinstance(x, np.ndarray):
         return array.astype(x.dtype if x.dtype.kind in "fc" else float, copy=False)
     if isinstance(x, np.generic):

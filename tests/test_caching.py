@@ -19,6 +19,7 @@ import pytest
 
 import s2sad
 import s2sad.pipeline
+from s2sad.transforms.templates import LATEST
 
 RATE = 2.0
 
@@ -302,6 +303,20 @@ def test_what_a_dead_closure_held_is_not_kept() -> None:
         return weakref.ref(data), weakref.ref(local)
 
     assert all(map(collected, made()))
+
+
+def test_the_code_of_dead_functions_is_not_kept(tmp_path: Path) -> None:
+    """A template is dropped with the last function that has it, once others have been asked for."""
+    references = []
+    for n in range(LATEST + 5):
+        path = tmp_path / f"one_of_many_{n}.py"
+        path.write_text(f"def f(x):\n    return {n}.0 * x\n")
+        scope: dict[str, Any] = {}
+        exec(compile(path.read_text(), str(path), "exec"), scope)
+        assert s2sad.grad(scope["f"])(1.0) == n
+        references.append(weakref.ref(scope.pop("f").__code__))
+    gc.collect()
+    assert [r() for r in references[:5]] == [None] * 5
 
 
 def test_arguments_are_not_kept() -> None:

@@ -122,7 +122,7 @@ def test_an_unsupported_function_is_shown_with_carets(capsys: pytest.CaptureFixt
     assert run("show", "package.model:unknown") == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("s2sad.UnsupportedError: no differential is known for np.unique\n")
+    assert err.startswith("s2sad.UnsupportedError: no differential is known for np.unique [S2SAD401]\n")
     assert "14 |     return np.unique(x)[0]\n   |            ^^^^^^^^^^^^" in err
     assert "Traceback" not in err
 

@@ -116,6 +116,60 @@ def test_unknown_kinds_that_may_be_complex() -> None:
     np.testing.assert_allclose(s2sad.grad(f)(z), expected, rtol=1e-7, atol=1e-9)
 
 
+class Plain(np.ndarray):
+    """A subclass that computes as ndarray does."""
+
+
+class Numbers:
+    def __init__(self, z: object) -> None:
+        self.z = z
+
+
+W = np.array([0.5 - 1.0j, 2.0 + 0.3j, -1.0 + 0.7j])
+s2sad.nondifferentiable(loaded := lambda: W)           # of what it returns, nothing is known
+
+
+def product(z, w):
+    return np.sum((z * w).real)
+
+
+def curved(z, w):
+    return np.sum((s2sad.grad(lambda q: np.sum((q * q * w).real))(z) * (1 + 2j)).real)
+
+
+@pytest.mark.parametrize("f, z, expected", [
+    (lambda z: product(z, W), Z.view(Plain), np.conj(W)),
+    (lambda z: product(z, W.view(Plain)), Z, np.conj(W)),
+    (lambda z: curved(z, W), Z.view(Plain), np.conj(2 * W * (1 - 2j))),
+    (lambda z: product(z, loaded()), Z, np.conj(W)),
+    (lambda z: curved(z, loaded()), Z, np.conj(2 * W * (1 - 2j))),
+    (lambda x: np.sum(np.abs(x * loaded()) ** 2), np.ones(3), 2 * np.abs(W) ** 2),
+    (lambda x: curved(x * loaded(), loaded()), np.ones(3), np.real(2 * W * W * (1 - 2j))),
+    (lambda z: (z * (1 + 2j)).real, np.complex64(1 + 1j), 1 - 2j),
+    (lambda z: (z * (1 + 2j)).real, np.array(1 + 1j).view(Plain), 1 - 2j),
+    (lambda z: np.sum((z * W).real), Z.astype(np.clongdouble), np.conj(W)),
+])
+def test_complex_numbers_of_kinds_that_are_not_known(f, z, expected) -> None:
+    gradient = s2sad.grad(f)(z)
+    np.testing.assert_allclose(gradient, expected, rtol=1e-6)
+    assert np.asarray(gradient).dtype == np.asarray(z).dtype
+
+
+def test_complex_numbers_in_things_whose_kinds_are_not_known() -> None:
+    assert s2sad.grad(lambda v: (v[0] * (1 + 2j)).real + v[1])([1 + 1j, 2.0]) == [1 - 2j, 1.0]
+    holder = s2sad.grad(lambda p: product(p.z, W))(Numbers(Z.view(Plain)))
+    np.testing.assert_allclose(holder.z, np.conj(W))
+    seed = np.array([1 + 1j, 2.0, 3j])
+    np.testing.assert_allclose(s2sad.vjp(lambda x: x * loaded())(Z.view(Plain))[1](seed), np.conj(W) * seed)
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize("made", [np.ma.array, np.matrix, lambda z: z.astype(object)])
+def test_arrays_that_compute_otherwise_are_refused(made) -> None:
+    with pytest.raises(s2sad.ArgumentError):
+        s2sad.grad(lambda z: product(z, W))(made(Z))
+
+
 def test_a_complex_result_is_refused() -> None:
     def f(z):
         return np.sum(z * z)

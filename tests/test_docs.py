@@ -7,6 +7,9 @@ lines the blocks stand where they stand in the page.  Around the blocks:
     expression  # → value                the value's repr, numbers to six digits
     <!-- source: grad(f).source_for(1.0) -->     the next block is that generated source
     <!-- error: grad(f)("a") -->                 the next block is the message of that error
+    <!-- text: printed -->                       the next block is that text
+
+``pytest tests/test_docs.py --regenerate`` writes today's sources and messages into the pages: review them.
 """
 
 import importlib.util
@@ -25,7 +28,7 @@ import s2sad
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^( *)```([^\n]*)\n(.*?)^\1```[ ]*$", re.MULTILINE | re.DOTALL)
-CLAIM = re.compile(r"<!-- (source|error): (.+?) -->\s*$")
+CLAIM = re.compile(r"<!-- (source|error|text): (.+?) -->\s*$")
 VALUE = re.compile(r"^(?P<expression>\S.*?)  # → (?P<value>.*)$", re.MULTILINE)
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)[^)]*\)")
@@ -86,6 +89,38 @@ def without_places(message: str) -> str:
     return re.sub(r"^ *\d* *(?=[|=])", "", message, flags=re.MULTILINE).strip()
 
 
+def message_of(expression: str, scope: dict[str, Any]) -> str:
+    """What a user reads whose program asks for a derivative that is refused."""
+    with pytest.raises(s2sad.S2SADError) as caught:
+        eval(expression, scope)
+    return f"s2sad.{type(caught.value).__name__}: {caught.value}"
+
+
+def rewritten(page: Path, scope: dict[str, Any]) -> str:
+    """A page with today's sources and messages where it shows others."""
+    text = page.read_text(encoding="utf-8")
+    for block in blocks(page):
+        if block.claim is None:
+            continue
+        kind, expression = block.claim
+        if kind == "source":
+            shown = eval(expression, scope)
+            if shown.strip() == block.text.strip():
+                continue
+        else:
+            shown = message_of(expression, scope)
+            if same(without_places(shown), without_places(block.text)):
+                continue
+            shown = re.sub(r"^( *)(\S+\.py):\d+:", r"\1\2:12:", shown, flags=re.MULTILINE)
+            shown = re.sub(r"^\d+ \|", "12 |", re.sub(r"^ +(?=[|=])", "   ", shown, flags=re.MULTILINE),
+                           flags=re.MULTILINE)
+        claim = f"<!-- {kind}: {expression} -->\n"
+        at = text.index(claim) + len(claim)
+        start = text.index("\n", at) + 1
+        text = text[:start] + shown.strip() + text[text.index("\n```", start - 1) :]
+    return text
+
+
 @pytest.fixture
 def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Import a page as a module, in a directory of its own."""
@@ -107,21 +142,21 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_page(page: Path, imported: Any) -> None:
+def test_page(page: Path, imported: Any, regenerate: bool) -> None:
     """The page's code runs, and the sources and errors that it shows are today's."""
     module = imported(page)
+    if regenerate:
+        page.write_text(rewritten(page, module.__dict__), encoding="utf-8")
     for block in blocks(page):
         if block.claim is None:
             continue
         kind, expression = block.claim
         where = f"{page.name}:{block.line}"
-        if kind == "source":
+        if kind in ("source", "text"):
             found = eval(expression, module.__dict__)
-            assert found.strip() == block.text.strip(), f"{where}: the source is now\n{found}"
+            assert found.strip() == block.text.strip(), f"{where}: the {kind} is now\n{found}"
         else:
-            with pytest.raises(s2sad.S2SADError) as caught:
-                eval(expression, module.__dict__)
-            shown = f"s2sad.{type(caught.value).__name__}: {caught.value}"
+            shown = message_of(expression, module.__dict__)
             assert same(without_places(shown), without_places(block.text)), (
                 f"{where}: it is now\n{shown}"
             )
@@ -129,9 +164,9 @@ def test_page(page: Path, imported: Any) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links(page: Path) -> None:
-    """What a page links to exists."""
+    """What a page links to exists; the site makes what is under `made`."""
     for target in LINK.findall(page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+        assert target.startswith("made/") or (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
 def test_a_wrong_claim_is_caught() -> None:

@@ -57,7 +57,7 @@ def test_carets_a_reason_and_a_note() -> None:
     golden(
         error,
         """
-no differential is known for np.unique
+no differential is known for np.unique [S2SAD201]
   model.py:10:9 in loss
    |
 10 |     u = np.unique(x)
@@ -71,7 +71,7 @@ def test_carets_stand_under_wide_characters() -> None:
     golden(
         UnsupportedError("no differential is known for np.sort", SORT),
         """
-no differential is known for np.sort
+no differential is known for np.sort [S2SAD201]
   model.py:7:19 in loss
   |
 7 |     é = "日本"; y = np.sort(x)
@@ -84,7 +84,7 @@ def test_tabs_are_kept_and_only_the_first_line_is_shown() -> None:
     golden(
         UnsupportedError("no", MULTILINE, note="one\ntwo"),
         """
-no
+no [S2SAD201]
   model.py:8:6 in loss
   |
 8 | \tz = np.unique(
@@ -97,9 +97,9 @@ no
 
 def test_without_a_location() -> None:
     golden(
-        ArgumentError("wrt names no argument", note="the arguments are x, y", because="it is 'z'"),
+        ArgumentError("wrt names no argument", note="the arguments are x, y", because="it is 'z'", code="S2SAD502"),
         """
-wrt names no argument
+wrt names no argument [S2SAD502]
   = it is 'z'
   = the arguments are x, y
 """,
@@ -110,7 +110,7 @@ def test_without_a_source() -> None:
     golden(
         SourceError("gone", Location("nowhere.py", 3, 0, 3, 4, "f"), because="deleted"),
         """
-gone
+gone [S2SAD101]
   nowhere.py:3:1 in f
   = deleted
 """,
@@ -121,7 +121,7 @@ def test_a_bug_of_ours_says_so() -> None:
     golden(
         InternalError("a value is used before it is defined"),
         """
-a value is used before it is defined
+a value is used before it is defined [S2SAD901]
   = this is a bug in s2sad: please report it with the function that shows it
 """,
     )
@@ -138,13 +138,13 @@ def test_all_sites_are_reported_at_once() -> None:
         """
 2 places cannot be differentiated
 
-no differential is known for np.unique
+no differential is known for np.unique [S2SAD201]
   model.py:10:9 in loss
    |
 10 |     u = np.unique(x)
    |         ^^^^^^^^^^^^
 
-no differential is known for np.sort
+no differential is known for np.sort [S2SAD201]
   model.py:7:19 in loss
   |
 7 |     é = "日本"; y = np.sort(x)
@@ -180,13 +180,14 @@ def test_paths_under_the_working_directory_are_relative(model: Path) -> None:
     "cls", [S2SADError, UnsupportedError, SourceError, ArgumentError, RuleError, InternalError]
 )
 def test_errors_can_be_pickled(cls: type[S2SADError], model: Path) -> None:
-    error = cls("no", UNIQUE, "do this", "for that")
+    error = cls("no", UNIQUE, "do this", "for that", "S2SAD203")
     data = pickle.dumps(error)
     model.write_text("")
     copy = pickle.loads(data)
     assert type(copy) is cls
     assert str(copy) == str(error)
     assert copy.location == error.location
+    assert copy.code == error.code == "S2SAD203"
 
 
 def test_combined_errors_can_be_pickled() -> None:

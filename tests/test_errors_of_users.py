@@ -448,7 +448,7 @@ def test_the_designs_message(load: Load) -> None:
     with pytest.raises(s2sad.UnsupportedError) as caught:
         s2sad.grad(model.loss)(model.x)
     assert str(caught.value) == (
-        "no differential is known for np.unique\n"
+        "no differential is known for np.unique [S2SAD401]\n"
         "  model.py:8:9 in loss\n"
         "  |\n"
         "8 |     u = np.unique(x)\n"
@@ -475,7 +475,7 @@ def test_global_writes_are_one_place(load: Load) -> None:
     model = load("g = 0.0\ndef loss(w):\n    global g\n    g = w\n    return g\n")
     with pytest.raises(s2sad.UnsupportedError) as caught:
         s2sad.grad(model.loss)(0.5)
-    assert "writing the global variable `g` is not supported\n  model.py:9:5" in str(caught.value)
+    assert "writing the global variable `g` is not supported [S2SAD202]\n  model.py:9:5" in str(caught.value)
     assert len(caught.value.sites) == 1
 
 

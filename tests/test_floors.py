@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parents[1] / "s2sad"
 # What users call, first; errors and the helpers of generated code, last.
 FLOORS: dict[int, list[str]] = {
     10: ["__init__", "__main__", "cli"],
-    9: ["api", "assembly", "checking", "dispatch", "display", "higher", "standalone"],
+    9: ["api", "assembly", "checking", "dispatch", "display", "flattening", "graphs", "higher", "plain", "signatures",
+        "standalone", "surgery"],
     8: ["pipeline", "literals"],
     7: ["backend"],
     6: ["transforms"],
@@ -19,7 +20,7 @@ FLOORS: dict[int, list[str]] = {
     4: ["frontend"],
     3: ["rules"],
     2: ["ir", "vectors"],
-    1: ["runtime"],
+    1: ["formatting", "runtime"],
     0: ["errors", "version"],
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}

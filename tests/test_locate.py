@@ -99,6 +99,36 @@ FOUND: dict[str, tuple[str, dict[str, str]]] = {
         """,
         {"f": "def f(x): return x"},
     ),
+    "a string at the left margin inside a definition": (
+        '''
+        def f(x):
+            s = """
+        def g(x):
+            return x
+        """
+            return s, x
+        def g(x):
+            return -x
+        ''',
+        {"f": 'def f(x):\n    s = """\ndef g(x):\n    return x\n"""\n    return s, x', "g": "def g(x):\n    return -x"},
+    ),
+    "imports over several lines, after the definition, and in a try": (
+        """
+        from os import (
+            path as p,
+        )
+        def f(
+            x,
+        ):
+            return p.join(x), s.exit(x), t.time(x)
+        import sys as s
+        try:
+            import time as t
+        except ImportError:
+            pass
+        """,
+        {"f": "def f(\n    x,\n):\n    return p.join(x), s.exit(x), t.time(x)"},
+    ),
     "methods": (
         '''
         class A:
@@ -264,7 +294,7 @@ def test_the_message_shows_the_file_as_it_is(
     with pytest.raises(SourceError) as caught:
         locate(f)
     assert str(caught.value) == (
-        "the source of `f` is not what was imported\n"
+        "the source of `f` is not what was imported [S2SAD102]\n"
         "  model.py:1:1 in f\n"
         "  |\n"
         "1 | def f(x):\n"

@@ -98,6 +98,11 @@ def floating(name: str | None) -> str | None:
         name, "float64")
 
 
+def real_of(name: str | None) -> Any:
+    """The dtype of the parts of a complex one; another is its own."""
+    return np.zeros(0, name).real.dtype.name if name is not None and name.startswith("complex") else name
+
+
 # -- arguments ---------------------------------------------------------------------------
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from ..ir.core import Value
 from ..ir.kinds import UNKNOWN, Array, Dim, Kind, dims
-from .families import Args, Kwargs, argument, family, first_dtype
-from .linalg_kinds import real_of
+from .families import Args, Kwargs, argument, family, first_dtype, real_of
 
 SINGLE = {"float16", "float32", "complex64"}
 DOUBLE = {"float64", "complex128", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "uint64", "bool"}

@@ -46,6 +46,7 @@ from .families import (
     family,
     floating,
     promote,
+    real_of,
     stacked,
 )
 
@@ -138,7 +139,7 @@ def ufunc_double(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def ufunc_real(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.abs``, ``np.real``: the real dtype that belongs to a complex one."""
     name = promote([v.kind for v in args])
-    return broadcast_result(args, {"complex128": "float64", "complex64": "float32"}.get(name or "", name))
+    return broadcast_result(args, real_of(name))
 
 
 @family

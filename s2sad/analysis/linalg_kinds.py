@@ -31,6 +31,7 @@ from .families import (
     floating,
     promote,
     promote_strongly,
+    real_of,
 )
 
 SLOGDET, EIG, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (
@@ -38,11 +39,6 @@ SLOGDET, EIG, EIGH, SVD, QR = (type(f(np.eye(1))) for f in (
 
 
 SPREADS = {np.var, np.std, np.nanvar, np.nanstd}       # real, of complex numbers too
-
-
-def real_of(name: str | None) -> Any:
-    """The real dtype that belongs to a complex one."""
-    return {"complex128": "float64", "complex64": "float32"}.get(name or "", name)
 
 
 # -- reductions --------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class Raising:
         self.known: dict[Value, int] = {}
         self.loops: dict[Value, For] = {}           # index -> its loop
         self.carried: dict[Value, Value] = {}       # parameter, or result -> initial value
+        self.sizes: dict[Value, int] = {}
         self.paths: dict[Call, Path] = {}           # where an operation is run: the branches and loops around it
         self.visit(function.body, frozenset())
 
@@ -98,14 +99,18 @@ class Raising:
 
     def sized(self, v: Value) -> int:
         """The number of the array or list whose length a value has."""
-        while True:
+        passed = []
+        while v not in self.sizes:
+            passed.append(v)
             op = self.makers.get(v)
             if v in self.carried:
                 v = self.carried[v]
             elif isinstance(op, Call) and op.callee in (add_at, primitives.replaced, np.zeros_like, zeros_like):
                 v = op.operands[0]
             else:
-                return self.number(v)
+                self.sizes[v] = self.number(v)
+        self.sizes.update(dict.fromkeys(passed, self.sizes[v]))
+        return self.sizes[v]
 
     # -- what raises -------------------------------------------------------------------
 
@@ -168,20 +173,22 @@ class Raising:
                 if isinstance(v.kind, Scalar) and v.kind.dtype == "int64" and not self.in_range(v, container, axis)]
 
     def in_range(self, index: Value, container: Value, axis: int) -> bool:
-        """Whether an index is that of a loop over the container's own length."""
+        """Whether an index is that of a loop over the container's own length, or ``i - 1`` of one that fits."""
         if self.recorded(container) is not None:
             return True
+        index, more = self.offset(index)
         loop = self.loops.get(index)
         if loop is None:
             return False
         start, stop, step = loop.operands[:3]
         shape = dims(container.kind)
-        length = self.makers.get(stop)
-        if not (isinstance(start, Const) and start.value >= 0 and isinstance(step, Const) and step.value > 0):
+        if not (isinstance(start, Const) and start.value + more >= 0 and isinstance(step, Const) and step.value > 0):
             return False
         if isinstance(stop, Const) and shape is not None and axis < len(shape):
-            return isinstance(shape[axis], int) and stop.value <= shape[axis]
-        if not isinstance(length, Call):
+            return isinstance(shape[axis], int) and stop.value + more <= shape[axis]
+        stop, less = self.offset(stop)
+        length = self.makers.get(stop)
+        if not isinstance(length, Call) or more + less > 0:
             return False
         sized = self.sized(container)
         if length.callee is len:
@@ -191,6 +198,14 @@ class Raising:
             return isinstance(shape_of, Call) and shape_of.callee is np.shape and isinstance(
                 which, Const) and which.value == axis and self.sized(shape_of.operands[0]) == sized
         return False
+
+    def offset(self, v: Value) -> tuple[Value, int]:
+        """A value as another one plus a number of the program."""
+        op = self.makers.get(v)
+        if isinstance(op, Call) and op.callee in (operator.add, operator.sub) and isinstance(
+                op.operands[1], Const) and type(op.operands[1].value) is int:
+            return op.operands[0], op.operands[1].value if op.callee is operator.add else -op.operands[1].value
+        return v, 0
 
 
 def _python(op: Call) -> bool:

@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import UNKNOWN, Array, Dim, Kind, Scalar, Tuple, dims, is_complex
-from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote
+from ..ir.core import Const, Handed
+from ..ir.kinds import BOOL, INT, UNKNOWN, Array, Dim, Kind, Object, Scalar, Tuple, dims, is_complex
+from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote, real_of
 from .fourier_kinds import complex_of
-from .linalg_kinds import matrix_of, real_of, reduced_kind
+from .linalg_kinds import matrix_of, reduced_kind
 
 KEPT = {"float32", "float64", "complex64", "complex128"}
 _PYTHON = {"float64": float, "int64": int, "bool": bool, "complex128": complex}
@@ -270,3 +271,72 @@ def like_first_real(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if isinstance(kind, Array) and kind.dtype in KEPT and "n" not in kwargs and len(args) < 3:
         return kind
     return UNKNOWN
+
+
+# -- scipy.integrate ---------------------------------------------------------------------------
+
+
+@family
+def integrated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``quad``: the integral and an estimate of its error."""
+    number = Scalar("float64", True)
+    return Tuple((number, number)) if set(kwargs) <= {"epsabs", "epsrel", "limit", "points"} else UNKNOWN
+
+
+@family
+def integrated_arrays(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``quad_vec``: what the integrand gives, and an estimate of the error."""
+    handed = args[0].value if isinstance(args[0], Const) else None
+    if not isinstance(handed, Handed) or "full_output" in kwargs:
+        return UNKNOWN
+    kind = handed.function.result.kind
+    return Tuple((kind if isinstance(kind, Array) else UNKNOWN, Scalar("float64", None)))
+
+
+@family
+def solved_ode(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``odeint``: a row for each time."""
+    states, times = dims(args[1].kind), dims(args[2].kind)
+    if states is None or times is None or len(times) != 1 or "full_output" in kwargs:
+        return UNKNOWN
+    return Array("float64", (times[0], states[0]))
+
+
+@family
+def trajectory(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``trajectory``: a column for each time."""
+    states, times = dims(args[3].kind), dims(args[6].kind) if len(args) > 6 else None
+    if states is None or len(states) != 1:
+        return UNKNOWN
+    n = times[0] if times is not None and len(times) == 1 else Dim(("times", *args))
+    return Tuple((Array("float64", (n,)), Array("float64", (states[0], n)), INT, Object(str), BOOL))
+
+
+# -- scipy.optimize ----------------------------------------------------------------------------
+
+
+@family
+def root_between(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``brentq``: a number."""
+    return UNKNOWN if "full_output" in kwargs else Scalar("float64", None)
+
+
+@family
+def like_second_floats(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``fsolve``: a vector of floats as long as the starting point."""
+    shape = dims(args[1].kind)
+    return UNKNOWN if shape is None or "full_output" in kwargs else Array("float64", shape)
+
+
+@family
+def rooted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``rooted``: the solution, and how it ended."""
+    shape = dims(args[1].kind)
+    return UNKNOWN if shape is None else Tuple((Array("float64", shape), BOOL, Object(str), Array("float64", shape)))
+
+
+@family
+def minimum(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``minimum``: the point, its value, and how it ended."""
+    shape = dims(args[1].kind)
+    return UNKNOWN if shape is None else Tuple((Array("float64", shape), Scalar("float64", True), BOOL, Object(str)))

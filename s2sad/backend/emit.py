@@ -23,6 +23,7 @@ from ..ir.core import (
     Function,
     If,
     Op,
+    Site,
     Try,
     Unbound,
     Value,
@@ -31,9 +32,9 @@ from ..ir.core import (
     next_carried,
     walk,
 )
-from ..ir.kinds import Array, List, Scalar, Tuple
+from ..ir.kinds import Array, List, Scalar, Tuple, dtype
 from . import syntax
-from .expressions import Emitted, ExpressionEmitter, is_const
+from .expressions import Emitted, ExpressionEmitter, Origin, is_const
 from .fold import STORES
 from .ownership import Ownership
 from .variables import same_size
@@ -60,7 +61,7 @@ class Emitter(ExpressionEmitter):
     def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
                  shared: dict[str, Any] | None = None):
         super().__init__(function, function_names, root, shared)
-        self.ownership = Ownership(function, self.folding, self.variables)
+        self.ownership = Ownership(function, self.folding, self.variables.live)
         self.body: list[ast.stmt] = []
         self.sweep = ""
         self.line = ""
@@ -85,13 +86,14 @@ class Emitter(ExpressionEmitter):
         return [Comment("forward sweep"), *body] if marks else body
 
     def leave(self, value: Value) -> None:
-        self.statement(ast.Return(self.expression(value)), None)
+        self.statement(ast.Return(self.expression(value)), None, value)
 
     # -- statements ----------------------------------------------------------------------
 
-    def statement(self, node: ast.stmt, op: Op | None) -> None:
-        """Append a statement, under the user's line if it is another one than before."""
+    def statement(self, node: ast.stmt, op: Op | None, *values: Value) -> None:
+        """Append a statement, under the user's line if it is another one than before; it is of ``op``, or of values."""
         site, sweep = (op.site, op.sweep) if op is not None else (None, self.sweep)
+        sweep = "adjoint" if sweep == "surgery" else sweep
         if op is not None and sweep != self.sweep:
             self.header(sweep)
         if site is not None and sweep == "adjoint" and not isinstance(op, (For, While, If)):
@@ -99,9 +101,20 @@ class Emitter(ExpressionEmitter):
             if line and line != self.line:
                 self.body.append(Comment(line))
             self.line = line
-        if site is not None:
-            self.out.sites[node] = site
+        self.out.origins[node] = Origin(sweep, self.places(op, *values))
         self.body.append(node)
+
+    def places(self, op: Op | None, *values: Value) -> tuple[Site, ...]:
+        """Where an operation, and what is folded into its statement, come from."""
+        found: dict[Site, None] = {} if op is None or op.site is None else {op.site: None}
+        stack = [*values, *(op.operands if op is not None else ())]
+        while stack:
+            folded = self.folding.folded.get(stack.pop(0))
+            if folded is not None:
+                stack += [*folded.operands, *(v for b in folded.blocks for v in b.yields)]
+                if folded.site is not None:
+                    found[folded.site] = None
+        return tuple(found)
 
     def header(self, sweep: str) -> None:
         self.sweep = sweep
@@ -300,7 +313,8 @@ class Emitter(ExpressionEmitter):
             left, right = made.operands
             old = self.folding.folded.get(left)
             if isinstance(old, Call) and old.callee is operator.getitem and old.operands[0] is base and same_index(
-                    old.operands[1], index) and value.kind == left.kind:
+                    old.operands[1], index) and (
+                    value.kind == left.kind or isinstance(value.kind, Scalar) and dtype(left.kind) == value.kind.dtype):
                 target = self.subscript(where, index, ast.Store())
                 return self.statement(ast.AugAssign(target, AUGMENTING[made.callee](), self.expression(right)), op)
         self.statement(ast.Assign([self.subscript(where, index, ast.Store())], self.expression(value)), op)
@@ -358,25 +372,25 @@ class Emitter(ExpressionEmitter):
 
     def copies(self, pairs: list[tuple[Value, Value]], op: Op | None) -> None:
         """``target = value`` for each pair, all at once where one reads what another writes."""
-        pending: list[tuple[str, ast.expr, set[str]]] = []
+        pending: list[tuple[str, ast.expr, set[str], Value]] = []
         for target, value in pairs:
             if isinstance(value, Unbound) or target not in self.names:
                 continue
             t = self.names[target]
             if value in self.names and self.names[value] == t:
                 continue
-            reads = {self.names[v] for v in self.variables.reads(value) if v in self.names}
-            pending.append((t, self.expression(value), reads))
+            reads = {self.names[v] for v in self.variables.live.reads(value) if v in self.names}
+            pending.append((t, self.expression(value), reads, value))
         while pending:
-            for i, (t, new, _) in enumerate(pending):
-                if not any(t in reads for j, (_, _, reads) in enumerate(pending) if j != i):
-                    self.statement(ast.Assign([ast.Name(t, ast.Store())], new), op)
+            for i, (t, new, _, value) in enumerate(pending):
+                if not any(t in reads for j, (_, _, reads, _) in enumerate(pending) if j != i):
+                    self.statement(ast.Assign([ast.Name(t, ast.Store())], new), op, value)
                     del pending[i]
                     break
             else:
-                targets = ast.Tuple([ast.Name(t, ast.Store()) for t, _, _ in pending], ast.Store())
-                values = ast.Tuple([v for _, v, _ in pending], ast.Load())
-                self.statement(ast.Assign([targets], values), op)
+                targets = ast.Tuple([ast.Name(t, ast.Store()) for t, _, _, _ in pending], ast.Store())
+                values = ast.Tuple([v for _, v, _, _ in pending], ast.Load())
+                self.statement(ast.Assign([targets], values), op, *[v for _, _, _, v in pending])
                 return
 
     def define(self, op: Define) -> None:

@@ -11,13 +11,21 @@ import numpy as np
 
 from .. import runtime
 from ..ir import primitives
-from ..ir.core import Call, Const, Function, If, Site, Value, walk
+from ..ir.core import Call, Const, Function, Handed, If, Site, Value, functions_in, walk
 from ..ir.kinds import Array, Tuple, rank
 from ..rules import registry
 from ..runtime.records import Layout, takes_parts, unflatten_of
 from . import syntax
 from .fold import Folding
 from .variables import Variables
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a statement comes from: its sweep, and places in the user's source, the main one first."""
+
+    sweep: str
+    sites: tuple[Site, ...]
 
 
 @dataclass(slots=True)
@@ -31,7 +39,7 @@ class Emitted:
     objects: dict[str, Any] = field(default_factory=dict)       # Python objects bound by name
     cells: dict[str, Any] = field(default_factory=dict)         # cells of the user's closures, read live
     globals: set[str] = field(default_factory=set)              # globals of the user's module, read live
-    sites: dict[ast.stmt, Site] = field(default_factory=dict)
+    origins: dict[ast.stmt, Origin] = field(default_factory=dict)
 
 
 class ExpressionEmitter:
@@ -55,11 +63,10 @@ class ExpressionEmitter:
             if isinstance(op, Call):
                 if op.callee in (primitives.load_global, primitives.load_cell):
                     taken.add(op.operands[0].value)  # type: ignore[attr-defined]
-                elif isinstance(op.callee, Function):
-                    taken.add(self.function_names.get(op.callee, op.callee.name))
-                else:
+                elif not isinstance(op.callee, Function):
                     path = syntax.path_of(op.callee)
                     taken.add(path[0] if path else getattr(op.callee, "__name__", "f"))
+                taken.update(self.function_names.get(f, f.name) for f in functions_in(op))
         return taken
 
     # -- values --------------------------------------------------------------------------
@@ -76,6 +83,8 @@ class ExpressionEmitter:
         return self.call_expression(op)
 
     def constant(self, value: Any) -> ast.expr:
+        if isinstance(value, Handed):
+            return self.callee(value.function if value.original is None else value.original)
         node = syntax.constant(value)
         if node is None:
             return self.object(value)
@@ -313,5 +322,5 @@ SPECIAL: dict[Any, Any] = {
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
-HELPERS = {*runtime.__all__, "check_distinct", "check_order", "check_view", "children", "cotangent_for", "instance",
-           "unit"}
+HELPERS = {*runtime.__all__, "adjoint_like", "check_distinct", "check_order", "check_view", "children",
+           "cotangent_for", "instance", "unit"}

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import ast
 import operator
+from bisect import bisect_left, bisect_right
 
 from ..analysis.memory import shows_first
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
-from ..ir.kinds import INT, Array, Scalar
+from ..ir.kinds import INT, Array, List, Scalar
 from ..runtime import add_at, copied
-from ..transforms.dce import has_effect
+from ..transforms.dce import has_effect, is_harmless, rebinds_nothing
 from ..transforms.items import elements
+from ..transforms.surgery import appends
 from . import syntax
 
 STORES = {add_at, primitives.appended, primitives.replaced, primitives.without_last}
 UNFOLDED = {*STORES, primitives.attempted, primitives.caught, primitives.entered}
-HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 LONGEST = 88
 
 
@@ -33,14 +34,15 @@ class Folding:
         self.width: dict[Value, int] = {}
         self.fits: dict[Op, bool] = {}
         self.expressions: set[Op] = set()           # branches that are conditional expressions
-        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
-                                   for op in walk(function.body))
+        self.undisturbed = rebinds_nothing(function.body)
+        self.logs = appends(function.body)
         self.makers = makers = {r: op for op in walk(function.body) for r in op.results}
         self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
         self.targets = {read.result for reads in self.elements.values() for read in reads}
         for loop in (loop for loop, reads in self.elements.items() if reads):
             if not (loop.trips is not None and self.uses.get(loop.trips)):
                 self.uses[loop.operands[1]] -= 1    # the sequence says how many trips there are
+        self.gradients = {f"{p.name}_bar" for p in function.params}
         self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.index_displays = self.only_indices(function)
@@ -52,7 +54,7 @@ class Folding:
             slice, primitives.make_tuple) and op.operands and not any(isinstance(v.kind, Array) for v in op.operands)}
         other: set[Value] = set()
         for op in walk(function.body):
-            if op in made.values():
+            if op.results and made.get(op.results[0]) is op:
                 continue
             subscript = isinstance(op, Call) and op.callee in (operator.getitem, add_at, primitives.replaced)
             other.update(v for i, v in enumerate(op.operands) if not (subscript and i == 1))
@@ -83,6 +85,7 @@ class Folding:
                 continue
         for v in block.yields:
             reader[v] = len(block.ops)
+        self.writers = [n for n, op in enumerate(block.ops) if self.may_write(op)]
         for op in block.ops:
             if self.is_index_arithmetic(op) or self.is_load(op) or op in self.index_displays:
                 self.folded[op.result] = op
@@ -116,9 +119,11 @@ class Folding:
             return False
         leaves = self.leaves(op.result, op)
         leaves |= {base for v in leaves for base in self.bases(v)}
-        for between in block.ops[position + 1:at]:
-            if self.writes(between, leaves):
-                return False
+        between = self.writers[bisect_right(self.writers, position):bisect_left(self.writers, at)]
+        if any(self.writes(block.ops[n], leaves) for n in between):
+            return False
+        if self.logs and self.reads_list(op) and appends(Block(ops=block.ops[position + 1:at])):
+            return False
         width = self.estimate(op)
         self.width[op.result] = width
         if consumer is None and top and isinstance(op, Call) and op.callee is primitives.make_tuple:
@@ -126,6 +131,11 @@ class Folding:
         if self.is_returned(consumer, block, top):
             return self.fits_in_return(op, consumer, block, position)  # type: ignore[arg-type]
         return width <= LONGEST
+
+    def reads_list(self, op: Op) -> bool:
+        """Whether an expression reads a list, which may come from outside."""
+        inner = [self.folded[v] for v in op.operands if v in self.folded]
+        return any(isinstance(v.kind, List) for v in op.operands) or any(map(self.reads_list, inner))
 
     def is_returned(self, consumer: Op | None, block: Block, top: bool) -> bool:
         """Whether a consumer is the tuple that the function returns."""
@@ -137,7 +147,7 @@ class Folding:
         if consumer not in self.fits:
             total = 8
             for v in consumer.operands:
-                maker = next((o for o in block.ops if v in o.results), None)
+                maker = self.makers.get(v)
                 total += 2 + (self.estimate(maker) if maker is not None and self.uses.get(v) == 1
                               and v not in self.folded
                               and isinstance(maker, Call) else self.of(v))
@@ -152,8 +162,7 @@ class Folding:
         if op.sweep == "tangent" and top and (consumer is None or self.is_returned(consumer, self.function.body, top)):
             return False
         if op.sweep == "adjoint":
-            params = {f"{p.name}_bar" for p in self.function.params}
-            return name.endswith("_bar") and not (name in params and top)
+            return name.endswith("_bar") and not (name in self.gradients and top)
         return True
 
     def is_first_of_two(self, v: Value, block: Block, at: int) -> bool:
@@ -212,13 +221,19 @@ class Folding:
             op = self.makers.get(v)
         return found
 
+    def may_write(self, op: Op) -> bool:
+        """Whether an operation may change what some expression reads."""
+        if isinstance(op, Call):
+            return op.callee in STORES or has_effect(op) and not is_harmless(op)
+        return isinstance(op, (For, While)) and bool(op.inits) or any(
+            self.may_write(o) for b in op.blocks for o in b.ops)
+
     def writes(self, op: Op, leaves: set[Value]) -> bool:
         """Whether an operation may change what an expression reads."""
         if isinstance(op, Call):
             if op.callee in STORES and op.operands[0] in leaves:
                 return True
-            return has_effect(op) and op.callee not in (
-                print, primitives.raise_exception, primitives.check_bound) and any(
+            return has_effect(op) and not is_harmless(op) and any(
                 v in leaves and not isinstance(v.kind, Scalar) for v in op.operands)
         return any(self.writes(o, leaves) for b in op.blocks for o in b.ops) or isinstance(op, (For, While)) and any(
             v in leaves for v in op.inits)

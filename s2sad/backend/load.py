@@ -18,8 +18,8 @@ from typing import Any
 from .. import runtime
 from ..ir.core import Function
 from ..runtime import outputs
-from .emit import Emitter
-from .expressions import Emitted
+from .emit import Comment, Emitter
+from .expressions import Emitted, Origin
 from .printing import printed
 from .syntax import IMPORTS, module_of
 
@@ -68,25 +68,56 @@ def emit_program(function: Function, root: Any) -> Program:
     return Program(text, names[function], emitted, bound, helpers)
 
 
+def origins(program: Program) -> dict[int, Origin]:
+    """Where each line of a program's text comes from; a comment's is that of the statement under it."""
+    found: dict[int, Origin] = {}
+    definitions = [n for n in ast.parse(program.text).body if isinstance(n, ast.FunctionDef)]
+    lines = program.text.splitlines()
+
+    def visit(parsed: list[ast.stmt], built: list[ast.stmt], of: dict[ast.stmt, Origin]) -> None:
+        for p, b in zip(parsed, [b for b in built if not isinstance(b, Comment)]):
+            if b in of:
+                inner = getattr(p, "body", None)
+                end = inner[0].lineno - 1 if inner else p.end_lineno or p.lineno
+                found.update(dict.fromkeys(range(p.lineno, end + 1), of[b]))
+            for part in ("body", "orelse", "finalbody"):
+                visit(getattr(p, part, []), getattr(b, part, []), of)
+            for h, g in zip(getattr(p, "handlers", []), getattr(b, "handlers", [])):
+                visit(h.body, g.body, of)
+    for parsed, emitted in zip(definitions, program.emitted):
+        visit(parsed.body, emitted.node.body, emitted.origins)
+    for n in range(len(lines) - 1, 0, -1):
+        if lines[n - 1].lstrip().startswith("#") and n + 1 in found:
+            found[n] = found[n + 1]
+    return dict(sorted(found.items()))
+
+
 def helper(name: str) -> Any:
     """A helper of the runtime, by its name."""
     return getattr(runtime, name, None) or getattr(outputs, name)
 
 
 def _name_functions(function: Function, names: dict[Function, str]) -> None:
-    from ..ir.core import Call, walk
+    from ..ir.core import functions_in, originals_in, walk
     used = set(names.values())
+    every = [function]
+    for f in every:
+        for op in walk(f.body):
+            every += [g for g in functions_in(op) if g not in every]
+            used.update(getattr(g, "__name__", "") for g in originals_in(op))
     stack = [function]
     while stack:
         for op in walk(stack.pop().body):
-            if isinstance(op, Call) and isinstance(op.callee, Function) and op.callee not in names:
-                name, n = op.callee.name, 0
+            for f in functions_in(op):
+                if f in names:
+                    continue
+                name, n = f.name, 0
                 while name in used:
                     n += 1
-                    name = f"{op.callee.name}_{n}"
+                    name = f"{f.name}_{n}"
                 used.add(name)
-                names[op.callee] = name
-                stack.append(op.callee)
+                names[f] = name
+                stack.append(f)
 
 
 def load(program: Program, root: Any) -> Any:

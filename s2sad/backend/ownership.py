@@ -7,7 +7,8 @@ a greatest fixpoint: a carried value is ours if it is on entry and every trip le
 from __future__ import annotations
 
 import operator
-from typing import Any
+
+import numpy as np
 
 from ..analysis.infer import gathers
 from ..analysis.memory import FRESH, makes_array, only_reads
@@ -17,13 +18,14 @@ from ..ir.kinds import Array, Dict, List, Scalar, Tuple
 from ..rules import registry
 from ..runtime import add_at, copied, zeros_like
 from .fold import STORES, Folding
+from .liveness import Liveness
 
 
 class Ownership:
     """Answers whether an operation may overwrite an operand."""
 
-    def __init__(self, function: Function, folding: Folding, variables: Any):
-        self.function, self.folding, self.variables = function, folding, variables
+    def __init__(self, function: Function, folding: Folding, live: Liveness):
+        self.function, self.folding, self.live = function, folding, live
         self.escapes: set[Value] = set()
         self.views: dict[Value, list[Value]] = {}       # value -> values that may share its memory
         self.not_ours: set[Value] = set(function.params)
@@ -37,7 +39,7 @@ class Ownership:
             if isinstance(op, Call) and op.callee is primitives.make_tuple and op.result in self.returned:
                 self.returned.update(v for v in op.operands if isinstance(v.kind, Tuple) and folding.uses.get(v) == 1)
         self.scan(function.body)
-        self.sharing: dict[Value, set[Value]] = {}      # value -> all that may share memory with it
+        self.sharing: dict[Value, tuple[set[Value], int]] = {}      # value -> all that may share memory with it
         self.settle()
 
     def scan(self, block: Block) -> None:
@@ -84,14 +86,16 @@ class Ownership:
         passed = [slots[p][1] for p in found]
         begun = [slots[p][0] for p in found]
         if len(set(passed)) < len(found) or set(passed) != found or len(set(begun)) < len(begun) or not all(
-                (op, i) in self.variables.dies for i in begun):
+                (op, i) in self.live.dies for i in begun):
             return set()
         return found
 
     def flow(self, a: Value, b: Value, stored: bool = False, back: bool = False) -> None:
         if isinstance(a, Const):
+            if isinstance(a.value, (np.ndarray, list, dict)):
+                self.not_ours.add(b)            # the program's own constant, there for the next call too
             return
-        if not back and (not stored or b not in self.variables.interferes.get(a, ())):
+        if not back and (not stored or not self.live.interfere(a, b)):
             self.same.append((a, b))
         self.flows.setdefault(a, []).append(b)
 
@@ -130,8 +134,6 @@ class Ownership:
     def allocates(self, op: Call, kind: str | None) -> bool:
         if op.callee in (primitives.make_list, primitives.make_dict):
             return not op.operands
-        if op.callee in (primitives.make_list, primitives.make_dict):
-            return not op.operands
         return isinstance(op.result.kind, Scalar) or makes_array(op) or kind in FRESH and isinstance(
             op.result.kind, List) or op.callee in (copied, zeros_like)
 
@@ -139,11 +141,10 @@ class Ownership:
         """What comes from something that is not ours is not ours; nor is one object under two names, both read."""
         self.pass_on()
         views = [(v, w) for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)]
-        self.sharing = {v: members for members in components([*self.same, *views]) for v in members}
+        self.sharing = {v: both for members in components([*self.same, *views])
+                        for both in [(members, self.live.set_of(members))] for v in members}
         for members in components(self.same):
-            for v in members:
-                if not members.isdisjoint(self.variables.interferes.get(v, ())):
-                    self.not_ours.add(v)
+            self.not_ours.update(self.live.interfering(members))
         bases = {w: v for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)}
         for v in list(self.escapes):            # what is held of a view is held of its base
             while v in bases and bases[v] not in self.escapes:
@@ -164,14 +165,15 @@ class Ownership:
         Where the next value is made anew on each trip, the two are different objects at any one time.
         """
         views = [(v, w) for v, ws in self.views.items() for w in ws]
-        pending = [(y, p, defined_in(body) - set(body.params)) for y, p, body in self.back if not isinstance(y, Const)]
+        made = {body: defined_in(body) - set(body.params) for body in {body: None for _, _, body in self.back}}
+        pending = [edge for edge in self.back if not isinstance(edge[0], Const)]
         while True:
             groups = {v: members for members in components([*self.same, *views]) for v in members}
-            passed = [edge for edge in pending if not groups.get(edge[0], {edge[0]}) <= edge[2]]
-            if not passed:
+            anew = [groups.get(y, {y}) <= made[body] for y, _, body in pending]
+            if all(anew):
                 return
-            self.same += [(y, p) for y, p, _ in passed]
-            pending = [edge for edge in pending if edge not in passed]
+            self.same += [(y, p) for (y, p, _), new in zip(pending, anew) if not new]
+            pending = [edge for edge, new in zip(pending, anew) if new]
 
     def fresh(self, v: Value) -> bool:
         """Whether a value is a new object that nothing else holds."""
@@ -179,14 +181,15 @@ class Ownership:
 
     def owned(self, v: Value, op: Op) -> bool:
         """Whether ``op`` may overwrite ``v``: it is ours, and ``op`` is its last reader."""
-        if isinstance(v, Const) or v in self.not_ours or (op, v) not in self.variables.dies:
+        if isinstance(v, Const) or v in self.not_ours or (op, v) not in self.live.dies:
             return False
-        after = self.variables.live_after.get(op)
+        members, together = self.sharing.get(v, ((), 0))
+        after = self.live.live_after.get(op)
         if after is None:
-            after = self.variables.interferes.get(op.results[0], set())
-        elif isinstance(op, Call) and op.callee is add_at and gathers(op.operands[1]):
-            after = after.union(*map(self.variables.reads, op.operands[1:]))     # ufunc.at does not buffer them
-        return not any(w in after for w in self.sharing.get(v, ()) if w is not v)
+            return not any(w is not v and self.live.interfere(op.results[0], w) for w in members)
+        if isinstance(op, Call) and op.callee is add_at and gathers(op.operands[1]):
+            after |= self.live.read_for(op.operands[1:])        # ufunc.at does not buffer them
+        return not after & together & ~self.live.bit(v)
 
 
 def components(pairs: list[tuple[Value, Value]]) -> list[set[Value]]:
@@ -195,6 +198,7 @@ def components(pairs: list[tuple[Value, Value]]) -> list[set[Value]]:
     for a, b in pairs:
         x, y = of.setdefault(a, {a}), of.setdefault(b, {b})
         if x is not y:
+            x, y = (x, y) if len(x) >= len(y) else (y, x)
             x |= y
             for v in y:
                 of[v] = x

@@ -40,7 +40,7 @@ ALWAYS_METHODS: dict[Any, str] = {np.ndarray.astype: "astype", np.ndarray.item: 
 # Modules that generated code may import, by the names that they have there.
 IMPORTS = {"cmath": "import cmath", "math": "import math", "np": "import numpy as np", "scipy": "import scipy"}
 SCIPY = ("special", "linalg", "fft", "signal", "stats", "integrate", "interpolate", "ndimage", "sparse",
-         "sparse.linalg")
+         "sparse.linalg", "optimize")
 
 _paths: dict[int, tuple[str, ...]] = {}
 _scanned: set[str] = set()

@@ -11,7 +11,7 @@ variable that the body assigns, the handler knows the value only if nothing afte
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Try, Value, With
@@ -30,13 +30,16 @@ class Attempts(Expressions):
     def assign(self, target: ast.expr, value: Value) -> None:
         raise NotImplementedError
 
+    def inner_function(self, node: ast.FunctionDef | ast.Lambda, name: str) -> Value:
+        raise NotImplementedError
+
     # -- try -----------------------------------------------------------------------------
 
     def visit_Try(self, s: ast.Try) -> None:
         if not s.finalbody:
             return self.try_except(s)
         if scopes.may_exit(s.finalbody):
-            raise self.refuse(s.finalbody[0], "leaving a `finally` is not supported", "leave after it")
+            raise self.refuse(s.finalbody[0], "leaving a `finally` is not supported", "leave after it", code="S2SAD204")
         inner: list[ast.stmt] = [ast.copy_location(ast.Try(s.body, s.handlers, s.orelse, []), s)]
         body = inner if s.handlers else s.body
 
@@ -101,6 +104,8 @@ class Attempts(Expressions):
     # -- with ----------------------------------------------------------------------------
 
     def visit_With(self, s: ast.With) -> None:
+        if scopes.adjoint_of(s) is not None:
+            return self.adjoint_of(s)
         first, *others = s.items
         body: list[ast.stmt] = [ast.copy_location(ast.With(others, s.body), s)] if others else s.body
         flag = self.call(s, primitives.attempted, Const(False))
@@ -112,6 +117,27 @@ class Attempts(Expressions):
                 self.assign(first.optional_vars, self.call(first.context_expr, primitives.entered))
             self.statements(body)
         self.branches(op, run, self.after_exception(s, body, lambda: None))
+
+    def adjoint_of(self, s: ast.With) -> None:
+        """``with adjoint_of(x) as x_bar: …``: the body is a function of ``x_bar``, for the adjoint sweep."""
+        call, name = s.items[0].context_expr, scopes.adjoint_of(s)
+        assert isinstance(call, ast.Call) and name is not None
+        if scopes.may_exit(s.body) or any(isinstance(n, (ast.Yield, ast.YieldFrom, ast.Global, ast.Nonlocal))
+                                          for n in scopes.walk_scope(s.body)):
+            raise self.refuse(s, "the body of adjoint_of is left early, or writes outside variables: it runs in the "
+                                 "adjoint sweep", "leave it by its end, or by an exception")
+        elsewhere = {n.id for n in outside_of_adjoints(self.node) if isinstance(n, ast.Name)}
+        shared = [n for n in [name, *scopes.bound_names(s.body)] if n in elsewhere]
+        if shared:
+            raise self.refuse(s, f"`{shared[0]}` is assigned in the body of adjoint_of, which runs in the adjoint "
+                                 "sweep, and used outside it", "give it a name of its own there")
+        back = ast.copy_location(ast.Return(ast.copy_location(ast.Name(name, ast.Load()), s.body[-1])), s.body[-1])
+        arguments = ast.arguments([], [ast.arg(name)], None, [], [], None, [])
+        function = ast.copy_location(ast.FunctionDef("change", arguments, [*s.body, back], []), s)
+        change = self.inner_function(function, "change")
+        target = call.args[0]
+        value = self.call(s, primitives.change_adjoint, self.expression(call.func), self.expression(target), change)
+        self.assign(target, value)
 
     def manager(self, node: ast.expr) -> Value:
         """A manager: where it is made here, the call is left as it is."""
@@ -136,3 +162,13 @@ def certain_until_the_end(body: list[ast.stmt]) -> list[ast.stmt]:
                 *last.finalbody]
     return body
 
+
+
+def outside_of_adjoints(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node under a function that is not in the body of a ``with adjoint_of(…)``."""
+    for child in ast.iter_child_nodes(node):
+        if scopes.adjoint_of(child) is not None:
+            yield from ast.walk(child.items[0].context_expr)  # type: ignore[attr-defined]
+        else:
+            yield child
+            yield from outside_of_adjoints(child)

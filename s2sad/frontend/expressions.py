@@ -50,8 +50,8 @@ class Expressions:
     def site(self, node: ast.AST) -> Site:
         return Site(self.source, node, self.statement, self.name)
 
-    def refuse(self, node: ast.AST, message: str, note: str | None = None) -> UnsupportedError:
-        return UnsupportedError(message, self.source.location(node), note)
+    def refuse(self, node: ast.AST, message: str, note: str | None = None, code: str | None = None) -> UnsupportedError:
+        return UnsupportedError(message, self.source.location(node), note, code=code)
 
     def call(self, node: ast.AST, callee: Any, *operands: Value, keywords: tuple[str, ...] = ()) -> Value:
         op = Call(operands=list(operands), results=[Value()], callee=callee, keywords=keywords, site=self.site(node))

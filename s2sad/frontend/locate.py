@@ -1,8 +1,9 @@
 """Finds the syntax tree of a live function, and proves that it is the one that runs.
 
 `inspect.getsource` cuts text out by line number, and is silently wrong when the file was edited
-after import, for lambdas, and under decorators. So: parse the whole file, take the function
-definitions with the right name and first line, compile them, and compare the code objects.
+after import, for lambdas, and under decorators. So: parse the file, take the function definitions
+with the right name and first line, compile them, and compare the code objects. For a `def` at the
+left margin, as most are, it is enough to parse its own lines and the file's imports.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _FUTURE_FLAGS = functools.reduce(
 )
 _ASYNCHRONOUS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _FAR = 1_000_000  # more lines than a file has
+_INSIDE = frozenset(" \t\r\n\f#)]}")  # what lines at the left margin begin with that a definition goes on behind
 _parse_lock = threading.Lock()
 
 
@@ -40,7 +42,6 @@ class Source:
     code: types.CodeType  # not the function, which a cache of sources must not keep alive
     node: ast.FunctionDef | ast.Lambda
     filename: str
-    text: str = field(repr=False)
     lines: tuple[str, ...] = field(repr=False)
     verified: bool  # the node compiles to the very code of the function
 
@@ -136,7 +137,8 @@ def _not_a_function(obj: object) -> ArgumentError:
     name = getattr(obj, "__name__", None) or repr(obj)
     if isinstance(obj, type):
         return ArgumentError(
-            f"`{name}` is a class, not a function", note="pass a function that builds and uses it"
+            f"`{name}` is a class, not a function", note="pass a function that builds and uses it",
+            code="S2SAD103"
         )
     if hasattr(obj, "__wrapped__"):
         note = f"pass `{name}.__wrapped__` to differentiate the function inside the wrapper"
@@ -144,7 +146,7 @@ def _not_a_function(obj: object) -> ArgumentError:
         note = f"wrap it in a function, such as `lambda x: {name}(x)`"
     else:
         note = "pass a function that is defined with `def` or `lambda`"
-    return ArgumentError(f"`{name}` is not a function written in Python", note=note)
+    return ArgumentError(f"`{name}` is not a function written in Python", note=note, code="S2SAD103")
 
 
 def _find(function: types.FunctionType, lines: list[str]) -> Source:
@@ -152,15 +154,17 @@ def _find(function: types.FunctionType, lines: list[str]) -> Source:
     code = function.__code__
     if not lines:
         raise _no_source(code)
-    text = "".join(lines)
-    try:
-        tree = _parse(code.co_filename, text)
-    except (SyntaxError, ValueError):
-        raise _stale(code) from None
-    unit = list(_around(tree.body, code.co_firstlineno))
-    found = _candidates(unit, code)
-    matching = _matching(unit, list(_imports(tree.body)), found, code)
-    matching = matching or _matching(unit, [], found, code)  # IPython compiles statements alone
+    matching = _definition_alone(code, lines)
+    found: list[Definition] = []
+    if not matching:
+        try:
+            tree = _parse_file(code.co_filename, "".join(lines))
+        except (SyntaxError, ValueError):
+            raise _stale(code) from None
+        unit = list(_around(tree.body, code.co_firstlineno))
+        found = _candidates(unit, code)
+        matching = _matching(unit, list(_imports(tree.body)), found, code)
+        matching = matching or _matching(unit, [], found, code)  # IPython compiles statements alone
     if matching:
         node = _at_positions(matching, code)
     elif len(found) == 1 and _rewritten_by_pytest(function, found[0]):
@@ -169,15 +173,48 @@ def _find(function: types.FunctionType, lines: list[str]) -> Source:
         raise _stale(code)
     if code.co_flags & _ASYNCHRONOUS or isinstance(node, ast.AsyncFunctionDef):
         raise _is_asynchronous(function, node)
-    return Source(code, node, code.co_filename, text, tuple(lines), bool(matching))
+    return Source(code, node, code.co_filename, tuple(lines), bool(matching))
 
 
-@functools.lru_cache(maxsize=16)
+def _definition_alone(code: types.CodeType, lines: list[str]) -> list[Definition]:
+    """The definition that compiles to `code`, if its own lines show it and it needs no other candidates."""
+    excerpt = _excerpt(lines, code.co_firstlineno)
+    if not excerpt:
+        return []
+    try:
+        tree = _parse(code.co_filename, excerpt)
+    except (SyntaxError, ValueError):  # its lines end elsewhere: inside a string at the left margin, say
+        return []
+    *imports, definition = tree.body
+    found = _candidates([definition], code)
+    return _matching([definition], list(_imports(imports)), found, code) if len(found) == 1 else []
+
+
+def _excerpt(lines: list[str], first: int) -> str:
+    """The lines of a `def` at the left margin and of the imports before it; the others are blank."""
+    end = first
+    if not lines[first - 1 : first] or not lines[first - 1].startswith(("def ", "@")):
+        return ""
+    while end < len(lines) and not lines[end - 1].startswith("def "):
+        end += 1
+    while end < len(lines) and lines[end][:1] in _INSIDE:
+        end += 1
+    kept, importing = [], False
+    for line in lines[: first - 1]:
+        begins = line.startswith(("import ", "from "))
+        kept.append(line if begins or importing else "\n")
+        importing = (begins and "(" in line or importing) and ")" not in line
+    return "".join([*kept, *lines[first - 1 : end]])
+
+
 def _parse(filename: str, text: str) -> ast.Module:
     # The lock keeps two threads from restoring each other's warning filters.
     with _parse_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text, filename)
+
+
+_parse_file = functools.lru_cache(maxsize=16)(_parse)
 
 
 def _first_line(node: ast.stmt | Definition) -> int:
@@ -351,6 +388,7 @@ def _stale(code: types.CodeType) -> SourceError:
         Location(code.co_filename, line, 0, line + 1, 0, code.co_name),
         note="the file was changed, or a tool rewrote it on import: reload it and try again",
         because="this does not compile to the function",
+        code="S2SAD102"
     )
 
 
@@ -358,5 +396,6 @@ def _is_asynchronous(function: types.FunctionType, node: Definition) -> Unsuppor
     code = function.__code__
     at = Location(code.co_filename, node.lineno, node.col_offset, node.lineno + 1, 0, code.co_name)
     return UnsupportedError(
-        f"`{code.co_name}` is asynchronous", at, note="differentiate a function that returns its value"
+        f"`{code.co_name}` is asynchronous", at, note="differentiate a function that returns its value",
+        code="S2SAD104"
     )

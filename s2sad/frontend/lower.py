@@ -92,7 +92,7 @@ class Lowering(Attempts):
                             scopes.has_break(n.body) and isinstance(n.test, ast.Constant)), None)
             if endless is not None:
                 raise self.refuse(endless, "a generator that never ends is not supported",
-                                  "give it the number of items, or write the loop where they are used")
+                                  "give it the number of items, or write the loop where they are used", code="S2SAD205")
             self.yielded = self.call(node, primitives.make_list)
         self.env["%done"] = self.env["%returned"] = Const(False)
         self.env["%value"] = UNREACHABLE
@@ -194,7 +194,7 @@ class Lowering(Attempts):
             case ast.Name(id):
                 if id not in self.locals and id not in self.cells:
                     raise self.refuse(target, f"writing the global variable `{id}` is not supported",
-                                      "return the value instead")
+                                      "return the value instead", code="S2SAD202")
                 self.bind(id, value)
             case ast.Tuple(elts) | ast.List(elts):
                 stars = [i for i, e in enumerate(elts) if isinstance(e, ast.Starred)]
@@ -262,7 +262,7 @@ class Lowering(Attempts):
 
     def visit_Raise(self, s: ast.Raise) -> None:
         if s.exc is None and self.raised is None:
-            raise self.refuse(s, "`raise` without an exception, outside a handler, is not supported")
+            raise self.refuse(s, "`raise` without an exception, outside a handler, is not supported", code="S2SAD204")
         exception = self.raised if s.exc is None else self.expression(s.exc)
         cause = [] if s.cause is None else [self.expression(s.cause)]
         self.effect(s, primitives.raise_exception, exception, *cause)  # type: ignore[arg-type]
@@ -418,7 +418,8 @@ class Lowering(Attempts):
         captured = [n for n in free if n in self.cells or n != name and n in self.env]
         missing = [n for n in free if n != name and n not in captured]
         if missing:
-            raise self.refuse(node, f"this function reads `{missing[0]}`, to which nothing is assigned yet")
+            raise self.refuse(node, f"this function reads `{missing[0]}`, to which nothing is assigned yet",
+                              code="S2SAD203")
         inner = Lowering(self.source, node, name)
         inner.captured_self = frozenset({name} & set(free) - set(self.cells))
         inner.shared = frozenset(self.cells)

@@ -5,15 +5,28 @@ import ast
 from collections.abc import Iterable, Iterator
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+OTHER_SCOPES = (*FUNCTIONS, ast.ClassDef)
 LOOPS = (ast.For, ast.While)
 
 
 def walk_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """Every node under ``nodes`` that belongs to the same scope (nested functions are left out)."""
-    for node in nodes:
+    stack = [*nodes][::-1]
+    while stack:
+        node = stack.pop()
         yield node
-        if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            yield from walk_scope(ast.iter_child_nodes(node))
+        if not isinstance(node, OTHER_SCOPES):
+            stack.extend([*ast.iter_child_nodes(node)][::-1])
+
+
+def adjoint_of(s: ast.AST) -> str | None:
+    """The name after ``as`` of ``with adjoint_of(x) as x_bar:``, whose body belongs to the adjoint sweep."""
+    match s:
+        case ast.With(items=[ast.withitem(ast.Call(
+                func=ast.Name(id="adjoint_of") | ast.Attribute(attr="adjoint_of"),
+                args=[ast.Name() | ast.Attribute() | ast.Subscript()], keywords=[]), ast.Name(id=name))]):
+            return name
+    return None
 
 
 def bound_names(statements: Iterable[ast.AST]) -> list[str]:
@@ -24,6 +37,10 @@ def bound_names(statements: Iterable[ast.AST]) -> list[str]:
         match node:
             case ast.Name(id, ast.Store() | ast.Del()):
                 names[id] = None
+            case ast.With() if adjoint_of(node) is not None:
+                if isinstance(node.items[0].context_expr.args[0], ast.Name):  # type: ignore[attr-defined]
+                    names[node.items[0].context_expr.args[0].id] = None  # type: ignore[attr-defined]
+                return
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
                 names[name] = None
                 return
@@ -81,9 +98,11 @@ def shared_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
     An inner function sees the variable, not the value that it had when the function was defined.
     """
     body = function.body if isinstance(function, ast.FunctionDef) else [function.body]
+    inner = list(_inner_functions(body))
+    if not inner:
+        return []
     own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(
         body, ast.Global)
-    inner = list(_inner_functions(body))
     captured = {name for f in inner for name in free_names(f)} & own
     if not captured:
         return []

@@ -90,7 +90,10 @@ class Block:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Op:
-    """An operation.  ``sweep`` says which part of a derivative it belongs to, for the reader."""
+    """An operation.  ``sweep`` says which part of a derivative it belongs to, for the reader.
+
+    It is "", "tangent" or "adjoint"; "surgery" in the adjoint sweep, where it is the user's own.
+    """
 
     operands: list[Value]
     results: list[Value]
@@ -259,6 +262,33 @@ class Function:
     @property
     def result(self) -> Value:
         return self.body.yields[0]
+
+
+class Handed:
+    """A function that a library is given, to call it: a constant operand, as in ``quad(f, 0.0, 1.0)``.
+
+    ``function`` is what it does; where ``original`` is one of the user's own, the text names that.
+    """
+
+    __slots__ = ("function", "original")
+
+    def __init__(self, function: Function, original: Any = None):
+        self.function, self.original = function, original
+
+
+def functions_in(op: Op) -> list[Function]:
+    """The functions of the program that an operation calls, or hands to a library."""
+    if not isinstance(op, Call):
+        return []
+    handed = [v.value.function for v in op.operands if isinstance(v, Const) and isinstance(v.value, Handed)
+              and v.value.original is None]
+    return [op.callee, *handed] if isinstance(op.callee, Function) else handed
+
+
+def originals_in(op: Op) -> list[Any]:
+    """The user's own functions that an operation hands to a library."""
+    return [v.value.original for v in op.operands if isinstance(v, Const) and isinstance(v.value, Handed)
+            and v.value.original is not None]
 
 
 def walk(block: Block) -> Iterator[Op]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ArgumentError
 from ..runtime.records import Layout, record_of
 
 
@@ -151,7 +152,7 @@ def differentiable(kind: Kind) -> bool:
     """Whether a value of this kind can have a derivative (unknown kinds can)."""
     match kind:
         case Scalar(dtype) | Array(dtype):
-            return dtype.startswith(("float", "complex")) or dtype in ("object", "number")
+            return dtype.startswith(("float", "complex")) or dtype == "number"
         case Tuple(items) | Dict(_, items):
             return any(map(differentiable, items))
         case List(item):
@@ -234,7 +235,7 @@ def kind_of(value: Any, key: Any = None) -> Kind:
     t = type(value)
     if t in PYTHON_SCALARS:
         return PYTHON_SCALARS[t]
-    if t is np.ndarray:
+    if t is np.ndarray or isinstance(value, np.ndarray) and computes_alike(t):
         return Array(value.dtype.name, tuple(1 if n == 1 else Dim((key, i), True) for i, n in enumerate(value.shape)))
     if isinstance(value, np.generic):
         return Scalar(value.dtype.name, False) if value.dtype.kind in "biufc" else Object(t)
@@ -248,7 +249,10 @@ def kind_of(value: Any, key: Any = None) -> Kind:
     if t is dict:
         return Dict(tuple(value), tuple(kind_of(v, (key, k)) for k, v in value.items()))
     if isinstance(value, np.ndarray):
-        return UNKNOWN
+        if value.dtype.kind in "fc":
+            raise ArgumentError(f"{t.__name__} is an array whose operations mean something else than NumPy's",
+                                note="pass a plain array: np.asarray(x)")
+        return Object(t)
     if t is slice:
         return Object(t, (value.start, value.stop, value.step))
     found = record_of(value) if id(value) not in _open.ids else None
@@ -260,6 +264,18 @@ def kind_of(value: Any, key: Any = None) -> Kind:
         return Tuple(tuple(argument_kind(v, (key, n)) for n, v in zip(layout.names, parts)), layout)
     finally:
         _open.ids.discard(id(value))
+
+
+# What a subclass of ndarray may define and still compute as ndarray does: how it is made, shown and stored.
+_HARMLESS = {"__new__", "__init__", "__array_finalize__", "__array_wrap__", "__array_priority__", "__repr__", "__str__",
+             "__format__", "__reduce__", "__setstate__", "__doc__", "__dir__", "__setattr__", "__delattr__",
+             "__init_subclass__", "__class_getitem__", "__del__"}
+
+
+def computes_alike(t: type) -> bool:
+    """Whether a subclass of ndarray changes nothing of its arithmetic, indexing and methods."""
+    own = {n for c in t.__mro__ if c not in np.ndarray.__mro__ for n in vars(c)}
+    return t is np.memmap or not own & (set(dir(np.ndarray)) - _HARMLESS)
 
 
 class _Open(threading.local):

@@ -152,6 +152,25 @@ def not_in(container: Any, item: Any) -> bool:
     return item not in container
 
 
+def with_adjoint(x: Any, change: Any) -> Any:
+    """``x`` itself; the adjoint sweep gives its cotangent to ``change``, and goes on with what that returns."""
+    return x
+
+
+def same(x: Any) -> Any:
+    """``x`` itself: a change of its cotangent that has been made."""
+    return x
+
+
+def change_adjoint(manager: Any, x: Any, change: Any) -> Any:
+    """``x`` after ``with manager(x) as x_bar: …``, whose body is ``change``."""
+    raise NotImplementedError
+
+
+def watch_adjoint(number: int, x_bar: Any) -> None:
+    """Tell who looks on that the adjoint of the value of a number is complete."""
+
+
 def appended(items: list[Any], item: Any) -> list[Any]:
     """A list with one item more; the backend appends in place, since nobody sees the old one."""
     return [*items, item]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .core import Block, Call, Const, For, Function, If, Op, Try, Unbound, Value, While, With
+from .core import Block, Call, Const, Define, For, Function, If, Op, Try, Unbound, Value, While, With
 
 
 class _Printer:
@@ -54,7 +54,7 @@ class _Printer:
             case Call():
                 callee = getattr(op.callee, "__name__", None) or getattr(op.callee, "name", repr(op.callee))
                 parts = [self.name(v) for v in op.args] + [f"{k}={self.name(v)}" for k, v in op.kwargs.items()]
-                self.line(depth, f"{left}{callee} {', '.join(parts)}")
+                self.line(depth, f"{left}{callee} {', '.join(parts)}".rstrip())
             case Try():
                 self.line(depth, f"{left}try {self.name(op.operands[0])}:")
                 self.block(op.then, depth + 1)
@@ -82,6 +82,9 @@ class _Printer:
                 self.block(op.condition, depth + 1, "condition")
                 self.line(depth, "do:")
                 self.block(op.body, depth + 1, "yield (stop last)" if op.stops else "yield")
+            case Define():
+                self.line(depth, f"{left}define {op.name}({self.list(op.body.params, True)}):")
+                self.block(op.body, depth + 1)
             case _:
                 self.line(depth, f"{left}{type(op).__name__} {self.list(op.operands)}")
                 for b in op.blocks:

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ir.primitives import appended, replaced, without_last
-from ..runtime import copied, last_stored, reciprocal, zeros_like
-from ..runtime.outputs import check_distinct, check_order, check_view, cotangent_for, unit
+from ..ir.primitives import appended, replaced, same, with_adjoint, without_last
+from ..runtime import conjugate_leaves, copied, last_stored, reciprocal, zeros_like
+from ..runtime.outputs import adjoint_like, check_distinct, check_order, check_view, cotangent_for, unit
 from .registry import differential, nondifferentiable, transpose
+from .static import is_complex
 
 
 @differential(appended)
@@ -69,6 +70,16 @@ def copying_T(g, x):
     return g
 
 
+@differential(conjugate_leaves, kind="first")
+def conjugating(x, dx):
+    return conjugate_leaves(dx)
+
+
+@transpose(conjugate_leaves, wrt="x")
+def conjugating_T(g, x):
+    return conjugate_leaves(g)
+
+
 @differential(reciprocal, kind="absolute")
 def inverting(x, dx, y):
     return -y * y * dx
@@ -81,10 +92,28 @@ def checking(g, value, dg):
 
 @transpose(cotangent_for, wrt="g")
 def checking_T(cotangent, g, value):
-    return cotangent
+    return conjugate_leaves(cotangent) if is_complex(g) else cotangent
+
+
+@differential(adjoint_like, kind="first", passive=("old",))
+def changing(new, old, dnew):
+    return dnew
 
 
 nondifferentiable(unit, kind="python_float", raises=True, pure=False)
 nondifferentiable(check_distinct, kind="python_bool", raises=True, pure=False)
 nondifferentiable(check_view, kind="python_bool", raises=True, pure=False)
 nondifferentiable(check_order, kind="python_bool", raises=True, pure=False)
+
+
+# -- changes of adjoints, of which forward mode takes no notice ----------------------------
+
+
+@differential(same, kind="first")
+def identity(x, dx):
+    return dx
+
+
+@differential(with_adjoint, kind="first", passive=("change",))
+def change_of_adjoint(x, change, dx):
+    return dx

@@ -24,12 +24,13 @@ from .numpy import (  # noqa: F401
 )
 
 OPTIONAL = {       # a part of SciPy -> the files of its rules
-    "scipy.special": ("special", "classical"),
+    "scipy.special": ("special", "incomplete", "classical"),
     "scipy.linalg": ("linalg", "decompositions"),
-    "scipy.stats": ("stats",),
+    "scipy.stats": ("distributions", "stats"),
     "scipy.signal": ("signal",),
     "scipy.fft": ("fft",),
-    "scipy.integrate": ("integrate",),
+    "scipy.integrate": ("integrate", "ode"),
+    "scipy.optimize": ("optimize",),
     "scipy.ndimage": ("ndimage",),
     "scipy.sparse.linalg": ("sparse",),
 }

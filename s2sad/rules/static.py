@@ -76,3 +76,52 @@ def is_display(x: Any) -> bool:
 def refuse(message: str) -> Any:
     """Say that an argument form has no derivative here."""
     raise NotImplementedError(message)
+
+
+# -- functions as arguments (transforms/lifting.py) ----------------------------------------------
+
+
+def lifted(f: Any, points: tuple[Any, ...], args: Any, name: str = "") -> Any:
+    """``(f, given)``: a function of points like these and of values, those it captured and ``args``.
+
+    ``name`` is what it is called where it has no name of its own.
+    """
+    return f, args
+
+
+def operation(f: Any, *args: Any, **kwargs: Any) -> Any:
+    """A call of a function that is stated by a composition: the call itself."""
+    return f(*args, **kwargs)
+
+
+def pushed(f: Any, args: tuple[Any, ...], dargs: tuple[Any, ...]) -> Any:
+    """The change of ``f(*args)`` along ``dargs``, None for what does not change."""
+    raise NotImplementedError
+
+
+def pulled(f: Any, args: tuple[Any, ...], g: Any, which: tuple[int, ...]) -> Any:
+    """The cotangents of some of ``args`` in ``f(*args)``, whose own is ``g``."""
+    raise NotImplementedError
+
+
+def varies(x: Any) -> bool:
+    """Whether an operand of the call that a rule is for varies."""
+    raise NotImplementedError
+
+
+def varying(args: tuple[Any, ...]) -> tuple[int, ...]:
+    """The numbers of those operands in a tuple that vary, counted from its end."""
+    raise NotImplementedError
+
+
+def picked(items: tuple[Any, ...], which: tuple[int, ...]) -> tuple[Any, ...]:
+    """Some items of a tuple."""
+    return tuple(items[i] for i in which)
+
+
+def spread(parts: tuple[Any, ...], which: tuple[int, ...], args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A tuple as long as ``args`` that has these items, and None elsewhere."""
+    found: list[Any] = [None] * len(args)
+    for i, part in zip(which, parts):
+        found[i] = part
+    return tuple(found)

@@ -32,6 +32,7 @@ from .arrays import (
                      unpad,
 )
 from .filters import convolution_back, taps, valid_correlate
+from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .matrices import (
                      banded_outer,
                      banded_product,
@@ -52,6 +53,11 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .solvers import Minimum as Minimum
+from .solvers import Root as Root
+from .solvers import ScalarRoot as ScalarRoot
+from .solvers import Trajectory as Trajectory
+from .solvers import minimum, rooted, trajectory
 from .sorting import sorting_order
 from .spectra import ends_scaled, resized, weighted_pairs
 from .trees import accumulate, conjugate_leaves, copied, zeros_like
@@ -63,6 +69,7 @@ __all__ = [
                      "banded_product",
                      "banded_transpose",
                      "bessel_i",
+                     "betainc_dab",
                      "block_diagonal",
                      "broadcast_like",
                      "cofactors",
@@ -76,14 +83,17 @@ __all__ = [
                      "diagonal_blocks",
                      "diff_back",
                      "einsum_scatter",
+                     "elliptic_moment",
                      "ends_scaled",
                      "frechet",
+                     "gammainc_da",
                      "interp_back",
                      "inverse_permutation",
                      "last_stored",
                      "linear_recurrence",
                      "matmul_lhs",
                      "matmul_rhs",
+                     "minimum",
                      "pad_matrix",
                      "pad_widths",
                      "product_of_others",
@@ -95,6 +105,7 @@ __all__ = [
                      "reduceat_back",
                      "repeat_back",
                      "resized",
+                     "rooted",
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
@@ -109,6 +120,7 @@ __all__ = [
                      "tensordot_lhs",
                      "tensordot_rhs",
                      "tile_back",
+                     "trajectory",
                      "unbroadcast",
                      "unpad",
                      "valid_correlate",

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ArgumentError
 from .arrays import product_of_others, unbroadcast
 
 
@@ -82,7 +83,7 @@ def cofactors_along(a: Any, v: Any) -> Any:
 def real_only(x: Any, p: Any) -> Any:
     """The roots ``x`` of a polynomial ``p``, or the eigenvalues of a matrix, if they are real."""
     if np.any(np.imag(x) != 0):
-        raise TypeError("roots or eigenvalues are complex, of which s2sad has no derivative")
+        raise ArgumentError("roots or eigenvalues are complex, of which s2sad has no derivative", code="S2SAD602")
     return np.real(x)
 
 

@@ -5,28 +5,48 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import SharedMemoryError
+from ..errors import ArgumentError, ShapeError, SharedMemoryError
+from .trees import is_number, parts_of
 
 
 def unit(value: Any) -> float:
     """The cotangent of a result that must be one number: 1, or TypeError where it is an array."""
     if np.shape(value) != ():
-        raise TypeError(
-            f"the gradient needs a function that returns one number, not an array of shape {np.shape(value)}; "
-                        "use vjp or jacobian")
+        raise ArgumentError(f"the gradient needs a function that returns one number, not an array of shape "
+                            f"{np.shape(value)}; use vjp or jacobian", code="S2SAD504")
     if np.iscomplexobj(value):
-        raise TypeError("the gradient needs a real number, and this one is complex: take its real part, or its modulus")
+        raise ArgumentError("the gradient needs a real number, and this one is complex: take its real part, or its "
+                            "modulus", code="S2SAD504")
     return 1.0
 
 
 def cotangent_for(g: Any, value: Any) -> Any:
-    """A cotangent that a pullback is given, if it has the shape of the value that it belongs to.
+    """A cotangent that a pullback is given, if it has the structure and shapes of the value that it belongs to.
 
     A complex one is conjugated: the sweep computes with ``g`` where the loss changes by ``Re(sum(g * dy))``.
     """
+    if isinstance(value, dict) and isinstance(g, dict) and g.keys() == value.keys():
+        return {k: cotangent_for(g[k], v) for k, v in value.items()}
+    found, given = parts_of(value), parts_of(g)
+    if found is not None:
+        parts, made_of = found
+        if given is None or isinstance(value, dict) or len(given[0]) != len(parts):
+            raise ShapeError(f"the cotangent is not a {type(value).__name__} like the value")
+        return made_of([cotangent_for(a, b) for a, b in zip(given[0], parts)])
+    if not is_number(value):
+        return value
     if np.shape(g) != np.shape(value):
-        raise ValueError(f"the cotangent has shape {np.shape(g)}, and the value has {np.shape(value)}")
+        raise ShapeError(f"the cotangent has shape {np.shape(g)}, and the value has {np.shape(value)}")
     return np.conj(g) if np.iscomplexobj(g) else g
+
+
+def adjoint_like(new: Any, old: Any) -> Any:
+    """An adjoint that the user's code made of another one, of its shape; None stands for the old one."""
+    if new is None:
+        return old
+    if np.shape(new) != np.shape(old):
+        raise ValueError(f"the adjoint was changed from shape {np.shape(old)} to shape {np.shape(new)}")
+    return new
 
 
 def check_distinct(written: Any, *others: Any) -> None:

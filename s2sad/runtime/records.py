@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import ArgumentError
+
 OPAQUE_MODULES = {"numpy", "scipy", *sys.stdlib_module_names} - {"__main__"}
 _BARE = {"abc", "typing", "typing_extensions", "collections"}      # of these, a base adds no data
 _registered: dict[type, tuple[Callable[[Any], tuple[Any, Any]], Callable[[Any, Any], Any]]] = {}
@@ -53,7 +55,7 @@ def register_container(cls: type, flatten: Callable[[Any], tuple[Iterable[Any], 
     learns what the object's attributes are.
     """
     if not isinstance(cls, type):
-        raise TypeError(f"expected a class, not {cls!r}")
+        raise ArgumentError(f"expected a class, not {cls!r}", code="S2SAD501")
     _registered[cls] = (flatten, unflatten)
     return cls
 

@@ -38,16 +38,16 @@ def zeros_like(x: Any) -> Any:
 
 
 def accumulate(a: Any, b: Any) -> Any:
-    """The sum of two cotangents of one structure."""
+    """The sum of two cotangents of one structure, as a new one; the number 0 stands for zeros of any."""
+    found, other = parts_of(a), parts_of(b)
+    if found is None and other is None:
+        return a + b if is_number(a) else a
+    if found is None or other is None:
+        return copied(a if other is None else b)
     if isinstance(a, dict):
         return {k: accumulate(v, b[k]) for k, v in a.items()}
-    found = parts_of(a)
-    if found is not None:
-        other = parts_of(b)
-        assert other is not None
-        parts, made_of = found
-        return made_of([accumulate(v, w) for v, w in zip(parts, other[0])])
-    return a + b if is_number(a) else a
+    parts, made_of = found
+    return made_of([accumulate(v, w) for v, w in zip(parts, other[0])])
 
 
 def copied(x: Any) -> Any:

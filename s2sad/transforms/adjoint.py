@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..analysis.activity import active, producers, varied
+from ..analysis.complexity import may_be_complex
 from ..analysis.infer import gathers, infer, same_index
 from ..errors import UnsupportedError
 from ..ir import primitives
@@ -34,7 +35,7 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, dims, is_complex, join
+from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, dims, join
 from ..rules import registry
 from ..runtime import add_at, last_stored, zeros_like
 from .abstract import TupleOf
@@ -42,7 +43,8 @@ from .algebra import ZERO
 from .build import Builder
 from .differentials import At, Differentials, conformed, summed, tangent_kind, zeros_of
 from .fresh import ALLOCATING, owned
-from .rollback import Rollback, is_store
+from .rollback import Rollback, is_change, is_store
+from .surgery import inlined, settle
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict}
 
@@ -66,18 +68,20 @@ class Reversed:
     mirrors: dict[Block, Mirror]
     sweep: Block
     rollback: Rollback
+    complex: bool                   # whether what is of unknown kind may be
 
 
 class Adjoint:
     """Builds the adjoint sweep of one function."""
 
     def __init__(self, function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
-                 derive_function: Any = None):
+                 derive_function: Any = None, inside_complex: bool = False, watched: dict[Value, int] | None = None):
         self.function, self.wrt = function, wrt
+        self.watched = watched or {}                # values whose adjoints someone wants to see, by number
         self.sweep = Block()
         self.builder = Builder(self.sweep, "adjoint", simplifying=True)
         self.producers = producers(function.body)
-        self.builder.complex = any(is_complex(v.kind) for v in [*function.params, *self.producers])
+        self.builder.complex = inside_complex or may_be_complex(function)
         self.rules = Differentials(self.builder, self.producers, reasons)
         self.active = active(function, wrt, seeds)
         self.bars: dict[Value, Any] = dict(seeds)
@@ -229,10 +233,14 @@ class Adjoint:
     def call(self, op: Call) -> None:
         if is_store(op):
             self.rollback.undo(op)
+        elif is_change(op):
+            self.rollback.pass_by(op)
         if not op.results or op.result not in self.active or op.result not in self.bars:
             return
         self.named(op.result)
         bar = self.bars.pop(op.result)
+        if op.result in self.watched:
+            self.builder.effect(primitives.watch_adjoint, Const(self.watched[op.result]), self.whole(op.result, bar))
         if op.callee in DISPLAYS:
             operands = op.operands[1:] if op.callee in (primitives.make_named, primitives.make_dict) else op.operands
             for v, part in zip(operands, self.parts(op.result, bar) if isinstance(op.result.kind, (Tuple, Dict))
@@ -258,6 +266,8 @@ class Adjoint:
             g: Any = TupleOf(tuple(ZERO if b is None else b for b in bar.items), bar.type)
         else:
             g = self.matched(self.whole(op.result, bar), op.result)
+        if op.callee is primitives.with_adjoint:
+            return self.contribute(op.operands[0], inlined(self, op, g))
         if isinstance(op.callee, Function):
             self.derive_function(self, op, g)
             return
@@ -516,9 +526,13 @@ def _bar_name(param: Value, final: Value) -> str | None:
 
 
 def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reasons: dict[Any, Any],
-            derive_function: Any = None) -> Reversed:
-    """The adjoint sweep of ``function``, given the cotangents of its outputs."""
-    adjoint = Adjoint(function, wrt, seeds, reasons, derive_function)
+            derive_function: Any = None, inside_complex: bool = False,
+            watched: dict[Value, int] | None = None) -> Reversed:
+    """The adjoint sweep of ``function``, given the cotangents of its outputs.
+
+    ``inside_complex``: the function stands in a program in which something may be complex.
+    """
+    adjoint = Adjoint(function, wrt, seeds, reasons, derive_function, inside_complex, watched)
     adjoint.refuse_missing()
     adjoint.block(function.body.ops)
     cotangents = {}
@@ -536,6 +550,12 @@ def reverse(function: Function, wrt: list[Value], seeds: dict[Value, Any], reaso
         substitute(sweep, aliases)
         cotangents = {v: aliases.get(bar, bar) for v, bar in cotangents.items()}
     adjoint.rollback.insert_saves(function.body)
-    return Reversed(cotangents, adjoint.mirrors, sweep, adjoint.rollback)
+    same = settle(function.body)
+    if same:
+        substitute(function.body, same)
+        substitute(sweep, same)
+        for handle, versions in adjoint.rollback.stands_for.items():
+            adjoint.rollback.stands_for[handle] = [same.get(v, v) for v in versions]
+    return Reversed(cotangents, adjoint.mirrors, sweep, adjoint.rollback, adjoint.builder.complex)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.infer import infer, same_index
+from ..ir import primitives
 from ..ir.core import Const, Value
 from ..ir.kinds import Array, Kind, Scalar, dims, dtype, is_many, same_shape
 from ..rules import registry
@@ -441,6 +443,17 @@ def broadcast_nothing(b: Any, g: Value, like: Value, **_: Any) -> Value | None:
     if g is ZERO:
         return ZERO
     return g if same_shape(g.kind, like.kind) and not isinstance(g, Const) else None
+
+
+@identity(operator.getitem)
+def stored_item(b: Any, a: Value, index: Value, **_: Any) -> Value | None:
+    """a[i] = v; a[i]  is v, for a number v"""
+    op = b.made_by(a, primitives.replaced)
+    if op is None or not isinstance(a.kind, Array) or not same_index(op.operands[1], index):
+        return None
+    v = op.operands[2]
+    is_item = isinstance(infer(operator.getitem, (a, index), {}), Scalar)
+    return v if is_item and isinstance(v.kind, Scalar) and v.kind.dtype == a.kind.dtype else None
 
 
 @identity(operator.add)

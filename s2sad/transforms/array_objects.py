@@ -84,7 +84,8 @@ class ArrayObjects(Structures):
         v = self.owner.get(v, v)
         contents = self.heap.get(v)
         if isinstance(contents, Conflict):
-            raise self.refuse(contents.reason, "make a copy where the second name is given: `b = a.copy()`")
+            raise self.refuse(contents.reason, "make a copy where the second name is given: `b = a.copy()`",
+                              code="S2SAD302")
         if contents is not None:
             return contents
         view = self.view_of.get(v)
@@ -311,20 +312,21 @@ class ArrayObjects(Structures):
         """All of an array's items become those of a value that nothing else holds."""
         if not isinstance(target, Value) or not isinstance(target.kind, Array) or target.kind.dims is None:
             raise self.refuse(f"`{what}` writes into something that is not known to be an array",
-                              "assign the result instead")
+                              "assign the result instead", code="S2SAD301")
         target = self.object_of(target)
         have, wanted = self.dtype(value), target.kind.dtype
         shape, room = dims(value.kind), dims(target.kind)
         if have is None or shape is None or room is None:
-            raise self.refuse(f"`{what}` writes a value of unknown kind into an array")
+            raise self.refuse(f"`{what}` writes a value of unknown kind into an array", code="S2SAD301")
         if have != wanted:
             weak = isinstance(value.kind, Scalar) and value.kind.python is not False
             if not weak and not np.can_cast(have, wanted, "same_kind") or weak and have.startswith(
                     ("float", "complex")) and not wanted.startswith(("float", "complex")):
                 raise self.refuse(f"`{what}` cannot write {have} into an array of {wanted} (NumPy raises an error)",
-                                  "make the array with dtype=float")
+                                  "make the array with dtype=float", code="S2SAD305")
         if len(shape) > len(room) or any(w == 1 and is_many(d) for w, d in zip(room[::-1], shape[::-1])):
-            raise self.refuse(f"`{what}` writes into an array that is smaller than the result (NumPy raises an error)")
+            raise self.refuse(f"`{what}` writes into an array that is smaller than the result (NumPy raises an error)",
+                              code="S2SAD305")
         if have == wanted and len(shape) == len(room) and shape != () and all(
                 d == w or d != 1 for d, w in zip(shape, room)):
             value.kind = target.kind
@@ -339,7 +341,8 @@ class ArrayObjects(Structures):
     def check_writable(self, root: Value) -> None:
         why = "it is a constant: a default value, say" if isinstance(root, Const) else self.kept.get(root)
         if why is not None:
-            raise self.refuse(f"this array is written in place, and {why}", "make a copy of it first: `a = a.copy()`")
+            raise self.refuse(f"this array is written in place, and {why}", "make a copy of it first: `a = a.copy()`",
+                              code="S2SAD302")
 
     def replace(self, target: Value, new: Value) -> None:
         """``new`` is the next version of an array; of a view, what it shows of the next version of its base."""
@@ -385,13 +388,13 @@ class ArrayObjects(Structures):
         if kind in MAYBE_VIEWING or kind in ("expanded", "squeezed"):
             return b.call(np.reshape, part, b.call(np.shape, base), kind=base.kind)
         raise self.refuse("an array is written through a view that is not followed",
-                          "write to the array itself")
+                          "write to the array itself", code="S2SAD304")
 
     def stored_value(self, value: Any) -> Value:
         """What is stored: sequences become arrays, as they do in NumPy."""
         v = self.materialise(value)
         if isinstance(v, Unbound):
-            raise self.refuse("a variable is used before anything is assigned to it")
+            raise self.refuse("a variable is used before anything is assigned to it", code="S2SAD203")
         if isinstance(v.kind, (List, Tuple)):
             return self.builder.call(np.array, v)
         return v

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ..analysis.complexity import is_opaque
 from ..analysis.infer import infer
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Op, Site, Value
-from ..ir.kinds import PYTHON_SCALARS, Array, Kind, Scalar, is_complex
+from ..ir.kinds import PYTHON_SCALARS, UNKNOWN, Array, Kind, Scalar, is_complex
 from ..rules import registry
 from ..runtime import reciprocal
 from . import terms  # noqa: F401 - its identities register themselves
@@ -73,7 +74,7 @@ class Builder:
         if kind is None:
             kind = infer(callee, operands[:n], dict(zip(keywords, operands[n:])))
         result = Value(name, kind)
-        self.complex = self.complex or is_complex(kind)
+        self.complex = self.complex or is_complex(kind) or kind == UNKNOWN and is_opaque(callee)
         op = Call(operands=list(operands), results=[result], callee=callee, keywords=keywords, site=self.site,
                   sweep=self.sweep, spelling=spelling)
         self.block.ops.append(op)

@@ -13,7 +13,7 @@ from ..ir import primitives
 from ..ir.core import UNBOUND, Const, Value
 from ..ir.kinds import UNKNOWN, Array, Dict, List, Object, Scalar, differentiable
 from ..rules import registry
-from ..runtime.records import is_plain
+from ..runtime.records import Layout, is_plain
 from .abstract import (
     Backwards,
     Closure,
@@ -59,7 +59,7 @@ class BuiltinCalls(Objects):
             made_here = any(isinstance(v, Ref) and v not in self.frozen for v in (a, b))
             if a is not b and not made_here and not isinstance(a, Const) and not isinstance(b, Const):
                 raise self.refuse("whether these are one object is not known when the derivative is compiled",
-                                  "compare what they hold, or pass a flag")
+                                  "compare what they hold, or pass a flag", code="S2SAD207")
             return Const((a is b) == wanted)
         return self.primitive(operator.is_ if wanted else primitives.is_not, [a, b], {})
 
@@ -128,7 +128,7 @@ class BuiltinCalls(Objects):
 
     def builtin_zip(self, *iterables: Any, strict: Any = NOT_STRICT) -> Any:
         if self.truth(strict):
-            raise self.refuse("zip(strict=True) is not supported", "leave strict out")
+            raise self.refuse("zip(strict=True) is not supported", "leave strict out", code="S2SAD208")
         return self.iterator(Zip(tuple(map(self.iterable, iterables))))
 
     def builtin_reversed(self, sequence: Any) -> Any:
@@ -161,7 +161,8 @@ class BuiltinCalls(Objects):
             return TupleOf(tuple(items))
         kind = self.kind(iterable)
         if isinstance(kind, List) and differentiable(kind):
-            raise self.refuse("a tuple of a length that is not known here is not supported", "use a list")
+            raise self.refuse("a tuple of a length that is not known here is not supported", "use a list",
+                              code="S2SAD212")
         return NotImplemented
 
     def builtin_dict(self, *args: Any, **kwargs: Any) -> Any:
@@ -173,7 +174,7 @@ class BuiltinCalls(Objects):
         items = self.static_items(self.iterable(args[0]))
         if items is not None and all(isinstance(v, TupleOf) and isinstance(v.items[0], Const) for v in items):
             return self.new_ref(DictOf(tuple({**{v.items[0].value: v.items[1] for v in items}, **kwargs}.items())))
-        raise self.refuse("dict() of this is not supported")
+        raise self.refuse("dict() of this is not supported", code="S2SAD208")
 
     def builtin_set(self, iterable: Any = EMPTY) -> Any:
         """A set of things known here; of others it has no derivative."""
@@ -237,13 +238,17 @@ class BuiltinCalls(Objects):
 
     def builtin_setattr(self, target: Any, name: Any, value: Any) -> Any:
         if not isinstance(name, Const):
-            raise self.refuse("setattr needs a name that is known here")
+            raise self.refuse("setattr needs a name that is known here", code="S2SAD212")
         self.set_attribute(target, name, value)
         return Const(None)
 
     def object_setattr(self, target: Any, name: Any, value: Any) -> Any:
         self.write_attribute(target, name.value, value)
         return Const(None)
+
+    def builtin_instance(self, cls: Any, **attributes: Any) -> Any:
+        """``records.instance``: an object with these attributes; its ``__init__`` is not run."""
+        return self.new_ref(TupleOf(tuple(attributes.values()), Layout(cls.value, tuple(attributes))))
 
     def builtin_replace(self, target: Any, **changes: Any) -> Any:
         """``dataclasses.replace``: an object like another, some attributes apart."""
@@ -271,7 +276,7 @@ class BuiltinCalls(Objects):
         if isinstance(contents, Generated):
             if any(self.heap[r] is not c for r, c in contents.seen):
                 raise self.refuse("what a generator reads is written before it is consumed",
-                                  "make a list of it at once: list(…)")
+                                  "make a list of it at once: list(…)", code="S2SAD205")
             self.heap[value] = Generated(EMPTY)         # it is empty from now on
             return contents.items
         layout = self.object_layout(value)
@@ -279,7 +284,7 @@ class BuiltinCalls(Objects):
             return value
         if not hasattr(layout.cls, "__iter__"):
             raise self.refuse(f"a {layout.cls.__name__} is iterated over, which has no __iter__",
-                              "write one, or a loop over its indices")
+                              "write one, or a loop over its indices", code="S2SAD210")
         return self.iterable(self.overloaded(iter, [value]))
 
     def builtin_map(self, f: Any, *iterables: Any) -> Any:
@@ -294,5 +299,6 @@ class BuiltinCalls(Objects):
         seen = tuple((r, self.heap[r]) for r in self.reachable([f]))
         items = run()
         if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
-            raise self.refuse("an iterator does more than give values", "make a list of it: [… for … in …]")
+            raise self.refuse("an iterator does more than give values", "make a list of it: [… for … in …]",
+                              code="S2SAD205")
         return self.iterator(items, seen)

@@ -26,7 +26,7 @@ from ..rules import registry
 from ..rules.einsum import from_labels
 from ..rules.methods import ATTRIBUTES, METHODS
 from ..rules.sequences import unwrapped
-from ..runtime.records import OPAQUE_MODULES
+from ..runtime.records import OPAQUE_MODULES, instance
 from .abstract import (
     Closure,
     Conflict,
@@ -71,6 +71,9 @@ class Calls(Inlining):
             return self.apply(f, operands[:n], dict(zip(op.keywords, operands[n:])))
         if callee is primitives.call_manager:
             f, *operands = [self.get(v) for v in op.operands]
+            if self.surgery_of(f) is not None:
+                raise self.refuse("adjoint_of is used in a way that is not supported",
+                                  "write `with s2sad.adjoint_of(x) as x_bar:`, by that name and alone in its `with`")
             n = len(operands) - len(op.keywords)
             named = dict(zip(op.keywords, operands[n:]))
             made = self.materialise(self.opaque(primitives.call, [f, *operands[:n]], named))
@@ -280,7 +283,7 @@ class Calls(Inlining):
             return WRITING_METHODS[name](self, value, *args, **kwargs)
         if numeric and name in MUTATING_METHODS:
             raise self.refuse(f"the method `{name}`, which writes into an array, is not supported",
-                              "assign the items: a[...] = …")
+                              "assign the items: a[...] = …", code="S2SAD304")
         if name in ("conj", "conjugate") and not args and not kwargs and isinstance(
                 value.kind, Array) and value.kind.dtype.startswith(("float", "int")):
             return receiver                 # of what is real the method gives the array itself
@@ -316,7 +319,7 @@ class Calls(Inlining):
         for k in keywords:
             contents = self.heap[k] if isinstance(k, Ref) else None
             if not isinstance(contents, DictOf):
-                raise self.refuse("`**` needs a dict whose keys are known")
+                raise self.refuse("`**` needs a dict whose keys are known", code="S2SAD212")
             named.update(contents.as_dict())
         return self.apply(f, list(args.items), named)
 
@@ -328,7 +331,8 @@ class Calls(Inlining):
         if self.may_write(f, kwargs) and any(_mutable(v.kind) for v in values):
             raise reason or self.refuse(
                 f"a function that cannot be followed, {_label(f)}, is given an array or list, which it "
-                                        "might write to", "declare its differential with @s2sad.differential")
+                                        "might write to", "declare its differential with @s2sad.differential",
+                                        code="S2SAD301")
         result = self.builder.call(f, *values, keywords=tuple(kwargs))
         for v in values:
             if self.is_array(v) and not isinstance(result.kind, Scalar):
@@ -367,6 +371,20 @@ class Calls(Inlining):
         n = len(args) // 2
         subscripts = from_labels(*labels[:n], output=labels[n] if len(labels) > n else None)
         return self.primitive(np.einsum, [Const(subscripts), *args[:2 * n:2]], kwargs)
+
+    # -- changes of adjoints -------------------------------------------------------------
+
+    def surgery_of(self, manager: Any) -> Any:
+        """How the body of a ``with`` over ``s2sad.adjoint_of`` is treated; None for other managers."""
+        return getattr(manager.value, "__s2sad_surgery__", None) if isinstance(manager, Const) else None
+
+    def change_adjoint(self, manager: Any, x: Any, change: Any) -> Any:
+        """The value of ``x`` after ``with adjoint_of(x) as x_bar: …``."""
+        request = self.surgery_of(manager)
+        if request is None:
+            raise self.refuse("a `with` over a function that is called adjoint_of, and is not s2sad's, is not "
+                              "supported", "call yours by another name")
+        return request(self, [x, change], {})
 
     # -- statements ----------------------------------------------------------------------
 
@@ -414,6 +432,7 @@ LANGUAGE: dict[Any, Any] = {
     primitives.update_dict: lambda s, d, other: s.dict_method(d, "update", [other], {}),
     primitives.set_attribute: Calls.set_attribute, primitives.del_attribute: Calls.delete_attribute,
     primitives.raise_exception: Calls.raise_exception,
+    primitives.change_adjoint: Calls.change_adjoint,
     primitives.check_bound: Calls.check_bound,
     primitives.attempted: lambda s, v: s.builder.call(primitives.attempted, v, kind=BOOL, name="completed"),
     primitives.caught: lambda s: s.builder.call(primitives.caught, name="error"),
@@ -448,6 +467,6 @@ BUILTINS: dict[Any, Any] = {
     np.einsum: Calls.builtin_einsum,
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
-    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, iter: Calls.builtin_iter,
-    next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
+    super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, instance: Calls.builtin_instance,
+    iter: Calls.builtin_iter, next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

@@ -169,7 +169,8 @@ class Choices(ArrayObjects):
 
     def writable_side(self, thing: Value) -> Value:
         if not self.is_array(thing):
-            raise self.refuse("this writes into an array, or gives a number a new value: only the run knows which")
+            raise self.refuse("this writes into an array, or gives a number a new value: only the run knows which",
+                              code="S2SAD301")
         return thing
 
     def through(self, base: Value, steps: Iterable[Step]) -> Value:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.core import Const, Value
-from ..ir.kinds import Array, Dict, Kind, List, Scalar, Tuple, is_complex, may_hold_complex
+from ..ir.kinds import UNKNOWN, Array, Dict, Kind, List, Scalar, Tuple, is_complex, may_hold_complex
 from ..runtime import conjugate_leaves, zeros_like
 from .algebra import ZERO, identity
 from .build import Builder
@@ -26,14 +26,19 @@ LINEAR = {operator.add, operator.sub, operator.mul, operator.truediv, operator.n
 
 
 def conjugated(builder: Builder, g: Value, like: Kind) -> Value:
-    """A cotangent, as users see it, from the one of the sweep, or the other way round; of what is of kind ``like``."""
+    """A cotangent, as users see it, from the one of the sweep, or the other way round; of what is of kind ``like``.
+
+    One of unknown kind is conjugated where it may be complex: see ``analysis.complexity``.
+    """
     kind = g.kind
     if isinstance(like, Scalar) and is_complex(like) and isinstance(kind, Scalar) and (
             not is_complex(kind) or like.python is False and kind.python is not False):
         number = complex if like.python is True else getattr(np, like.dtype)
         value = conjugated(builder, g, kind)
         return builder.call(number, value, kind=Scalar(like.dtype, like.python))
-    if isinstance(kind, (Tuple, Dict, List)) and may_hold_complex(kind):
+    if kind == UNKNOWN and is_complex(like):
+        return builder.call(np.conj, g, kind=like)
+    if isinstance(kind, (Tuple, Dict, List)) and may_hold_complex(kind) or kind == UNKNOWN and builder.complex:
         return builder.call(conjugate_leaves, g, kind=kind)
     if not is_complex(kind):
         return g

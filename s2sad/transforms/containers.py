@@ -8,7 +8,7 @@ from typing import Any
 
 from ..analysis.sharing import Sharing
 from ..ir import primitives
-from ..ir.core import UNBOUND, Const, Value
+from ..ir.core import UNBOUND, Call, Const, Value
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, Tuple, join
 from ..rules import registry
 from ..rules.sequences import extended, joined, with_item, with_slice, without_item
@@ -89,7 +89,7 @@ class Containers(Choices):
                 return TupleOf((*ends[:n], self.wrap(rest), *ends[n:]))
             return TupleOf(tuple(self.wrap(self.builder.call(operator.getitem, v, Const(i))) for i in range(n)))
         if m < 0 and len(items) != n or len(items) < n + max(m, 0):
-            raise self.refuse(f"cannot unpack {len(items)} values into {n + max(m, 0)} targets")
+            raise self.refuse(f"cannot unpack {len(items)} values into {n + max(m, 0)} targets", code="S2SAD210")
         if m < 0:
             return TupleOf(tuple(items))
         middle = self.new_ref(ListOf(tuple(items[n:len(items) - m])))
@@ -100,7 +100,7 @@ class Containers(Choices):
         for part in parts:
             found = self.static_items(self.iterable(part))
             if found is None:
-                raise self.refuse("`*` needs a sequence whose length is known here")
+                raise self.refuse("`*` needs a sequence whose length is known here", code="S2SAD212")
             items.extend(found)
         return TupleOf(tuple(items))
 
@@ -114,7 +114,8 @@ class Containers(Choices):
             return self.write_item(target, index, value)
         if not isinstance(target, Ref):
             raise self.refuse("an item is written of something that is not known to be an array, a list or a dict",
-                              "say what it is: give the argument a type annotation, or call it with an example")
+                              "say what it is: give the argument a type annotation, or call it with an example",
+                              code="S2SAD301")
         contents = self.heap[target]
         if self.holds(contents, index, value):      # the second half of `a[i] += e`, where a[i] is an array
             return None
@@ -122,7 +123,7 @@ class Containers(Choices):
         if isinstance(contents, ListOf) and isinstance(index, Const) and type(index.value) is int:
             items = list(contents.items)
             if not -len(items) <= index.value < len(items):
-                raise self.refuse("list assignment index out of range")
+                raise self.refuse("list assignment index out of range", code="S2SAD210")
             items[index.value] = value
             self.heap[target] = ListOf(tuple(items))
         elif isinstance(contents, DictOf):
@@ -136,7 +137,8 @@ class Containers(Choices):
             start, stop = (Const(v) for v in (index.value.start or 0, index.value.stop))
             end = self.builder.call(len, self.content_value(contents)) if stop.value is None else stop
             if any(isinstance(v, Const) and v.value < 0 for v in (start, end)):
-                raise self.refuse("a slice of a list, counted from its end, is written to", "make a new list")
+                raise self.refuse("a slice of a list, counted from its end, is written to", "make a new list",
+                                  code="S2SAD208")
             self.refill(target, self.follow(with_slice, target, start, end, value))
         elif isinstance(index, Value) and not isinstance(contents, DictOf) and isinstance(index.kind, Scalar):
             new = self.builder.call(primitives.replaced, self.content_value(contents), index, self.stored(value))
@@ -148,7 +150,7 @@ class Containers(Choices):
                 new.kind = List(item)
             self.heap[target] = new
         else:
-            raise self.refuse("this kind of assignment into a list or dict is not supported")
+            raise self.refuse("this kind of assignment into a list or dict is not supported", code="S2SAD208")
 
     def holds(self, contents: Any, index: Any, value: Any) -> bool:
         """Whether an item is this very array already."""
@@ -191,7 +193,7 @@ class Containers(Choices):
         value = self.python_constant(index)
         if value is UNBOUND:
             raise self.refuse("the key of a dict must be known when the derivative is compiled",
-                              "use a list, or an array, for what is computed")
+                              "use a list, or an array, for what is computed", code="S2SAD212")
         return value
 
     def python_constant(self, v: Any) -> Any:
@@ -213,7 +215,8 @@ class Containers(Choices):
         elif isinstance(contents, Value) and isinstance(index, Value) and isinstance(index.kind, Scalar):
             self.list_method(target, "pop", [index], {})
         else:
-            raise self.refuse("`del` of this is not supported", "build a new list, or dict, without it")
+            raise self.refuse("`del` of this is not supported", "build a new list, or dict, without it",
+                              code="S2SAD208")
 
     def refill(self, ref: Ref, made: Any) -> None:
         """Give a list the contents of another, which nobody else has."""
@@ -222,7 +225,7 @@ class Containers(Choices):
     def writable(self, ref: Ref) -> None:
         if ref in self.frozen:
             raise self.refuse("a list or dict that came from outside, or that may be two different ones, is written to",
-                              "make a copy of it first: list(x), dict(x)")
+                              "make a copy of it first: list(x), dict(x)", code="S2SAD303")
 
     # -- in place ------------------------------------------------------------------------
 
@@ -237,14 +240,14 @@ class Containers(Choices):
                 self.heap[target] = self.heap[self.multiplication(target, value)]
                 return target
             if callee is not operator.iadd:
-                raise self.refuse("this in-place operation on a list is not supported")
+                raise self.refuse("this in-place operation on a list is not supported", code="S2SAD208")
             return self.list_method(target, "extend", [value], {}, result=target)
         if isinstance(target, Conflict):
             self.materialise(target)
         kind = self.kind(target)
         if not isinstance(kind, (Scalar, Object, Tuple, Array)) and not self.dies_here():
             raise self.refuse("`+=` on something that is not known to be a number or an array: they differ in what "
-                              "else they change", "say what it is, or write `y = y + e`")
+                              "else they change", "say what it is, or write `y = y + e`", code="S2SAD301")
         result = self.primitive(INPLACE_OF[callee], [target, value], {})
         if not isinstance(kind, Array):
             return result
@@ -261,6 +264,11 @@ class Containers(Choices):
 
     def list_method(self, ref: Ref, name: str, args: list[Any], kwargs: dict[str, Any], result: Any = None) -> Any:
         contents = self.heap[ref]
+        if self.in_adjoint and ref in self.frozen and name in ("append", "extend") and not kwargs:
+            self.builder.append(Call(operands=[self.materialise(ref), *map(self.materialise, args)], results=[],
+                                     callee=getattr(list, name), spelling="method"))
+            self.heap[ref] = Conflict("the adjoint sweep has written to this list")
+            return Const(None)
         if name == "sort":
             self.writable(ref)
             self.refill(ref, self.apply(Const(sorted), [ref, *args], kwargs))
@@ -274,7 +282,7 @@ class Containers(Choices):
             case "append", [v]:
                 if isinstance(v, Closure) and v.template.fragile:
                     raise self.refuse("a function that reads a loop's variable is kept for later",
-                                      "bind the variable as a default value: lambda t, i=i: …")
+                                      "bind the variable as a default value: lambda t, i=i: …", code="S2SAD206")
                 if known:
                     self.heap[ref] = ListOf((*items, v))
                 else:
@@ -285,7 +293,7 @@ class Containers(Choices):
                 position = args[0].value if args else -1
                 if known:
                     if not -len(items) <= position < len(items):
-                        raise self.refuse("pop from an empty list")
+                        raise self.refuse("pop from an empty list", code="S2SAD210")
                     v = items.pop(position)
                     self.heap[ref] = ListOf(tuple(items))
                     return v
@@ -316,7 +324,7 @@ class Containers(Choices):
                 if name == "count":
                     return Const(values.count(self.python_constant(v)))
                 if self.python_constant(v) not in values:
-                    raise self.refuse(f"list.{name}(x): x is not in the list")
+                    raise self.refuse(f"list.{name}(x): x is not in the list", code="S2SAD210")
                 at = values.index(self.python_constant(v))
                 if name == "index":
                     return Const(at)
@@ -331,7 +339,7 @@ class Containers(Choices):
             case "copy", []:
                 return self.new_ref(contents)
             case _:
-                raise self.refuse(f"the list method `{name}` is not supported here")
+                raise self.refuse(f"the list method `{name}` is not supported here", code="S2SAD208")
         return Const(None) if result is None else result
 
     def pop_from_middle(self, ref: Ref, index: Value) -> Any:
@@ -354,7 +362,7 @@ class Containers(Choices):
             return self.apply(Const(found), [target, *args], kwargs)
         if isinstance(found, classmethod):
             return self.apply(Const(found.__func__), [Const(target.type), *args], kwargs)
-        raise self.refuse(f"the method `{name}` of a tuple is not supported", "take its items apart")
+        raise self.refuse(f"the method `{name}` of a tuple is not supported", "take its items apart", code="S2SAD208")
 
     def dict_method(self, ref: Ref, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         contents = self.heap[ref]
@@ -392,7 +400,7 @@ class Containers(Choices):
                 self.writable(ref)
                 self.heap[ref] = DictOf(contents.items[:-1])
                 return TupleOf((self.constant(contents.items[-1][0]), contents.items[-1][1]))
-        raise self.refuse(f"the dict method `{name}` is not supported here")
+        raise self.refuse(f"the dict method `{name}` is not supported here", code="S2SAD208")
 
     # -- cells ---------------------------------------------------------------------------
 
@@ -453,5 +461,5 @@ class Containers(Choices):
                     return self.new_ref(self.builder.call(
                         operator.mul, self.content_value(contents), self.materialise(n),
                                                           kind=self.content_kind(contents)))
-                raise self.refuse("repeating this sequence is not supported")
+                raise self.refuse("repeating this sequence is not supported", code="S2SAD208")
         return self.primitive(operator.mul, [a, b], {})

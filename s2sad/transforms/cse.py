@@ -10,10 +10,12 @@ from typing import Any
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Value, walk
+from ..ir.kinds import List
 from ..rules import registry
 from ..runtime import copied, zeros_like
 from .dce import PURE
 from .rollback import is_store, written_versions
+from .surgery import appends
 
 FRESH = {zeros_like, copied, primitives.make_list, primitives.make_dict, primitives.appended, primitives.replaced,
          primitives.without_last}
@@ -34,6 +36,7 @@ def merge(function: Function) -> Function:
     """Merge equal pure calls, in place; an inner block sees what outer ones computed before it."""
     replace: dict[Value, Value] = {}
     written = written_versions(function.body)
+    logs = appends(function.body)       # a list from outside may have changed between two readings
     written |= {op.operands[0] for op in walk(function.body) if is_store(op)}
 
     def visit(block: Block, outer: dict[Any, Value]) -> None:
@@ -41,7 +44,8 @@ def merge(function: Function) -> Function:
         kept: list[Any] = []
         for op in block.ops:
             op.operands = [replace.get(v, v) for v in op.operands]
-            if isinstance(op, Call) and op.results and _mergeable(op, written):
+            if isinstance(op, Call) and op.results and _mergeable(op, written) and not (
+                    logs and any(isinstance(v.kind, List) for v in op.operands)):
                 key = (op.callee, op.keywords, *map(_key, op.operands))
                 try:
                     earlier = seen.get(key)

@@ -5,6 +5,8 @@
 """
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..analysis.raising import candidates, uncovered
 from ..ir import primitives
 from ..ir.core import (
@@ -22,6 +24,7 @@ from ..ir.core import (
     While,
     With,
     count_uses,
+    functions_in,
     next_carried,
     walk,
 )
@@ -29,6 +32,7 @@ from ..rules import registry
 
 PURE = {primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named, primitives.appended,
         primitives.without_last, primitives.replaced, primitives.load_global, primitives.load_cell, getattr, min}
+_PURE = dict.fromkeys(PURE, True)
 
 
 def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
@@ -36,13 +40,16 @@ def has_effect(op: Op, functions: dict[Function, bool] | None = None) -> bool:
     if isinstance(op, Call):
         if not op.results:
             return True
+        functions = {} if functions is None else functions
+        for f in functions_in(op):
+            if f not in functions:
+                functions[f] = False        # a recursive call adds nothing
+                functions[f] = any(has_effect(o, functions) for o in f.body.ops)
+            if functions[f]:
+                return True
         if isinstance(op.callee, Function):
-            functions = {} if functions is None else functions
-            if op.callee not in functions:
-                functions[op.callee] = False        # a recursive call adds nothing
-                functions[op.callee] = any(has_effect(o, functions) for o in op.callee.body.ops)
-            return functions[op.callee]
-        if registry.lookup(dict.fromkeys(PURE, True), op.callee):
+            return False
+        if registry.lookup(_PURE, op.callee):
             return False
         return not registry.properties_of(op.callee).pure
     if isinstance(op, (Try, With)):
@@ -55,6 +62,21 @@ def is_check(op: Op) -> bool:
     return isinstance(op, Call) and op.callee in (primitives.raise_exception, primitives.check_bound, primitives.unpack)
 
 
+def is_harmless(op: Op) -> bool:
+    """Whether an operation with an effect gives no global, outer variable or array another value.
+
+    Lists that grow are those of a log, which nothing else reads.
+    """
+    return is_check(op) or isinstance(op, Call) and (
+        op.callee in (print, list.append, list.extend)
+        or isinstance(op.callee, type) and issubclass(op.callee, BaseException) and op.callee.__module__ == "builtins")
+
+
+def rebinds_nothing(block: Block) -> bool:
+    """Whether nothing runs in a block that could give a global or an outer variable another value."""
+    return not any(isinstance(op, Call) and has_effect(op) and not is_harmless(op) for op in walk(block))
+
+
 def eliminate(function: Function, last: bool = False) -> Function:
     """Remove dead operations, results and carried values, in place.
 
@@ -65,11 +87,17 @@ def eliminate(function: Function, last: bool = False) -> Function:
     return function
 
 
+def live_values(function: Function, spared: Callable[[Op], int | None]) -> set[Value]:
+    """What the result or an effect needs, leaving out operands that need not be read (``spared``: which one)."""
+    raising = uncovered(function, _Liveness(function, set(), spared).live)
+    return _Liveness(function, raising, spared).live
+
+
 class _Liveness:
     """The values that the result or an effect needs; ``kept`` operations count as effects."""
 
-    def __init__(self, function: Function, kept: set[Op]):
-        self.kept = kept
+    def __init__(self, function: Function, kept: set[Op], spared: Callable[[Op], int | None] = lambda _: None):
+        self.kept, self.spared = kept, spared
         self.effects: dict[Op, bool] = {}
         self.functions: dict[Function, bool] = {}
         self.live: set[Value] = set()
@@ -109,7 +137,8 @@ class _Liveness:
         for op in block.ops:
             match op:
                 case Call():
-                    targets = [*op.operands, *always]
+                    spared = self.spared(op)
+                    targets = [*(v for i, v in enumerate(op.operands) if i != spared), *always]
                     for r in op.results:
                         self.link(r, targets)
                     if self.effect(op):
@@ -198,13 +227,16 @@ def trim(block: Block) -> None:
     uses = count_uses(block)
 
     def visit(b: Block) -> None:
+        kept = []
         for op in reversed(b.ops):
             for inner in op.blocks:
                 visit(inner)
-            if isinstance(op, Call) and op.results and not has_effect(op) and not any(map(uses.get, op.results)):
-                b.ops.remove(op)
+            if isinstance(op, Call) and op.results and not any(map(uses.get, op.results)) and not has_effect(op):
                 for v in op.operands:
                     uses[v] -= 1
+            else:
+                kept.append(op)
+        b.ops[:] = kept[::-1]
     visit(block)
 
 

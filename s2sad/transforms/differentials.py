@@ -23,7 +23,7 @@ from ..ir.core import Block, Call, Const, Op, Value, free_values
 from ..ir.kinds import Array, Dict, Fixed, List, Object, Scalar, Tuple, differentiable, dims, same_shape
 from ..rules import registry
 from ..runtime import accumulate, add_at, conform, unbroadcast
-from .abstract import ListOf, Ref, TupleOf, leaves
+from .abstract import DictOf, ListOf, Ref, TupleOf, leaves
 from .algebra import ZERO, fits
 from .build import Builder
 from .specialise import Specialiser
@@ -50,7 +50,8 @@ class Differentials:
         names = [p for p in rule.params if p != rule.varargs and p not in by_keyword]
         args = op.args
         if rule.varargs is None and len(args) > len(names):
-            raise UnsupportedError(f"too many arguments for the differential of {name_of(op.callee)}", location(op))
+            raise UnsupportedError(f"too many arguments for the differential of {name_of(op.callee)}", location(op),
+                                   code="S2SAD402")
         bound: dict[str, Any] = {}
         if rule.varargs is not None:
             position = rule.params.index(rule.varargs)
@@ -66,12 +67,13 @@ class Differentials:
                 continue
             if k not in rule.params:
                 raise UnsupportedError(f"the argument `{k}` of {name_of(op.callee)} is not supported in a derivative",
-                                       location(op))
+                                       location(op), code="S2SAD402")
             bound[k] = v
         for p in rule.params:
             if p not in bound:
                 if p not in rule.defaults:
-                    raise UnsupportedError(f"{name_of(op.callee)} is called without `{p}`", location(op))
+                    raise UnsupportedError(f"{name_of(op.callee)} is called without `{p}`", location(op),
+                                           code="S2SAD402")
                 bound[p] = Const(rule.defaults[p])
         return bound
 
@@ -88,19 +90,21 @@ class Differentials:
                 return TupleOf(tuple(self.opened(v) for v in items))
         return value
 
-    def run(self, function: Any, arguments: dict[str, Any]) -> Any:
+    def run(self, function: Any, arguments: dict[str, Any], is_active: Any = None) -> Any:
         """The abstract result of a rule's body; what it does is appended to the builder's block."""
+        from .inside import differentiate_inside
         template = template_of(function)
-        specialiser = Specialiser(self.builder)
-        specialiser.outer_site = self.builder.site
+        specialiser = Specialiser(self.builder, differentiate_inside)
+        specialiser.outer_site, specialiser.is_active = self.builder.site, is_active
         values = []
         for p in template.function.params:
             v = arguments[p.name or ""]
             values.append(v)
         result = specialiser.run(template, (), values, function)
-        if isinstance(result, Ref):      # a list
+        if isinstance(result, Ref):
             contents = specialiser.heap[result]
-            result = TupleOf(contents.items) if isinstance(contents, ListOf) else contents
+            result = TupleOf(contents.items) if isinstance(contents, ListOf) else TupleOf(
+                tuple(contents.as_dict().values())) if isinstance(contents, DictOf) else contents
         return result
 
     @contextmanager
@@ -121,7 +125,7 @@ class Differentials:
         name = name_of(op.callee)
         return UnsupportedError(f"no differential is known for {name}", location(op), because=because,
                                 note=f"declare one with @s2sad.differential({name}), or cut it with "
-                                     f"s2sad.stop_gradient({what})")
+                                     f"s2sad.stop_gradient({what})", code="S2SAD401")
 
     # -- forward -----------------------------------------------------------------------
 
@@ -139,8 +143,10 @@ class Differentials:
         arguments = {**bound, "y": op.result}
         for name in rule.differentials:
             arguments[f"d{name}"] = self.structured_tangent(bound[name], tangent_of)
-        self.check_active(op, rule, bound, lambda v: tangent_of(v) is not ZERO)
-        return self.as_value(self.run(rule.function, arguments))
+        def is_active(v: Value) -> bool:
+            return tangent_of(v) is not ZERO
+        self.check_active(op, rule, bound, is_active)
+        return self.as_value(self.run(rule.function, arguments, is_active))
 
     def structured_tangent(self, value: Any, tangent_of: Any) -> Any:
         if not isinstance(value, TupleOf):
@@ -161,11 +167,11 @@ class Differentials:
         return result
 
     def check_active(self, op: Call, rule: registry.Rule, bound: dict[str, Any], is_active: Any) -> None:
-        for name, value in bound.items():
+        for name, value in bound.items() if not rule.by_hand else ():
             if name not in rule.differentials and name not in rule.passive and any(
                 isinstance(v, Value) and is_active(v) for v in leaves(value)):
                 raise UnsupportedError(f"{name_of(op.callee)} has no differential with respect to `{name}`",
-                                       location(op))
+                                       location(op), code="S2SAD402")
 
     # -- reverse -----------------------------------------------------------------------
 
@@ -179,11 +185,12 @@ class Differentials:
         by_hand = self.rule(op, registry.adjoints)
         if by_hand is not None:
             bound = self.opened_arguments(self.bound(op, by_hand))
-            result = self.run(by_hand.function, {**bound, "g": g, "y": op.result})
+            self.check_active(op, self.rule(op, registry.differentials) or by_hand, bound, is_active)
+            result = self.run(by_hand.function, {**bound, "g": g, "y": op.result}, is_active)
             items = result.items if isinstance(result, TupleOf) else (result,)
-            for value, part in zip(bound.values(), items):
+            for name, part in zip(by_hand.params, items):
                 if not (isinstance(part, Const) and part.value is None):
-                    self.distribute(value, part, is_active, contribute)
+                    self.distribute(bound[name], part, is_active, contribute)
             return
         rule = self.rule(op, registry.differentials)
         if rule is None:
@@ -240,7 +247,8 @@ class Transposition:
         for op in self.scratch.ops:
             if any(v in linear for v in op.operands) or any(v in linear for b in op.blocks for v in free_values(b)):
                 if not isinstance(op, Call):
-                    raise RuleError(f"the differential of {name_of(call.callee)} branches on a value", location(call))
+                    raise RuleError(f"the differential of {name_of(call.callee)} branches on a value", location(call),
+                                    code="S2SAD412")
                 linear.update(op.results)
                 ops.append(op)
             else:
@@ -334,17 +342,17 @@ class Transposition:
         names = registry.lookup(registry.linear, op.callee)
         if names is None:
             raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, "
-                            "of which no transpose is known", location(call))
+                            "of which no transpose is known", location(call), code="S2SAD412")
         bound: dict[str, Any] = dict(zip(names, op.args)) | op.kwargs
         where = [name for name, v in bound.items() if v in linear]
         if len(where) > 1 and op.callee not in registry.jointly_linear:
             raise RuleError(f"the differential of {name_of(call.callee)} is not linear: a product of differentials in "
-                            f"{name_of(op.callee)}", location(call))
+                            f"{name_of(op.callee)}", location(call), code="S2SAD412")
         for name in where:
             function = registry.transposes.get((op.callee, name))
             if function is None:
                 raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, which has no "
-                                f"transpose with respect to `{name}`", location(call))
+                                f"transpose with respect to `{name}`", location(call), code="S2SAD412")
             rest = self.rules.opened_arguments({k: self.like(v) if v in linear else v for k, v in bound.items()})
             template = template_of(function)
             defaults = dict(zip([a.arg for a in template.arguments.args][-len(function.__defaults__ or ()):],

@@ -14,10 +14,11 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import InternalError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Op, Value, clone_function, free_values, substitute, walk
 from ..ir.kinds import UNKNOWN, Tuple, differentiable
-from . import cse, dce
+from . import cse, dce, surgery
 from .adjoint import Adjoint, reverse
 from .algebra import ZERO
 from .build import Builder
@@ -41,12 +42,14 @@ class FunctionPairs:
     def __init__(self) -> None:
         self.pairs: dict[tuple[Function, tuple[int, ...]], Pair] = {}
         self.tangents: dict[tuple[Function, tuple[int, ...]], Function] = {}
+        self.complex = False            # something in the program may be complex
 
     # -- reverse -------------------------------------------------------------------------
 
     def reverse(self, adjoint: Adjoint, op: Call, g: Value) -> None:
         """Make a call a call of the forward function, and contribute by a call of the adjoint one."""
         function = op.callee
+        self.complex = self.complex or adjoint.builder.complex
         inputs = tuple(i for i, v in enumerate(op.operands) if adjoint.is_active(v) and differentiable(v.kind))
         pair = self.pair(function, inputs, adjoint.rules.reasons)
         result = op.result
@@ -79,7 +82,7 @@ class FunctionPairs:
     def build(self, pair: Pair, primal: Function, result: Value, reasons: dict[Any, Any]) -> None:
         seed = Value("result_bar", tangent_kind(result))
         wrt = [primal.params[i] for i in pair.inputs]
-        done = reverse(primal, wrt, {result: seed}, reasons, self.reverse)
+        done = reverse(primal, wrt, {result: seed}, reasons, self.reverse, self.complex)
         builder = Builder(done.sweep, "adjoint", simplifying=True)
         done.sweep.yields = [builder.call(primitives.make_tuple, *[done.cotangents[v] for v in wrt])]
         resolve(primal.body, done, done.sweep.yields, plain_locals=False)
@@ -97,13 +100,14 @@ class FunctionPairs:
         pair.adjoint.params = [*params.values(), residuals, seed]
         pair.adjoint.body = done.sweep
         for f in (pair.adjoint, pair.forward):
-            dce.eliminate(cse.merge(dce.eliminate(f)))
+            dce.eliminate(cse.merge(dce.eliminate(surgery.drop(f))))
 
     # -- forward -------------------------------------------------------------------------
 
     def forward(self, tangent: Tangent, op: Call) -> Value:
         """The tangent of a call: a call of the function that gives value and tangent."""
         function = op.callee
+        self.complex = self.complex or tangent.builder.complex
         inputs = tuple(i for i, v in enumerate(op.operands) if tangent.of(v) is not ZERO)
         key = (function, inputs)
         if key not in self.tangents:
@@ -112,10 +116,10 @@ class FunctionPairs:
             made = self.tangents[key] = Function(primal.name, [], Block(yields=[Value(kind=UNKNOWN)]), function.site)
             wrt = [primal.params[i] for i in inputs]
             dots = [Value(f"{p.name}_dot", tangent_kind(p)) for p in wrt]
-            dot = push_forward(primal, wrt, dots, tangent.rules.reasons, self.forward)
+            dot = push_forward(primal, wrt, dots, tangent.rules.reasons, self.forward, self.complex)
             body.yields = [Builder(body).call(primitives.make_tuple, primal.result, dot)]
             made.params, made.body = [*primal.params, *dots], body
-            dce.eliminate(cse.merge(dce.eliminate(made)))
+            dce.eliminate(cse.merge(dce.eliminate(surgery.drop(made))))
         result = op.result
         both = Value(None, Tuple((result.kind, tangent_kind(result))))
         block = tangent.builder.block
@@ -133,4 +137,4 @@ def block_of(block: Block, op: Op) -> Block:
         for inner in outer.blocks:
             if op in inner.ops:
                 return inner
-    raise ValueError("the operation is not in the block")
+    raise InternalError("the operation is not in the block")

@@ -51,7 +51,7 @@ class Inlining(BuiltinCalls):
         extra, rest = args[len(positional):], {}
         for name, value in kwargs.items():
             if name in bound or name in only_positional:
-                raise self.refuse(f"{template.name}() got `{name}` twice")
+                raise self.refuse(f"{template.name}() got `{name}` twice", code="S2SAD210")
             if name in positional or name in [p.arg for p in a.kwonlyargs]:
                 bound[name] = value
             else:
@@ -63,12 +63,12 @@ class Inlining(BuiltinCalls):
             bound.setdefault(name, value)
         if rest and a.kwarg is None:
             names = " and ".join(f"`{n}`" for n in rest)
-            raise self.refuse(f"{template.name}() has no parameter {names}")
+            raise self.refuse(f"{template.name}() has no parameter {names}", code="S2SAD210")
         missing = [n for n in [*positional, *[p.arg for p in a.kwonlyargs]] if n not in bound]
         if missing:
-            raise self.refuse(f"{template.name}() is called without {', '.join(missing)}")
+            raise self.refuse(f"{template.name}() is called without {', '.join(missing)}", code="S2SAD210")
         if extra and a.vararg is None:
-            raise self.refuse(f"{template.name}() is called with too many arguments")
+            raise self.refuse(f"{template.name}() is called with too many arguments", code="S2SAD210")
         values = [bound[n] for n in [*positional, *[p.arg for p in a.kwonlyargs]]]
         if a.vararg is not None:
             values.append(TupleOf(tuple(extra)))
@@ -84,7 +84,7 @@ class Inlining(BuiltinCalls):
         if any(t is template for t, _ in self.stack):
             raise Recursive(template)
         if len(self.stack) > MAX_DEPTH:
-            raise self.refuse("calls are nested too deeply")
+            raise self.refuse("calls are nested too deeply", code="S2SAD211")
         if template.generator:
             return self.generated(template, captured, args, function)
         self.stack.append((template, captured))
@@ -115,7 +115,7 @@ class Inlining(BuiltinCalls):
             self.builder.site = saved
         if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
             raise self.refuse(f"{template.name} is a generator that does more than yield",
-                              "return a list instead, so that the order of effects is plain")
+                              "return a list instead, so that the order of effects is plain", code="S2SAD205")
         return self.new_ref(Generated(items, seen))
 
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
@@ -160,14 +160,14 @@ class Inlining(BuiltinCalls):
                 given = [v for a in arguments for v in self.arrays_in(a)]
                 if any(v in self.heap for v in given):
                     raise self.refuse("a recursive function writes to an array that it is given",
-                                      "return the new array instead")
+                                      "return the new array instead", code="S2SAD211")
             finally:
                 inside = self.heap
                 block = self.builder.block
                 self.builder.block, self.heap, self.stack, self.builder.site = saved
             if any(self.heap[r] is not c for r, c in inside.items() if r in self.heap):
                 raise self.refuse("a recursive function writes to a list, dict or variable of its caller",
-                                  "return the value instead")
+                                  "return the value instead", code="S2SAD211")
             before = made.result.kind
             block.yields = [result]
             made.body = block

@@ -36,7 +36,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         return value_and_pullback(s, f, request, args, kwargs, bound)
     if pullback is not None and not pullback.repeatable:
         raise s.refuse("the pullback of a function that does more than return a value is called",
-                       "use value_and_grad there")
+                       "use value_and_grad there", code="S2SAD213")
     forward = request.mode in ("jvp", "hvp")
     n = len(args) - (len(request.wrt) if forward else 0)
     values, tangents = list(args[:n]), args[n:]
@@ -47,14 +47,14 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     def fresh(v: Any) -> Any:
         actual = s.materialise(v)
         if not differentiable(actual.kind):
-            raise ArgumentError(f"the derivative needs a float, not {actual.kind}", s.location)
+            raise ArgumentError(f"the derivative needs a float, not {actual.kind}", s.location, code="S2SAD503")
         stand_in = Value(actual.name, actual.kind)
         replace[stand_in] = actual
         return stand_in
     chosen = []
     for i in request.wrt:
         if bound + i >= n:
-            raise s.refuse("derivatives inside a program need their arguments by position")
+            raise s.refuse("derivatives inside a program need their arguments by position", code="S2SAD213")
         inner_args[bound + i] = rebuild(values[bound + i], fresh)
         chosen.append(inner_args[bound + i])
     inputs = [v for a in chosen for v in leaves(a)]
@@ -62,7 +62,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     if pullback is not None:
         s.heap = dict(pullback.heap)
     with s.builder.into(body):
-        outputs = s.apply(f, inner_args, kwargs)
+        outputs = s.apply(f, [rebuild(a, s.wrap) if any(a is c for c in chosen) else a for a in inner_args], kwargs)
         value_part = outputs.items[0] if request.has_aux and isinstance(outputs, TupleOf) else outputs
         value = s.materialise(value_part)
     if pullback is not None:
@@ -72,22 +72,24 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     site = s.builder.site
     if forward:
         dots = [s.materialise(v) for t in tangents for v in leaves(t)]
-        dot = push_forward(function, inputs, dots, s.reasons, FunctionPairs().forward)
+        dot = push_forward(function, inputs, dots, s.reasons, FunctionPairs().forward, s.builder.complex)
         parts = [*([value_part] if request.mode == "jvp" else []), dot,
                  *([outputs.items[1]] if request.has_aux else [])]
         result: Any = TupleOf(tuple(parts)) if len(parts) > 1 else dot
     else:
         if pullback is not None:
             if len(cotangent) != 1:
-                raise s.refuse("a pullback takes one cotangent")
+                raise s.refuse("a pullback takes one cotangent", code="S2SAD213")
             with s.builder.into(body):
                 seed: Any = spread(s.builder, s.materialise(cotangent[0]), value)
         else:
             seed = seed_of(body, value, s)
-        swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse)
-        resolve(body, swept, [swept.cotangents[v] for v in inputs])
+        swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse, s.builder.complex)
+        resolve(body, swept, [swept.cotangents[v] for v in inputs], plain_locals=False)
         body.ops.extend(swept.sweep.ops)
-        bars = iter([conjugated(Builder(body, simplifying=True), swept.cotangents[v], v.kind) for v in inputs])
+        leaving = Builder(body, simplifying=True)
+        leaving.complex = swept.complex
+        bars = iter([conjugated(leaving, swept.cotangents[v], v.kind) for v in inputs])
         gradients = [rebuild(a, lambda _: next(bars)) for a in chosen]
         gradient = gradients[0] if request.single else TupleOf(tuple(gradients))
         result = TupleOf((outputs, gradient)) if request.mode == "value_and_grad" else gradient
@@ -109,7 +111,8 @@ def seed_of(body: Block, value: Value, s: Any) -> Value:
     """The cotangent 1 of a result that must be one number."""
     open_shape = value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None
     if not open_shape and (dims(value.kind) or not isinstance(value.kind, (Scalar, Array))):
-        raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location)
+        raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location,
+                            code="S2SAD504")
     return Builder(body).call(unit, value) if open_shape else Const(1.0)
 
 

@@ -208,11 +208,11 @@ class Merger:
                 return c
         if isinstance(ca, Generated) or isinstance(cb, Generated):
             raise self.s.refuse("a generator is consumed on one branch of an `if` only",
-                                "make a list of it before: list(…)")
+                                "make a list of it before: list(…)", code="S2SAD205")
         if isinstance(ca, TupleOf) and isinstance(cb, TupleOf):
             if ca.type != cb.type:
                 raise self.s.refuse(f"an `if` adds an attribute to a {ca.type.__name__} on one of its branches only",
-                                    "assign it on both, or before")
+                                    "assign it on both, or before", code="S2SAD209")
             return self.merge(None, ca, cb, heap_a, heap_b)
         if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
             return ListOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(ca.items, cb.items)))

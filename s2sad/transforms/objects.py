@@ -77,7 +77,7 @@ class Objects(Writes):
         elif init is not object.__init__:
             self.fill_dataclass(ref, cls, init, args, kwargs)
         elif args or kwargs:
-            raise self.refuse(f"{cls.__name__}() takes no arguments")
+            raise self.refuse(f"{cls.__name__}() takes no arguments", code="S2SAD210")
         return ref
 
     def fill_dataclass(self, ref: Ref, cls: type, init: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
@@ -87,11 +87,12 @@ class Objects(Writes):
         signature = inspect.signature(init)
         if [*signature.parameters][1:] != [f.name for f in [*(f for f in taken if not f.kw_only),
                                                              *(f for f in taken if f.kw_only)]]:
-            raise self.refuse(f"the __init__ of {cls.__name__} cannot be followed", "write it in Python")
+            raise self.refuse(f"the __init__ of {cls.__name__} cannot be followed", "write it in Python",
+                              code="S2SAD209")
         try:
             given = signature.bind(None, *args, **kwargs).arguments
         except TypeError as error:
-            raise self.refuse(f"{cls.__name__}() cannot be called so: {error}") from None
+            raise self.refuse(f"{cls.__name__}() cannot be called so: {error}", code="S2SAD210") from None
         for f in fields:
             if f.init and f.name in given:
                 value = given[f.name]
@@ -129,7 +130,7 @@ class Objects(Writes):
             if getter is not None:
                 return self.apply(Const(getter), [ref, Const(name)], {})
             raise self.refuse(f"this {cls.__name__} has no attribute `{name}`",
-                              "assign it first, in __init__ or before the call")
+                              "assign it first, in __init__ or before the call", code="S2SAD210")
         return self.class_attribute(found, cls, name, ref)
 
     def class_attribute(self, found: Any, cls: type, name: str, ref: Any) -> Any:
@@ -178,7 +179,7 @@ class Objects(Writes):
                 if isinstance(found, types.WrapperDescriptorType):
                     return Partial(Const(found), (s.instance,))
                 return self.class_attribute(found, cls, name, s.instance)
-        raise self.refuse(f"super() has no attribute `{name}`")
+        raise self.refuse(f"super() has no attribute `{name}`", code="S2SAD210")
 
     def builtin_super(self, *args: Any) -> Any:
         if args:
@@ -186,18 +187,18 @@ class Objects(Writes):
         closure = getattr(self.function, "__closure__", None) or ()
         cells = dict(zip(self.function.__code__.co_freevars, closure))
         if "__class__" not in cells or not self.first:
-            raise self.refuse("super() is called outside a method")
+            raise self.refuse("super() is called outside a method", code="S2SAD210")
         return Super(cells["__class__"].cell_contents, self.first[0])
 
     def write_attribute(self, target: Any, name: str, value: Any) -> None:
         layout = self.object_layout(target)
         if layout is None:
             raise self.refuse("an attribute of something that came from outside is written",
-                              "keep the value in a variable, or return it")
+                              "keep the value in a variable, or return it", code="S2SAD303")
         static = inspect.getattr_static(layout.cls, name, None)
         if isinstance(static, property):
             if static.fset is None:
-                raise self.refuse(f"the property `{name}` of {layout.cls.__name__} has no setter")
+                raise self.refuse(f"the property `{name}` of {layout.cls.__name__} has no setter", code="S2SAD210")
             self.apply(Const(static.fset), [target, value], {})
             return
         if self.is_array(value) and name in layout.names:
@@ -207,7 +208,7 @@ class Objects(Writes):
         if target in self.frozen:
             raise self.refuse(f"an attribute of a {layout.cls.__name__} that came from outside, or that may be two "
                               "different ones, is written",
-                              "make the object inside the function, or return the new value")
+                              "make the object inside the function, or return the new value", code="S2SAD303")
         names, items = list(layout.names), list(self.heap[target].items)
         if name in names:
             items[names.index(name)] = value
@@ -223,13 +224,13 @@ class Objects(Writes):
         params = getattr(layout.cls, "__dataclass_params__", None) if layout is not None else None
         if params is not None and params.frozen:
             raise self.refuse(f"an attribute of a frozen dataclass, {layout.cls.__name__}, is written",  # type: ignore[union-attr]
-                              "make a new one: dataclasses.replace(…)")
+                              "make a new one: dataclasses.replace(…)", code="S2SAD210")
         self.write_attribute(target, name.value, value)
 
     def delete_attribute(self, target: Any, name: Const) -> None:
         layout = self.object_layout(target)
         if layout is None or target in self.frozen or name.value not in layout.names:
-            raise self.refuse("`del` of an attribute that the function did not make is not supported")
+            raise self.refuse("`del` of an attribute that the function did not make is not supported", code="S2SAD303")
         i = layout.names.index(name.value)
         items = self.heap[target].items
         self.heap[target] = TupleOf((*items[:i], *items[i + 1:]),
@@ -261,7 +262,8 @@ class Objects(Writes):
             return self.negation(self.overloaded(operator.eq, operands))
         if callee is operator.eq:
             return Const(operands[0] is operands[1])
-        raise self.refuse(f"the operator {getattr(callee, '__name__', callee)} is not defined for these objects")
+        raise self.refuse(f"the operator {getattr(callee, '__name__', callee)} is not defined for these objects",
+                          code="S2SAD210")
 
     def compared_dataclasses(self, callee: Any, operands: list[Any]) -> Any:
         """The comparison that ``@dataclass`` writes: that of the tuples of fields."""

@@ -69,7 +69,15 @@ def is_none(s: Any, x: Any) -> Const:
 
 
 def refuse(s: Any, message: Any) -> Const:
-    raise s.refuse(message.value)
+    raise s.refuse(message.value, code="S2SAD403")
+
+
+def of_functions(name: str) -> Any:
+    """An answer of ``lifting.py``, which knows how to differentiate, and so cannot be imported here."""
+    def answer(s: Any, *args: Any, **kwargs: Any) -> Any:
+        from . import lifting
+        return getattr(lifting, name)(s, *args, **kwargs)
+    return answer
 
 
 ANSWERS: dict[Any, Any] = {
@@ -78,4 +86,7 @@ ANSWERS: dict[Any, Any] = {
     static.is_object: is_object, static.shaped_like: shaped_like,
     static.drops_derivatives: drops_derivatives, static.is_display: is_display, static.is_none: is_none,
     static.is_narrower: is_narrower, static.refuse: refuse,
+    **{getattr(static, name): of_functions(name)
+       for name in (
+        "lifted", "operation", "pushed", "pulled", "varies", "varying", "picked", "spread")},
 }

@@ -19,6 +19,7 @@ from typing import Any
 
 from ..analysis.activity import producers
 from ..analysis.infer import gathers, index_parts, infer
+from ..errors import InternalError
 from ..ir import primitives
 from ..ir.core import (
     UNREACHABLE,
@@ -40,18 +41,18 @@ from ..ir.kinds import NEVER, Array, List, Object, Scalar, same_shape
 from ..rules import registry
 from .adjoint import Mirror, Reversed
 from .build import Builder
-from .dce import eliminate_in, has_effect, trim
+from .dce import eliminate_in, rebinds_nothing, trim
 from .factored import factor
 from .rollback import Rollback, is_store
 from .shapes import relax, shapes_of_last
+from .surgery import appends
 
 CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
                     operator.mod, operator.pow, operator.lt, operator.le, operator.gt, operator.ge,
                     operator.eq, operator.ne}
-VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len}
+VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len, primitives.same}
 MOST_RECOMPUTED = 5
 LOADS = {primitives.load_global, primitives.load_cell}
-HARMLESS = {print, primitives.raise_exception, primitives.check_bound}
 
 
 class Residuals:
@@ -77,8 +78,8 @@ class Residuals:
         self.chains: dict[Block, list[Block]] = {}
         self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
         self.loops = {op.blocks[0]: op for op in walk(Block(ops=adjoint_ops)) if isinstance(op, For)}
-        self.undisturbed = not any(isinstance(op, Call) and has_effect(op) and op.callee not in HARMLESS
-                                   for b in [top] for op in walk(b))
+        self.undisturbed = rebinds_nothing(top)
+        self.logs = appends(Block(ops=adjoint_ops))     # lists from outside are not what they were
         self.original: dict[Value, Value] = {}          # recomputed value -> the forward value
         self.last: Any = None
         self.asking: dict[Op, int] = {}                 # operations that ask an operand for its shape only
@@ -115,7 +116,11 @@ class Residuals:
         if v not in self.read:
             return False
         op = self.producer.get(v)
-        return not (isinstance(op, Call) and cheap(op))
+        return not (isinstance(op, Call) and self.cheap(op))
+
+    def cheap(self, op: Call) -> bool:
+        """Whether to compute a value again costs little, and gives the same."""
+        return cheap(op) and not (self.logs and any(isinstance(v.kind, List) for v in op.operands))
 
     def visit(self, ops: list[Op], block: Block | None) -> None:
         rewritten: list[Op] = []
@@ -213,7 +218,7 @@ class Residuals:
         mirrors = [self.mirrors[b] for b in chain if b in self.mirrors]
         depth = next((i for i, m in enumerate(mirrors) if m.forward is home), None)
         if depth is None:
-            raise AssertionError(f"{v!r} is read where its block is not mirrored")
+            raise InternalError(f"{v!r} is read where its block is not mirrored")
         mirror = mirrors[depth]
         key = (v, mirror.adjoint)
         if v in self.now:
@@ -323,7 +328,8 @@ class Residuals:
         key = (v, forward)
         if key not in self.saved:
             result = Value(v.name, v.kind)
-            filler = UNREACHABLE if self.is_local(v, op) else Const(None)     # a tape has an item for every trip
+            number = isinstance(v.kind, (Scalar, Array))    # which a cotangent can be added to, at the next order
+            filler = UNREACHABLE if self.is_local(v, op) else Const(0.0 if number else None)    # an item for every trip
             op.results.append(result)
             for block in op.blocks:
                 block.yields.append(v if block is forward else filler)
@@ -410,7 +416,7 @@ class Residuals:
         if self.undisturbed and isinstance(op, Call) and op.callee in LOADS:
             plan[v] = op
             return True
-        if not isinstance(op, Call) or len(plan) >= MOST_RECOMPUTED or not cheap(op):
+        if not isinstance(op, Call) or len(plan) >= MOST_RECOMPUTED or not self.cheap(op):
             return False
         plan[v] = op
         return all(self.can_recompute(w, mirror, chain, plan) for w in op.operands)
@@ -492,8 +498,8 @@ def same_shape_and_dtype(value: Value, store: Call) -> bool:
 
 def wanted_handles(ops: list[Op], makers: dict[Value, Op], rollback: Rollback) -> list[Value]:
     """The handles of the versions from which the adjoint sweep can read again what it wants of the forward sweep."""
-    stack = [v for op in walk(Block(ops=ops)) if not (isinstance(op, Call) and op.result in rollback.undone)
-             for v in op.operands]
+    stack = [v for op in walk(Block(ops=ops)) for v in op.operands
+             if not (isinstance(op, Call) and op.results and op.result in rollback.undone)]
     versions: set[Value] = set()
     seen: set[Value] = set()
     while stack:

@@ -27,6 +27,11 @@ def is_store(op: Op) -> bool:
     return isinstance(op, Call) and op.callee in STORES and isinstance(op.result.kind, Array)
 
 
+def is_change(op: Op) -> bool:
+    """Whether an operation's result is its first operand, under a change of its adjoint."""
+    return isinstance(op, Call) and op.callee in (primitives.with_adjoint, primitives.same)
+
+
 def written_versions(block: Block) -> set[Value]:
     """The versions of arrays that come after a store, in loops and branches too."""
     found: set[Value] = set()
@@ -35,8 +40,8 @@ def written_versions(block: Block) -> set[Value]:
     while size != len(found):
         size = len(found)
         for op in ops:
-            if is_store(op):
-                found.add(op.result)
+            if is_store(op) or is_change(op) and op.operands[0] in found:
+                found.add(op.results[0])
             elif isinstance(op, If):
                 found.update(r for r, a, b in zip(op.results, op.then.yields, op.orelse.yields)
                              if isinstance(r.kind, Array) and (a in found or b in found))
@@ -68,8 +73,8 @@ class Rollback:
         if not self.following:
             self.survey(self.body, ())
             for op in walk(self.body):
-                if is_store(op):
-                    self.following[op.operands[0]] = op.result
+                if is_store(op) or is_change(op):
+                    self.following[op.operands[0]] = op.results[0]
                 elif isinstance(op, If):
                     for r, *ys in zip(op.results, op.then.yields, op.orelse.yields):
                         if r in self.versions:
@@ -119,6 +124,11 @@ class Rollback:
             site=op.site, sweep="adjoint"))
         self.show(base, before)
         self.undone[before] = op
+
+    def pass_by(self, op: Call) -> None:
+        """The version before a change of an adjoint is the one after it."""
+        if op.result in self.versions:
+            self.show(op.operands[0], self.handle(op.result))
 
     # -- branches ------------------------------------------------------------------------
 

@@ -4,8 +4,9 @@
         %g = mul %s_bar.1, %k                           (reads of %s_bar.1 are reads of 1.0,
         yield %s_bar.1 }                                 and 1.0 · k is k)
 
-The primal's operations are left as they are; those of a derivative are built again by the simplifying
-builder, which sees now what it could not see when the loop was still being built.
+The primal's operations are left as they are, as is what users do to adjoints; those of a derivative are
+built again by the simplifying builder, which sees now what it could not see when the loop was still being
+built.
 """
 from __future__ import annotations
 
@@ -91,7 +92,8 @@ class _Simplifier:
 
     def operation(self, op: Op) -> None:
         op.operands = [self.read(v) for v in op.operands]
-        if isinstance(op, Call) and op.sweep and len(op.results) == 1 and not isinstance(op.callee, Function):
+        if isinstance(op, Call) and op.sweep and op.sweep != "surgery" and len(op.results) == 1 and not isinstance(
+                op.callee, Function):
             self.builder.site, self.builder.sweep = op.site, op.sweep
             before = len(self.builder.block.ops)
             new = self.builder.call(op.callee, *op.operands, keywords=op.keywords, name=op.result.name,
@@ -101,8 +103,9 @@ class _Simplifier:
             self.env[op.result] = new
             self.builder.uses[new] = self.builder.uses.get(new, 0) + self.uses.get(op.result, 0)
             return
-        if isinstance(op, Call) and op.results:
+        if isinstance(op, Call) and op.results and op.sweep != "surgery":
             self.builder.made[op.results[0]] = op
+            self.builder.uses[op.results[0]] = self.uses.get(op.results[0], 0)
         self.builder.block.ops.append(op)
         for inner in op.blocks:
             self.block(inner)

@@ -102,7 +102,7 @@ class Specialiser(Calls):
                 case Call():
                     result = self.template_call(op)
                     if op.results:
-                        name = op.results[0].name if self.outer_site is None else None
+                        name = op.results[0].name if self.outer_site is None or self.handed else None
                         if name and isinstance(result, Value) and result.name is None and not isinstance(result, Const):
                             result.name = name
                         self.env[op.results[0]] = result
@@ -189,7 +189,8 @@ class Specialiser(Calls):
                 new_if.operands[0] = Const(True)
             if goes_on and any(then_heap.get(ref, ref) is not heap.get(ref, ref) for ref in existing):
                 raise self.refuse("a list, dict, object or array is written in a body that an exception may leave "
-                                  "half-way, and the program goes on", "write it after the `try` or `with`")
+                                  "half-way, and the program goes on", "write it after the `try` or `with`",
+                                  code="S2SAD204")
         merger = Merger(self, new_if, (then_heap, orelse_heap), mine)
         values = [merger.merge(name, a, b, then_heap, orelse_heap)
                   for name, a, b in zip(names, then_values, orelse_values)]
@@ -229,7 +230,7 @@ class Specialiser(Calls):
         self.loop_over(op, iterable)
         if any(self.heap[r] is not c for r, c in watched):
             raise self.refuse("a loop over a generator writes what the generator reads",
-                              "make a list of it before: list(…)")
+                              "make a list of it before: list(…)", code="S2SAD205")
 
     def loop_over(self, op: ForEach, iterable: Any) -> None:
         items = self.static_items(iterable)
@@ -323,7 +324,7 @@ class Specialiser(Calls):
                 break
             state, refs = new_state, new_refs
         else:
-            raise UnsupportedError("the kinds of this loop's variables do not settle", self.location)
+            raise UnsupportedError("the kinds of this loop's variables do not settle", self.location, code="S2SAD207")
         self.before_loop = enclosing
         self.heap = dict(outer_heap)
         site = self.outer_site or op.site
@@ -399,7 +400,7 @@ class Specialiser(Calls):
             if any(after is not entry.get(ref, ref) for ref, after in self.heap.items() if ref in entry) or (
                     self.first_written([self.heap], entry, [condition, body], set(renewed))):
                 raise self.refuse("the condition of a `while` writes an array, a list or an object",
-                                  "write it in the body: while True: … if …: break")
+                                  "write it in the body: while True: … if …: break", code="S2SAD304")
             condition.ops[:0] = start_block.ops
             self.heap = saved
             condition.params, body.params = renewed, flat_params
@@ -435,7 +436,8 @@ class Specialiser(Calls):
     def state_of_contents(self, before: Any, after: Any, key: Any) -> Any:
         """The state of a list's, dict's, cell's or array's contents that a loop changes."""
         if isinstance(after, Generated):
-            raise self.refuse("a generator made before a loop is consumed in it", "make a list of it before: list(…)")
+            raise self.refuse("a generator made before a loop is consumed in it", "make a list of it before: list(…)",
+                              code="S2SAD205")
         if isinstance(before, Conflict) or isinstance(after, Conflict):
             return before if isinstance(before, Conflict) else after
         if isinstance(after, TupleOf):
@@ -490,7 +492,8 @@ class Specialiser(Calls):
             return self.general(out)
         if isinstance(state, TupleOf) and isinstance(out, TupleOf) and isinstance(out.type, Layout) and (
                 state.type != out.type):
-            raise self.refuse(f"a loop adds an attribute to a {out.type.__name__}", "assign it before the loop")
+            raise self.refuse(f"a loop adds an attribute to a {out.type.__name__}", "assign it before the loop",
+                              code="S2SAD209")
         if isinstance(state, TupleOf) and isinstance(out, TupleOf) and len(state.items) == len(out.items):
             return TupleOf(tuple(self.widen(s, o, (key, i)) for i, (s, o) in enumerate(zip(state.items, out.items))),
                            state.type)
@@ -632,7 +635,7 @@ class Specialiser(Calls):
             case Dict(keys):
                 items = Const(keys)
             case Scalar():
-                raise UnsupportedError("a number cannot be iterated over", self.location)
+                raise UnsupportedError("a number cannot be iterated over", self.location, code="S2SAD210")
             case Object(t) if t not in (str, range):
                 items = b.call(primitives.call, Const(list), items)
             case _:
@@ -653,7 +656,7 @@ class Specialiser(Calls):
             counts.append(count)
             items.append(lambda k, c=(start, step, count, flip, item): self.zip_item(k, *c))
         if not counts:
-            raise UnsupportedError("this iterates for ever", self.location)
+            raise UnsupportedError("this iterates for ever", self.location, code="S2SAD205")
         n = counts[0]
         for other in counts[1:]:
             if other is not n and not (isinstance(n, Const) and isinstance(other, Const) and n.value == other.value):

@@ -60,7 +60,10 @@ class Structures:
         self.reasons: dict[Call, S2SADError] = {}   # why a call stayed opaque
         self.counter = 0
         self.sharing: dict[Template, Sharing] = {}
+        self.handed = 0                             # how deep functions are that a library calls
+        self.is_active: Any = None                  # in a rule: whether an operand of its call varies
         self.operation: Any = None                  # the template's operation that is being run
+        self.in_adjoint = False                     # what is run changes an adjoint, in the adjoint sweep
 
     def fresh(self) -> int:
         self.counter += 1
@@ -70,8 +73,8 @@ class Structures:
     def location(self) -> Any:
         return self.builder.site.location if self.builder.site is not None else None
 
-    def refuse(self, message: str, note: str | None = None) -> UnsupportedError:
-        return UnsupportedError(message, self.location, note)
+    def refuse(self, message: str, note: str | None = None, code: str | None = None) -> UnsupportedError:
+        return UnsupportedError(message, self.location, note, code=code)
 
     # -- what the classes above this one know ------------------------------------------
 
@@ -182,7 +185,8 @@ class Structures:
             case Ref() if not isinstance(self.heap[value], Generated):
                 return self.content_value(self.heap[value])
             case Conflict(reason, location, note):
-                raise UnsupportedError(f"this value cannot be followed: {reason}", location or self.location, note)
+                raise UnsupportedError(f"this value cannot be followed: {reason}", location or self.location, note,
+                                       code="S2SAD207")
             case Partial(Const(value=f), (Ref() as receiver,), ()) if isinstance(f, types.FunctionType):
                 return self.builder.call(types.MethodType, Const(f), self.materialise(receiver))
             case Closure(_, (), function) if function is not None:
@@ -194,9 +198,9 @@ class Structures:
                 if found is not None:
                     return self.builder.call(primitives.make_list, *map(self.materialise, found))
         if isinstance(value, Ref):
-            raise self.refuse("a generator is used as a value here", "make a list of it: list(…)")
+            raise self.refuse("a generator is used as a value here", "make a list of it: list(…)", code="S2SAD205")
         raise self.refuse("a function, or an iterator, is used as a value here, which is not supported",
-                          "call it, or iterate over it, on the spot")
+                          "call it, or iterate over it, on the spot", code="S2SAD206")
 
     def taken_apart(self, parts: list[Value]) -> Value | None:
         """The tuple of which these are the items, all and in order."""
@@ -282,7 +286,7 @@ class Structures:
         if isinstance(value, TupleOf):
             return tuple(self.python_value(v) for v in value.items)
         if not isinstance(value, Const):
-            raise self.refuse("this argument must be known at compile time")
+            raise self.refuse("this argument must be known at compile time", code="S2SAD212")
         return value.value
 
     # -- operations ----------------------------------------------------------------------
@@ -293,7 +297,7 @@ class Structures:
         if callee not in (operator.is_, primitives.is_not):
             for v in values:
                 if isinstance(v, Unbound):
-                    raise self.refuse("a variable is used before anything is assigned to it")
+                    raise self.refuse("a variable is used before anything is assigned to it", code="S2SAD203")
         result = self.builder.call(callee, *values, keywords=tuple(kwargs), spelling=spelling)
         return self.wrap(result)
 

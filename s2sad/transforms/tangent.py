@@ -11,6 +11,7 @@ import operator
 from typing import Any
 
 from ..analysis.activity import active, producers
+from ..analysis.complexity import may_be_complex
 from ..errors import UnsupportedError
 from ..ir import primitives
 from ..ir.core import (
@@ -31,11 +32,12 @@ from ..ir.core import (
     next_carried,
     substitute,
 )
-from ..ir.kinds import differentiable, is_complex
+from ..ir.kinds import Array, Scalar, differentiable
 from ..runtime import add_at
 from .algebra import ZERO
 from .build import Builder
 from .differentials import Differentials, tangent_kind, zeros_of
+from .surgery import settle
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict,
             primitives.appended, primitives.without_last, primitives.replaced}
@@ -45,12 +47,12 @@ class Tangent:
     """Adds tangents to one function, in place."""
 
     def __init__(self, function: Function, seeds: dict[Value, Value], reasons: dict[Any, Any],
-                 derive_function: Any = None):
+                 derive_function: Any = None, inside_complex: bool = False):
         self.active = active(function, seeds, [function.result])
         self.dots: dict[Value, Value] = dict(seeds)
         self.builder = Builder(function.body, "tangent", simplifying=True)
         made = producers(function.body)
-        self.builder.complex = any(is_complex(v.kind) for v in [*function.params, *made])
+        self.builder.complex = inside_complex or may_be_complex(function)
         self.rules = Differentials(self.builder, made, reasons)
         self.derive_function = derive_function
 
@@ -100,7 +102,10 @@ class Tangent:
             return self.builder.call(op.callee, *parts)
         if op.callee is operator.getitem:
             dot = self.of(op.operands[0])
-            return ZERO if dot is ZERO else self.builder.call(operator.getitem, dot, op.operands[1])
+            display, index = self.builder.made_by(dot, primitives.make_tuple), op.operands[1]
+            if display is not None and isinstance(index, Const) and type(index.value) is int:
+                return display.operands[index.value]
+            return ZERO if dot is ZERO else self.builder.call(operator.getitem, dot, index)
         if all(self.of(v) is ZERO for v in op.operands):
             return ZERO
         if isinstance(op.callee, Function):
@@ -138,7 +143,7 @@ class Tangent:
         if loops:
             raise UnsupportedError("forward mode through a loop within `try` or `with` is not supported",
                                    loops[0].site.location if loops[0].site else None,
-                                   "use reverse mode: grad, vjp; or put the `try` into the loop")
+                                   "use reverse mode: grad, vjp; or put the `try` into the loop", code="S2SAD204")
         bodies, dots = [], []
         for b in op.blocks:
             with self.builder.into(Block()) as after:
@@ -158,8 +163,10 @@ class Tangent:
                 if v in inside:
                     replace[v] = Value(v.name, v.kind)
                     op.results.append(replace[v])
+                    # Nobody reads it on the other path, where its cotangent, at the next order, is that of a number.
+                    filler = Const(0.0) if isinstance(v.kind, (Scalar, Array)) else UNREACHABLE
                     for other in op.blocks:
-                        other.yields.append(v if other is b else UNREACHABLE)
+                        other.yields.append(v if other is b else filler)
             after.yields = dots[bodies.index(after)]
             substitute(after, replace)
         if not moving:
@@ -201,7 +208,7 @@ class Tangent:
 
 def conformed_tangent(builder: Builder, dot: Value, like: Value, conformed: Any) -> Value:
     """A tangent with the shape of its primal: a rule may give one that broadcasts to it."""
-    from ..ir.kinds import Array, dims, is_many, same_shape
+    from ..ir.kinds import dims, is_many, same_shape
     from ..runtime import broadcast_like
     if dot is ZERO or not isinstance(like.kind, Array) or same_shape(dot.kind, like.kind):
         return dot
@@ -213,9 +220,10 @@ def conformed_tangent(builder: Builder, dot: Value, like: Value, conformed: Any)
 
 
 def push_forward(function: Function, wrt: list[Value], tangents: list[Value], reasons: dict[Any, Any],
-                 derive_function: Any = None) -> Value:
+                 derive_function: Any = None, inside_complex: bool = False) -> Value:
     """Add tangents to a function, in place; the tangent of its result."""
-    forward = Tangent(function, dict(zip(wrt, tangents)), reasons, derive_function)
+    settle(function.body)
+    forward = Tangent(function, dict(zip(wrt, tangents)), reasons, derive_function, inside_complex)
     forward.block(function.body)
     with forward.builder.into(function.body):
         return forward.whole(function.result)

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from ..ir.core import Const, Value
-from ..ir.kinds import Array, Scalar, dims
-from .algebra import identity, negated, number, vectors
+from ..ir.kinds import Array, Scalar, dims, same_shape
+from .algebra import identity, is_number, negated, number, vectors
 
 MOST_TERMS = 6
 
@@ -114,6 +114,9 @@ def times(b: Any, c: float, v: Value) -> Value | None:
         if number(part) is not None:
             return b.call(operator.mul, Const(c * number(part)), other)
         scaled = times(b, c, part)
+        reciprocal = b.made_by(scaled, operator.truediv) if scaled is not None else None
+        if reciprocal is not None and is_number(reciprocal.operands[0], 1) and dims(other.kind) == ():
+            return b.call(operator.truediv, other, reciprocal.operands[1])
         if scaled is not None:
             return b.call(operator.mul, *((other, scaled) if i else (scaled, other)))
     return None
@@ -150,6 +153,32 @@ def scaled_quotient(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
         if inner is not None and dims(c.kind) == () == dims(inner.operands[1].kind) and dims(inner.operands[0].kind) \
                 and not b.may_raise(c, inner.operands[1]):
             return b.call(operator.mul, b.call(operator.truediv, c, inner.operands[1]), inner.operands[0])
+    return None
+
+
+@identity(operator.mul)
+def reciprocal_factor(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """x · (1 / y) = x / y, for numbers, and for arrays of one shape"""
+    for value, other in ((x, y), (y, x)):
+        inner = b.made_by(value, operator.truediv)
+        if inner is not None and is_number(inner.operands[0], 1) and b.once(value) and same_shape(
+                other.kind, value.kind) and same_shape(inner.operands[1].kind, value.kind):
+            return b.call(operator.truediv, other, inner.operands[1])
+    return None
+
+
+@identity(operator.mul)
+def number_of_negative(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """c · ((-A) · B) = (-c) · (A · B), for a number c of the program and a product that nothing else reads"""
+    for c, product in ((x, y), (y, x)):
+        inner = b.made_by(product, operator.mul)
+        if number(c) is None or inner is None or not b.once(product):
+            continue
+        first, second = inner.operands
+        if negated(b, first) is not None:
+            return b.call(operator.mul, Const(-number(c)), b.call(operator.mul, negated(b, first), second))
+        if negated(b, second) is not None:
+            return b.call(operator.mul, Const(-number(c)), b.call(operator.mul, first, negated(b, second)))
     return None
 
 

@@ -23,7 +23,7 @@ class Writes(Containers):
 
     def array_argument(self, target: Any, what: str) -> Value:
         if not self.is_array(target) or rank(target.kind) is None:
-            raise self.refuse(f"{what} writes into something that is not known to be an array")
+            raise self.refuse(f"{what} writes into something that is not known to be an array", code="S2SAD301")
         return target
 
     def with_out(self, callee: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any], Any]:
@@ -43,7 +43,8 @@ class Writes(Containers):
         if out is None:
             return super().primitive(callee, args, kwargs, spelling)
         if self.static_items(out) is not None or isinstance(callee, np.ufunc) and callee.nout > 1:
-            raise self.refuse("`out=` of several arrays is not supported", "assign the results instead")
+            raise self.refuse("`out=` of several arrays is not supported", "assign the results instead",
+                              code="S2SAD304")
         chosen = kwargs.pop("where", None) if isinstance(callee, np.ufunc) else None
         result = super().primitive(callee, args, kwargs, spelling)
         if chosen is not None:
@@ -70,7 +71,7 @@ class Writes(Containers):
         target = self.array_argument(target, "np.fill_diagonal")
         if rank(target.kind) != 2 or self.truth(wrap) is not False:
             raise self.refuse("np.fill_diagonal is supported for matrices, without wrap",
-                              "write the items: a[i, i] = v")
+                              "write the items: a[i, i] = v", code="S2SAD304")
         rows, columns = (self.primitive(np.size, [target, Const(axis)], {}) for axis in (0, 1))
         diagonal = self.primitive(np.arange, [self.builder.call(min, rows, columns)], {})
         self.write(target, TupleOf((diagonal, diagonal)), value)
@@ -79,7 +80,8 @@ class Writes(Containers):
     def put(self, target: Any, index: Any, value: Any) -> Any:
         target = self.array_argument(target, "np.put")
         if rank(target.kind) != 1:
-            raise self.refuse("np.put is supported for arrays of one dimension", "write the items: a[i, j] = v")
+            raise self.refuse("np.put is supported for arrays of one dimension", "write the items: a[i, j] = v",
+                              code="S2SAD304")
         self.write(target, index, value)
         return Const(None)
 
@@ -87,7 +89,8 @@ class Writes(Containers):
         """``np.add.at(a, index, b)``: an index that occurs twice receives twice."""
         target = self.array_argument(target, f"np.{ufunc.__name__}.at")
         if ufunc not in (np.add, np.subtract) or len(operands) != 1:
-            raise self.refuse(f"np.{ufunc.__name__}.at is not supported", "only np.add.at and np.subtract.at are")
+            raise self.refuse(f"np.{ufunc.__name__}.at is not supported", "only np.add.at and np.subtract.at are",
+                              code="S2SAD304")
         value = operands[0]
         if ufunc is np.subtract:
             value = self.primitive(np.negative, [value], {})

@@ -1,12 +1,13 @@
-"""Every rule, on its cases: both modes against each other and against differences.
+"""Every rule, on its cases: both modes against each other and against differences, of first and second order.
 
-The default run samples; ``S2SAD_ALL_RULES=1`` runs every check of every case.
+The default run samples: some cases of each rule. ``S2SAD_ALL_RULES=1`` runs every check of every case.
 """
 
 from __future__ import annotations
 
 import os
 import warnings
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -15,18 +16,20 @@ import pytest
 from s2sad.rules import registry
 
 from .cases import collected
-from .harness import Case, check, check_second, check_single
+from .harness import Case, Checked, check, check_second, check_single, forms
 
 EVERY = bool(os.environ.get("S2SAD_ALL_RULES"))
 CASES: dict[Any, list[Case]] = collected()
 registry.load()
 
 
-def listed(one_in: int = 1) -> list[Any]:
-    """Each case, or one in some, as parameters."""
-    found = [c for cs in CASES.values() for c in cs]
-    chosen = found if EVERY else found[::one_in]
-    return [pytest.param(c, id=f"{i * (1 if EVERY else one_in)}-{c.expression}") for i, c in enumerate(chosen)]
+def listed(one_in: int) -> list[Any]:
+    """Cases as parameters: one in some of each rule's, and at least one."""
+    found = []
+    for rule, cases in enumerate(CASES.values()):
+        first = rule % min(one_in, len(cases)) if cases else 0
+        found += cases if EVERY else cases[first::one_in]
+    return [pytest.param(c, id=f"{i}-{c.expression}") for i, c in enumerate(found)]
 
 
 @pytest.fixture(autouse=True)
@@ -35,36 +38,30 @@ def quiet() -> Any:
         yield
 
 
-@pytest.mark.parametrize("c", listed(3))
-def test_both_modes_agree_with_differences(c: Case) -> None:
-    check(c)
+@pytest.mark.parametrize("c", listed(6))
+def test_derivatives(c: Case) -> None:
+    checked = Checked(c)
+    check(c, checked)
+    check_single(c, checked)
+    check_second(c, checked)
 
 
-@pytest.mark.parametrize("c", listed(3))
-def test_single_precision_stays(c: Case) -> None:
-    check_single(c)
-
-
-@pytest.mark.parametrize("c", listed(3))
-def test_second_order(c: Case) -> None:
-    check_second(c)
-
-
-LAYOUTS_AND_DTYPES = 4  # each case is checked as it is, in two other memory layouts, and in single precision
+def rules_of(package: str) -> dict[Any, FunctionType]:
+    """The functions of others that a package of ours declares, and what it says of them."""
+    said = {f: rule.function for f, rule in registry.differentials.items()} | registry.compositions
+    return {f: rule for f, rule in said.items() if f"{rule.__module__}.".startswith(f"{package}.")
+            and not (getattr(f, "__module__", "") or "").startswith("s2sad")}
 
 
 def test_rules_of_numpy_have_twenty_cases() -> None:
-    found = {f: len(cs) for f, cs in CASES.items() if (getattr(f, "__module__", "") or "").startswith("numpy")}
+    found = {f: sum(map(forms, CASES.get(f, []))) for f in rules_of("s2sad.rules.numpy")
+             if not (getattr(f, "__module__", "") or "").startswith("scipy")}
     found.pop(np.float32)  # which differences cannot measure: one case compares the modes
-    few = sorted(f"{f.__name__}: {n}" for f, n in found.items() if LAYOUTS_AND_DTYPES * n < 20)
+    few = sorted(f"{getattr(f, '__qualname__', f)}: {n}" for f, n in found.items() if n < 20)
     assert not few, few
 
 
 def test_every_rule_has_cases() -> None:
-    own = {
-        f
-        for f in [*registry.differentials, *registry.compositions]
-        if not (getattr(f, "__module__", "") or "").startswith(("s2sad", "tests"))
-    }
-    missing = sorted(f"{getattr(f, '__module__', '')}.{getattr(f, '__name__', f)}" for f in own - set(CASES))
+    missing = sorted(f"{getattr(f, '__module__', '')}.{getattr(f, '__name__', f)}"
+                     for f in set(rules_of("s2sad.rules")) - set(CASES))
     assert not missing, f"rules without cases: {missing}"

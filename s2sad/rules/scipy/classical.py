@@ -10,6 +10,7 @@ import math
 import numpy as np
 import scipy.special as special
 
+from ...runtime import elliptic_moment
 from ..registry import differential
 from ..static import is_complex
 
@@ -182,14 +183,32 @@ def ellipe(m, dm, y):
 
 @differential(special.ellipkinc, kind="special")
 def ellipkinc(phi, m, dphi, dm, y):
+    """Near 0, where the difference cancels, the integral of the integrand's derivative."""
     root = np.sqrt(1 - m * np.sin(phi) ** 2)
-    parameter = (special.ellipeinc(phi, m) / (1 - m) - y) / (2 * m) - np.sin(2 * phi) / (4 * (1 - m) * root)
-    return dphi / root + parameter * dm
+    small = np.abs(m) < 0.1
+    n = np.where(small, 0.5, m)
+    n_root = np.sqrt(1 - n * np.sin(phi) ** 2)
+    away = (special.ellipeinc(phi, n) / (1 - n) - special.ellipkinc(phi, n)) / (2 * n)
+    away = away - np.sin(2 * phi) / (4 * (1 - n) * n_root)
+    near = 0.5 * elliptic_moment(phi, np.where(small, m, 0.0), 1, 3)
+    return dphi / root + np.where(small, near, away) * dm
 
 
 @differential(special.ellipeinc, kind="special")
-def ellipeinc(phi, m, dphi, dm, y):
-    return np.sqrt(1 - m * np.sin(phi) ** 2) * dphi + (y - special.ellipkinc(phi, m)) / (2 * m) * dm
+def ellipeinc(phi, m, dphi, dm):
+    """Near 0, where the difference cancels, the integral of the integrand's derivative."""
+    small = np.abs(m) < 0.1
+    n = np.where(small, 0.5, m)
+    away = (special.ellipeinc(phi, n) - special.ellipkinc(phi, n)) / (2 * n)
+    near = -0.5 * elliptic_moment(phi, np.where(small, m, 0.0), 1, 1)
+    return np.sqrt(1 - m * np.sin(phi) ** 2) * dphi + np.where(small, near, away) * dm
+
+
+@differential(elliptic_moment, kind="ufunc_float", passive=("p", "q"))
+def elliptic_moment_(phi, m, p, q, dphi, dm):
+    square = np.sin(phi) ** 2
+    along = square ** p / (1 - m * square) ** (0.5 * q)
+    return along * dphi + 0.5 * q * elliptic_moment(phi, m, p + 1, q + 2) * dm
 
 
 @differential(special.ellipj, kind="special")

@@ -1,7 +1,6 @@
-"""``scipy.special``: gamma and beta functions, error functions, exponentials and logarithms, distributions.
+"""``scipy.special``: gamma and beta functions, error functions, exponentials and logarithms.
 
-Derivatives are those of the NIST Digital Library of Mathematical Functions (DLMF), chapters 4 to 8.  The
-incomplete gamma and beta functions have none with respect to their parameters: asking for one is an error.
+Derivatives are those of the NIST Digital Library of Mathematical Functions (DLMF), chapters 4 to 8.
 """
 from __future__ import annotations
 
@@ -137,31 +136,6 @@ def multigammaln_source(a, d):
     return total
 
 
-@differential(special.gammainc, kind="special")
-def gammainc(a, x, dx):
-    return gamma_density(a, x) * dx
-
-
-@differential(special.gammaincc, kind="special")
-def gammaincc(a, x, dx):
-    return -gamma_density(a, x) * dx
-
-
-@differential(special.gammaincinv, kind="special")
-def gammaincinv(a, p, dp, y):
-    return dp / gamma_density(a, y)
-
-
-@differential(special.gammainccinv, kind="special")
-def gammainccinv(a, p, dp, y):
-    return -dp / gamma_density(a, y)
-
-
-def gamma_density(a, x):
-    """``x**(a - 1) exp(-x) / gamma(a)``"""
-    return np.exp(special.xlogy(a - 1, x) - x - special.gammaln(a))
-
-
 @differential(special.poch, kind="special")
 def poch(z, m, dz, dm, y):
     top = special.psi(z + m)
@@ -187,75 +161,6 @@ def beta(a, b, da, db, y):
 def betaln(a, b, da, db):
     both = special.psi(a + b)
     return (special.psi(a) - both) * da + (special.psi(b) - both) * db
-
-
-@differential(special.betainc, kind="special")
-def betainc(a, b, x, dx):
-    return beta_density(a, b, x) * dx
-
-
-@differential(special.betaincinv, kind="special")
-def betaincinv(a, b, p, dp, y):
-    return dp / beta_density(a, b, y)
-
-
-if hasattr(special, "betaincc"):        # since SciPy 1.11
-    @differential(special.betaincc, kind="special")
-    def betaincc(a, b, x, dx):
-        return -beta_density(a, b, x) * dx
-
-
-def beta_density(a, b, x):
-    """``x**(a - 1) (1 - x)**(b - 1) / beta(a, b)``"""
-    return np.exp(special.xlogy(a - 1, x) + special.xlog1py(b - 1, -x) - special.betaln(a, b))
-
-
-# -- other distributions, with respect to what is not a parameter or count ------------------------
-
-
-@differential(special.stdtr, kind="special")
-def stdtr(df, t, dt):
-    return t_density(df, t) * dt
-
-
-@differential(special.stdtrit, kind="special")
-def stdtrit(df, p, dp, y):
-    return dp / t_density(df, y)
-
-
-def t_density(df, t):
-    """Student's density."""
-    return np.exp(-0.5 * (df + 1) * np.log1p(t * t / df) - special.betaln(0.5, 0.5 * df)) / np.sqrt(df)
-
-
-@differential(special.chdtr, kind="special")
-def chdtr(v, x, dx):
-    return 0.5 * gamma_density(0.5 * v, 0.5 * x) * dx
-
-
-@differential(special.chdtrc, kind="special")
-def chdtrc(v, x, dx):
-    return -0.5 * gamma_density(0.5 * v, 0.5 * x) * dx
-
-
-@differential(special.pdtr, kind="special")
-def pdtr(k, m, dm):
-    return -gamma_density(np.floor(k) + 1, m) * dm
-
-
-@differential(special.pdtrc, kind="special")
-def pdtrc(k, m, dm):
-    return gamma_density(np.floor(k) + 1, m) * dm
-
-
-@differential(special.bdtr, kind="special")
-def bdtr(k, n, p, dp):
-    return -beta_density(np.floor(k) + 1, n - np.floor(k), p) * dp
-
-
-@differential(special.bdtrc, kind="special")
-def bdtrc(k, n, p, dp):
-    return beta_density(np.floor(k) + 1, n - np.floor(k), p) * dp
 
 
 # -- exponentials and logarithms ------------------------------------------------------------
