@@ -431,15 +431,19 @@ class ArrayObjects(Structures):
                 if others]
 
     def check_views(self, block: Block) -> None:
-        """Put the checks that reshaping gave views behind it, in place."""
+        """Put the checks that reshaping gave views behind it, and behind what it is a view of, in place."""
+        made = {r: n for n, op in enumerate(block.ops) for r in op.results}
+        checks: dict[int, list[Op]] = {}
+        for r, n in made.items():
+            if r in self.must_be_views:
+                base = self.must_be_views[r]
+                checks.setdefault(max(n, made.get(base, n)), []).append(
+                    Call(operands=[r, base], results=[], callee=check_view, site=block.ops[n].site))
         ops: list[Op] = []
-        for op in block.ops:
+        for n, op in enumerate(block.ops):
             for inner in op.blocks:
                 self.check_views(inner)
-            ops.append(op)
-            for r in op.results:
-                if r in self.must_be_views:
-                    ops.append(Call(operands=[r, self.must_be_views[r]], results=[], callee=check_view, site=op.site))
+            ops += [op, *checks.get(n, ())]
         block.ops[:] = ops
 
     def keep(self, value: Any, why: str) -> None:
