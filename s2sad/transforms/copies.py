@@ -117,7 +117,14 @@ class Copies:
     def read_view(self, op: Call, shown: Value, kept: Value, later: list[Op]) -> None:
         """Let those read the view itself that may: a copy lies otherwise in memory, so sums round otherwise."""
         base = self.base_of(op)
+        checked: set[Value] = set()                 # what a check must see as a view, and what that is a view of
+        for o in reversed(later):
+            if isinstance(o, Call) and (o.callee is check_view or shows_first(o) and o.result in checked):
+                checked.add(o.operands[0])
         for o in later:
+            if isinstance(o, Call) and shown in o.operands and shows_first(o) and o.result in checked:
+                o.operands = [kept if v is shown else v for v in o.operands]
+                self.read[o] = {kept if v is shown else v for v in self.read[o]}
             plain = op.sweep == "" and isinstance(o, Call) and not self.keeps(o, [shown]) and not shows_first(o)
             if isinstance(o, Call) and shown in o.operands and (o.callee is check_view or plain):
                 o.operands = [kept if v is shown else v for v in o.operands]
