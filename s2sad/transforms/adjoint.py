@@ -28,6 +28,7 @@ from ..ir.core import (
     Function,
     If,
     Op,
+    Unbound,
     Value,
     While,
     defined_in,
@@ -383,7 +384,7 @@ class Adjoint:
         for block, bar in ((op.then, a), (op.orelse, b)):
             with self.builder.into(block):
                 yields.append(zeros_of(self.builder, self.alike[v]) if bar is None and v in self.alike
-                              else self.whole(v, bar))
+                              else Const(0.0) if bar is None and self.may_be_unbound(v) else self.whole(v, bar))
         op.then.yields.append(yields[0])
         op.orelse.yields.append(yields[1])
         result = Value(f"{v.name}_bar" if v.name else None, join(yields[0].kind, yields[1].kind, ("bar", v)))
@@ -391,6 +392,11 @@ class Adjoint:
         if all(map(self.is_private, yields)):
             self.own.add(result)
         return result
+
+    def may_be_unbound(self, v: Value) -> bool:
+        """Whether a value, as a residual of a branch, is there only where that branch was taken."""
+        op = self.producers.get(v)
+        return isinstance(op, If) and any(isinstance(b.yields[op.results.index(v)], Unbound) for b in op.blocks)
 
     def part_like(self, v: Value, i: int) -> Value:
         """A value that stands for a part of ``v``, of which only the shape may be read."""
