@@ -52,6 +52,30 @@ def written_versions(block: Block) -> set[Value]:
     return found
 
 
+def only_written(loop: For | While, k: int, makers: dict[Value, Op]) -> bool:
+    """Whether a loop carries one array, into which it stores; what it makes anew may be of another size."""
+    v = next_carried(loop)[k]
+    while v is not loop.carried[k]:
+        op = makers.get(v)
+        if op is not None and (is_store(op) or is_change(op)):
+            v = op.operands[0]
+        elif isinstance(op, (For, While)) and v in op.finals and only_written(op, op.finals.index(v), makers):
+            v = op.inits[op.finals.index(v)]
+        elif isinstance(op, If) and len(sources := {written_from(y, makers) for b in op.blocks
+                                                    for y in [b.yields[op.results.index(v)]]}) == 1:
+            v = sources.pop()
+        else:
+            return False
+    return True
+
+
+def written_from(v: Value, makers: dict[Value, Op]) -> Value:
+    """The version of an array before the stores that lead to another one."""
+    while (op := makers.get(v)) is not None and (is_store(op) or is_change(op)):
+        v = op.operands[0]
+    return v
+
+
 class Rollback:
     """The handles of versions while an adjoint sweep is built."""
 

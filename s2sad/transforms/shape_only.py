@@ -22,7 +22,7 @@ from ..rules import registry
 from ..runtime import broadcast_like, copied
 from .build import Builder
 from .dce import live_values
-from .rollback import is_store, written_versions
+from .rollback import is_store, only_written, written_versions
 from .shapes import ELEMENTWISE, SHAPE_READERS
 
 SHAPED_AS_FIRST = {copied, np.copy, np.zeros_like, np.ones_like, np.full_like, np.empty_like, np.tril, np.triu}
@@ -118,12 +118,10 @@ class Sparing:
 
     def earlier(self, v: Value, dtype_too: bool) -> Value | None:
         """The value before ``v`` that certainly has its shape."""
-        found: Value | None = None
         if v in self.loops:
             loop, k = self.loops[v]
-            found = loop.inits[k]
-            if v in self.versions and isinstance(found.kind, Array):
-                return found
+            return loop.inits[k] if only_written(loop, k, self.makers) else None
+        found: Value | None = None
         op = self.makers.get(v)
         if isinstance(op, If):
             a, b = (inner.yields[op.results.index(v)] for inner in op.blocks)

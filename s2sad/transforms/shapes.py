@@ -18,7 +18,7 @@ from ..ir.kinds import Array, Tuple, dims, same_shape
 from ..rules import registry
 from ..runtime import broadcast_like, unbroadcast, zeros_like
 from .build import Builder
-from .rollback import Rollback, written_versions
+from .rollback import Rollback, only_written, written_versions
 
 # function -> (the operand of which only the shape is read, whether its dtype is read too)
 SHAPE_READERS: dict[Any, tuple[int, bool]] = {
@@ -93,6 +93,7 @@ def hoist(function: Function) -> Function:
     versions = written_versions(function.body)
     if not versions:
         return function
+    makers = {r: op for op in walk(function.body) for r in op.results}
     maker: dict[Value, tuple[Op, Block]] = {}
     params: dict[Value, tuple[Op | None, Block]] = dict.fromkeys(function.params, (None, function.body))
 
@@ -110,7 +111,8 @@ def hoist(function: Function) -> Function:
             seen.add(v)
             if v in params:
                 loop, _ = params[v]
-                if not isinstance(loop, (For, While)) or v not in loop.carried:
+                if not isinstance(loop, (For, While)) or v not in loop.carried or not only_written(
+                        loop, loop.carried.index(v), makers):
                     return v
                 v = loop.inits[loop.carried.index(v)]
                 continue
@@ -120,8 +122,13 @@ def hoist(function: Function) -> Function:
                 if a is not b:
                     return v
                 v = a
+            elif isinstance(op, (For, While)):
+                k = op.results.index(v)
+                if not only_written(op, k, makers):
+                    return v
+                v = op.inits[k]
             else:
-                v = op.inits[op.results.index(v)] if isinstance(op, (For, While)) else op.operands[0]
+                v = op.operands[0]
         return v
 
     sizes: dict[tuple[Value, Any], Value] = {}
