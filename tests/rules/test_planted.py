@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import itertools
+import linecache
 import operator
+import re
+import textwrap
+import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,7 +21,8 @@ import pytest
 from s2sad.errors import S2SADError
 from s2sad.rules import registry
 
-from .harness import case, check, normal, positive
+from .harness import Case, case, check, normal, positive
+from .test_rules import CASES, EVERY
 
 registry.load()
 
@@ -95,6 +103,53 @@ def test_a_wrong_differential_is_caught(name: str) -> None:
     assert not caught(expression, **arguments), "the rule is right as it is"
     with planted(primitive, source):
         assert caught(expression, **arguments), f"{name} is not caught"
+
+
+EVERY_RULE = sorted(
+    (f for f, rule in registry.differentials.items()
+     if rule.function.__module__.startswith("s2sad.rules.numpy.") and f in CASES and f not in registry.adjoints),
+    key=lambda f: zlib.crc32(f"{type(f).__name__} {getattr(f, '__qualname__', None) or f.__name__}".encode()),
+)
+# The compiler answers for these itself; of pad the last line refuses.
+UNUSED = {np.copy, np.asanyarray, operator.getitem, np.pad}
+
+
+def with_last_line(rule: registry.Rule, form: str) -> Any:
+    """A rule whose last result is changed: ``form`` says how, with the result for ``{}``."""
+    source = textwrap.dedent(inspect.getsource(rule.function))
+    lines = source[source.index("def "):].rstrip().split("\n")
+    k = max(i for i, line in enumerate(lines) if line.strip().startswith("return "))
+    result = "\n".join([re.sub(r"\s+#.*", "", line) for line in lines[k:]]).strip().removeprefix("return ")
+    indent = lines[k][: len(lines[k]) - len(lines[k].lstrip())]
+    text = "\n".join([*lines[:k], f"{indent}return {form.format(f'({result})')}"]) + "\n"
+    filename = f"<planted {next(_fresh)}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    scope = dict(rule.function.__globals__)
+    exec(compile(text, filename, "exec"), scope)
+    return scope[rule.function.__name__]
+
+
+@pytest.mark.parametrize("form", ["-{}", "2.0 * {}"])
+@pytest.mark.parametrize("f", [f for f in EVERY_RULE if f not in UNUSED][:: 1 if EVERY else 5],
+                         ids=lambda f: getattr(f, "__qualname__", None) or getattr(f, "__name__", "rule"))
+def test_a_wrong_sign_or_factor_in_any_rule_is_caught(f: Any, form: str) -> None:
+    rule = registry.differentials[f]
+    registry.differentials[f] = dataclasses.replace(rule, function=with_last_line(rule, form))
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            assert any(not_right(c) for c in CASES[f] if c.active), f"{form} is not caught"
+    finally:
+        registry.differentials[f] = rule
+
+
+def not_right(c: Case) -> bool:
+    """Whether the checker objects to a case."""
+    try:
+        check(dataclasses.replace(c, expression=f"{c.expression} + {next(_fresh)} * 0.0"))
+    except (AssertionError, S2SADError, ValueError, TypeError):
+        return True
+    return False
 
 
 TRANSPOSES = {
