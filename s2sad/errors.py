@@ -47,7 +47,7 @@ CODES = {
     "S2SAD211": "a recursion that is not followed",
     "S2SAD212": "something must be known when the derivative is compiled",
     "S2SAD213": "a derivative that is not supported inside another",
-    "S2SAD214": "the adjoint cannot be changed so",
+    "S2SAD214": "an adjoint is changed in a way that is not supported",
     # writing in place
     "S2SAD301": "it is not known what is written",
     "S2SAD302": "an array that is written has another name",

@@ -222,6 +222,7 @@ class Calls(Inlining):
             args = [Const(f.__self__), *args]
         if composed is not None:
             source = Closure(template_of(composed), (), composed)
+            args, kwargs = self.arrays_of_source(composed, args, kwargs)
             with self.hidden():
                 if f in ITERATORS:
                     return self.lazily(TupleOf(tuple(args)), lambda: self.apply(source, args, kwargs))

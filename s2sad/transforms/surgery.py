@@ -18,6 +18,7 @@ from ..ir.core import Block, Call, Const, Define, Function, Value, clone_block, 
 from ..ir.kinds import UNKNOWN, Array, Object, Scalar, dims, same_shape
 from ..runtime.outputs import adjoint_like
 from .abstract import Conflict, Ref, TupleOf
+from .conjugation import conjugated
 from .differentials import conformed, tangent_kind
 
 LOGGING = (list.append, list.extend)        # as effects: on lists that come from outside
@@ -38,10 +39,10 @@ def changed(s: Any, x: Any, change: Any) -> Any:
     if isinstance(value, Const):            # nothing varies here
         return x
     kind = tangent_kind(value)
-    if value.kind != UNKNOWN and (not isinstance(value.kind, (Scalar, Array)) or kind.dtype != value.kind.dtype
-                                  or not kind.dtype.startswith(("float", "complex"))):
+    if value.kind != UNKNOWN and not (isinstance(value.kind, (Scalar, Array)) and value.kind.dtype.startswith(
+            ("float", "complex", "number"))):
         raise s.refuse(f"only floats have an adjoint that can be changed, and this is {_named(value.kind)}",
-                       code="S2SAD214")
+                       "leave it out", code="S2SAD214")
     result = Value(None, value.kind)
     bar = Value(f"{value.name}_bar" if value.name else None, kind)
     body = Block(params=[bar])
@@ -98,12 +99,13 @@ def _named(kind: Any) -> str:
 def inlined(adjoint: Any, op: Call, bar: Value) -> Value:
     """The cotangent of what was changed, after the change: its operations are appended to the sweep."""
     define = adjoint.producers[op.operands[1]]
+    builder, kind = adjoint.builder, op.operands[0].kind
     copy = clone_block(define.body, {})
-    substitute(copy, {copy.params[0]: bar})
+    substitute(copy, {copy.params[0]: conjugated(builder, bar, kind)})     # as users know adjoints
     for o in walk(Block(ops=copy.ops)):
         o.sweep = "surgery" if isinstance(o, Call) else "adjoint"
-    adjoint.builder.block.ops.extend(copy.ops)
-    return conformed(adjoint.builder, copy.yields[0], op.operands[0])
+    builder.block.ops.extend(copy.ops)
+    return conformed(builder, conjugated(builder, copy.yields[0], kind), op.operands[0])
 
 
 def appends(block: Block) -> bool:
