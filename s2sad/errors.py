@@ -175,7 +175,7 @@ class SharedMemoryError(ArgumentError, ValueError):
 
 
 class ShapeError(ArgumentError, ValueError):
-    """A cotangent has not the shape of the value that it belongs to."""
+    """A cotangent, or another vector, has not the shape of what it belongs to."""
 
     code = "S2SAD507"
 

@@ -4,7 +4,7 @@
 
     def unravel(vector):
         if np.shape(vector) != (7,):
-            raise ArgumentError(…)
+            raise ShapeError(…)
         return {'w': vector[0:6].reshape(2, 3).copy(), 'b': float(vector[6])}
 
 ``unravel`` is written as source for the structure at hand, so that derivatives go through it as through any
@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import ArgumentError
+from .errors import ArgumentError, ShapeError
 from .runtime.records import Layout, instance, record_of, takes_parts, unflatten_of
 
 WIDTH = 100
@@ -161,7 +161,7 @@ class _Plan:
         for known in self.bound:
             if known.value is x:
                 return known.name
-        taken = {known.name for known in self.bound} | {"np", "vector", "float", "complex", "ArgumentError"}
+        taken = {known.name for known in self.bound} | {"np", "vector", "float", "complex", "ShapeError"}
         name = name if name.isidentifier() and not iskeyword(name) else "constant"
         names = itertools.chain([name], (f"{name}_{i}" for i in itertools.count(1)))
         free = next(n for n in names if n not in taken)
@@ -185,11 +185,11 @@ def _unravel(expression: str, size: int, bound: tuple[_Bound, ...]) -> Callable[
     text = f"""\
 def unravel(vector):
     if np.shape(vector) != ({size},):
-        raise ArgumentError(f"expected a vector of {size} numbers, not shape {{np.shape(vector)}}")
+        raise ShapeError(f"expected a vector of {size} numbers, not shape {{np.shape(vector)}}")
     return {expression}
 """
     filename = f"<s2sad unravel {next(_serial)}>"
-    scope = {"np": np, "ArgumentError": ArgumentError, "__name__": __name__, **{b.name: b.value for b in bound}}
+    scope = {"np": np, "ShapeError": ShapeError, "__name__": __name__, **{b.name: b.value for b in bound}}
     exec(compile(text, filename, "exec", dont_inherit=True), scope)
     made = scope["unravel"]
     assert isinstance(made, FunctionType)

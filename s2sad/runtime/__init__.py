@@ -35,6 +35,17 @@ from .arrays import (
 )
 from .filters import convolution_back, taps, valid_correlate
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
+from .interpolants import (
+                     evaluated,
+                     grid_slopes,
+                     grid_slopes_back,
+                     grid_value,
+                     grid_values_back,
+                     grid_weights,
+                     spline_back,
+                     spline_through,
+                     spline_values,
+)
 from .matrices import (
                      banded_outer,
                      banded_product,
@@ -87,8 +98,14 @@ __all__ = [
                      "einsum_scatter",
                      "elliptic_moment",
                      "ends_scaled",
+                     "evaluated",
                      "frechet",
                      "gammainc_da",
+                     "grid_slopes",
+                     "grid_slopes_back",
+                     "grid_value",
+                     "grid_values_back",
+                     "grid_weights",
                      "interp_back",
                      "inverse_permutation",
                      "last_stored",
@@ -115,6 +132,9 @@ __all__ = [
                      "shifted",
                      "sinc_derivative",
                      "sorting_order",
+                     "spline_back",
+                     "spline_through",
+                     "spline_values",
                      "split_like",
                      "stat_items",
                      "structured_like",
