@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ArgumentError
+
 
 def evaluated(f: Any, x: Any, nu: int = 0) -> Any:
     """A spline, or its derivative of order ``nu``, at ``x``."""
@@ -15,7 +17,7 @@ def spline_values(f: Any, x: Any, nu: int) -> Any:
     """The same of a spline made in the program, which must be of numbers: how many they are is not known before."""
     values = f(x, nu)
     if np.ndim(values) != np.ndim(x):
-        raise NotImplementedError("s2sad: a spline made in the program must be one of numbers, not of vectors")
+        raise ArgumentError("a spline made in the program must be one of numbers, not of vectors", code="S2SAD509")
     return values
 
 

@@ -52,7 +52,8 @@ def adjoint_like(new: Any, old: Any) -> Any:
 def check_spatial(a: Any, b: Any, axis_a: int, axis_b: int) -> None:
     """Raise an error where vectors have two components: their cross product is a number, which its kind denies."""
     if 2 in (np.shape(a)[axis_a], np.shape(b)[axis_b]):
-        raise ArgumentError("np.cross of vectors with two components is not supported: write a[0] * b[1] - a[1] * b[0]")
+        raise ArgumentError("np.cross of vectors with two components is not supported: write a[0] * b[1] - "
+                            "a[1] * b[0]", code="S2SAD402")
 
 
 def check_distinct(written: Any, *others: Any) -> None:
