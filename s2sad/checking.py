@@ -6,13 +6,16 @@ The second order is the first order of the derivatives themselves.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from .api import Derivative, Wrt
 from .errors import ArgumentError, S2SADError
+from .runtime.records import record_of
+from .runtime.trees import is_number
 from .vectors import leaves, rebuilt
 
 STEPS = 7       # of halving, in the extrapolation of differences
@@ -205,6 +208,8 @@ class _Tangent(Derivative[Any]):
 
     def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         from .ir.core import Const
+        if packed and self._variadic:
+            args, kwargs = self._unpacked(specialiser, args)
         return specialiser.apply(Const(self._push), [*args, *map(specialiser.constant, self._directions)], kwargs)
 
 
@@ -214,26 +219,40 @@ class _Weighted(Derivative[Any]):
     def __init__(self, f: Any, where: tuple[int, ...], u: Any):
         super().__init__(f, "vjp", where)
         self._function, self._weights = f, u
-        self._keys = tuple(u) if isinstance(u, dict) else tuple(range(len(u))) if isinstance(u, (tuple, list)) else None
 
     def __call__(self, *args: Any) -> Any:
         return inner(self._weights, self._function(*args))
 
     def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         from .ir.core import Const
-        program = _weighted if self._keys is None else _weighted_items
-        weights = self._weights if self._keys is None else tuple(self._weights[k] for k in self._keys)
-        return specialiser.apply(Const(program), [Const(self._function), specialiser.constant(weights),
-                                                  specialiser.constant(self._keys), *args], kwargs)
+        if packed and self._variadic:
+            args, kwargs = self._unpacked(specialiser, args)
+        y = specialiser.apply(Const(self._function), args, kwargs)
+        total: Any = Const(0.0)
+        for path, u in zip(_paths(self._weights), leaves(self._weights), strict=True):
+            leaf = y
+            for get, key in path:
+                leaf = specialiser.apply(Const(get), [leaf, Const(key)], {})
+            total = specialiser.apply(Const(_plus), [total, specialiser.constant(u), leaf], {})
+        return total
 
 
-def _weighted(f, u, keys, *args):  # type: ignore[no-untyped-def]
-    return np.sum(np.real(np.conj(u) * f(*args)))
+def _paths(structure: Any, path: tuple[tuple[Any, Any], ...] = ()) -> Iterator[tuple[tuple[Any, Any], ...]]:
+    """How to get to each leaf of a structure: by items, and by attributes of objects."""
+    steps: list[tuple[Any, Any, Any]]
+    if isinstance(structure, dict):
+        steps = [(operator.getitem, k, v) for k, v in structure.items()]
+    elif isinstance(structure, (tuple, list)):
+        steps = [(operator.getitem, k, v) for k, v in enumerate(structure)]
+    elif is_number(structure) or (found := record_of(structure)) is None:
+        steps = []
+        if is_number(structure):
+            yield path
+    else:
+        steps = [(getattr, str(name), getattr(structure, name)) for name in found[0].names]
+    for get, key, part in steps:
+        yield from _paths(part, (*path, (get, key)))
 
 
-def _weighted_items(f, u, keys, *args):  # type: ignore[no-untyped-def]
-    y = f(*args)
-    total = 0.0
-    for k, w in zip(keys, u):
-        total = total + np.sum(np.real(np.conj(w) * y[k]))
-    return total
+def _plus(total, u, y):  # type: ignore[no-untyped-def]
+    return total + np.sum(np.real(np.conj(u) * y))

@@ -47,6 +47,7 @@ CODES = {
     "S2SAD211": "a recursion that is not followed",
     "S2SAD212": "something must be known when the derivative is compiled",
     "S2SAD213": "a derivative that is not supported inside another",
+    "S2SAD214": "an adjoint is changed in a way that is not supported",
     # writing in place
     "S2SAD301": "it is not known what is written",
     "S2SAD302": "an array that is written has another name",
@@ -77,6 +78,7 @@ CODES = {
     "S2SAD801": "a value that has no literal",
     "S2SAD802": "a derivative that cannot be exported",
     "S2SAD803": "a name that the module cannot have",
+    "S2SAD804": "a graph that cannot be drawn",
     # s2sad itself
     "S2SAD901": "a mistake of s2sad",
 }

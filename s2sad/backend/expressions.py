@@ -324,5 +324,5 @@ SPECIAL: dict[Any, Any] = {
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
-HELPERS = {*runtime.__all__, "adjoint_like", "check_distinct", "check_order", "check_view", "children",
-           "cotangent_for", "instance", "unit"}
+HELPERS = {*runtime.__all__, "adjoint_like", "check_distinct", "check_order", "check_spatial", "check_view",
+           "children", "cotangent_for", "instance", "unit"}

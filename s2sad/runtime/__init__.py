@@ -14,6 +14,7 @@ from .arrays import (
                      interp_back,
                      last_stored,
                      linear_recurrence,
+                     moving,
                      product_of_others,
                      products_before,
                      quantile_items,
@@ -30,6 +31,7 @@ from .arrays import (
                      tile_back,
                      unbroadcast,
                      unpad,
+                     vanishing,
 )
 from .filters import convolution_back, taps, valid_correlate
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
@@ -113,6 +115,7 @@ __all__ = [
                      "matmul_lhs",
                      "matmul_rhs",
                      "minimum",
+                     "moving",
                      "pad_matrix",
                      "pad_widths",
                      "product_of_others",
@@ -146,6 +149,7 @@ __all__ = [
                      "unbroadcast",
                      "unpad",
                      "valid_correlate",
+                     "vanishing",
                      "weighted_pairs",
                      "zeros_like",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ArgumentError, ShapeError, SharedMemoryError
+from .trees import is_number, parts_of
 
 
 def unit(value: Any) -> float:
@@ -20,10 +21,20 @@ def unit(value: Any) -> float:
 
 
 def cotangent_for(g: Any, value: Any) -> Any:
-    """A cotangent that a pullback is given, if it has the shape of the value that it belongs to.
+    """A cotangent that a pullback is given, if it has the structure and shapes of the value that it belongs to.
 
     A complex one is conjugated: the sweep computes with ``g`` where the loss changes by ``Re(sum(g * dy))``.
     """
+    if isinstance(value, dict) and isinstance(g, dict) and g.keys() == value.keys():
+        return {k: cotangent_for(g[k], v) for k, v in value.items()}
+    found, given = parts_of(value), parts_of(g)
+    if found is not None:
+        parts, made_of = found
+        if given is None or isinstance(value, dict) or len(given[0]) != len(parts):
+            raise ShapeError(f"the cotangent is not a {type(value).__name__} like the value")
+        return made_of([cotangent_for(a, b) for a, b in zip(given[0], parts)])
+    if not is_number(value):
+        return value
     if np.shape(g) != np.shape(value):
         raise ShapeError(f"the cotangent has shape {np.shape(g)}, and the value has {np.shape(value)}")
     return np.conj(g) if np.iscomplexobj(g) else g
@@ -34,8 +45,14 @@ def adjoint_like(new: Any, old: Any) -> Any:
     if new is None:
         return old
     if np.shape(new) != np.shape(old):
-        raise ValueError(f"the adjoint was changed from shape {np.shape(old)} to shape {np.shape(new)}")
+        raise ShapeError(f"the adjoint was changed from shape {np.shape(old)} to shape {np.shape(new)}")
     return new
+
+
+def check_spatial(a: Any, b: Any, axis_a: int, axis_b: int) -> None:
+    """Raise an error where vectors have two components: their cross product is a number, which its kind denies."""
+    if 2 in (np.shape(a)[axis_a], np.shape(b)[axis_b]):
+        raise ArgumentError("np.cross of vectors with two components is not supported: write a[0] * b[1] - a[1] * b[0]")
 
 
 def check_distinct(written: Any, *others: Any) -> None:

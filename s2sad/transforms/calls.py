@@ -73,7 +73,8 @@ class Calls(Inlining):
             f, *operands = [self.get(v) for v in op.operands]
             if self.surgery_of(f) is not None:
                 raise self.refuse("adjoint_of is used in a way that is not supported",
-                                  "write `with s2sad.adjoint_of(x) as x_bar:`, by that name and alone in its `with`")
+                                  "write `with s2sad.adjoint_of(x) as x_bar:`, by that name and alone in its `with`",
+                                  code="S2SAD214")
             n = len(operands) - len(op.keywords)
             named = dict(zip(op.keywords, operands[n:]))
             made = self.materialise(self.opaque(primitives.call, [f, *operands[:n]], named))
@@ -227,6 +228,7 @@ class Calls(Inlining):
             args = [Const(f.__self__), *args]
         if composed is not None:
             source = Closure(template_of(composed), (), composed)
+            args, kwargs = self.arrays_of_source(composed, args, kwargs)
             with self.hidden():
                 if f in ITERATORS:
                     return self.lazily(TupleOf(tuple(args)), lambda: self.apply(source, args, kwargs))
@@ -398,7 +400,7 @@ class Calls(Inlining):
         request = self.surgery_of(manager)
         if request is None:
             raise self.refuse("a `with` over a function that is called adjoint_of, and is not s2sad's, is not "
-                              "supported", "call yours by another name")
+                              "supported", "call yours by another name", code="S2SAD214")
         return request(self, [x, change], {})
 
     # -- statements ----------------------------------------------------------------------

@@ -23,7 +23,7 @@ from ..ir.core import Block, Call, Const, Op, Value, free_values
 from ..ir.kinds import Array, Dict, Fixed, List, Object, Scalar, Tuple, differentiable, dims, same_shape
 from ..rules import registry
 from ..runtime import accumulate, add_at, conform, unbroadcast
-from .abstract import ListOf, Ref, TupleOf, leaves
+from .abstract import DictOf, ListOf, Ref, TupleOf, leaves
 from .algebra import ZERO, fits
 from .build import Builder
 from .specialise import Specialiser
@@ -101,9 +101,10 @@ class Differentials:
             v = arguments[p.name or ""]
             values.append(v)
         result = specialiser.run(template, (), values, function)
-        if isinstance(result, Ref):      # a list
+        if isinstance(result, Ref):
             contents = specialiser.heap[result]
-            result = TupleOf(contents.items) if isinstance(contents, ListOf) else contents
+            result = TupleOf(contents.items) if isinstance(contents, ListOf) else TupleOf(
+                tuple(contents.as_dict().values())) if isinstance(contents, DictOf) else contents
         return result
 
     @contextmanager

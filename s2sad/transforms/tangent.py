@@ -32,7 +32,7 @@ from ..ir.core import (
     next_carried,
     substitute,
 )
-from ..ir.kinds import differentiable
+from ..ir.kinds import Array, Scalar, differentiable
 from ..runtime import add_at
 from .algebra import ZERO
 from .build import Builder
@@ -163,8 +163,10 @@ class Tangent:
                 if v in inside:
                     replace[v] = Value(v.name, v.kind)
                     op.results.append(replace[v])
+                    # Nobody reads it on the other path, where its cotangent, at the next order, is that of a number.
+                    filler = Const(0.0) if isinstance(v.kind, (Scalar, Array)) else UNREACHABLE
                     for other in op.blocks:
-                        other.yields.append(v if other is b else UNREACHABLE)
+                        other.yields.append(v if other is b else filler)
             after.yields = dots[bodies.index(after)]
             substitute(after, replace)
         if not moving:
@@ -206,7 +208,7 @@ class Tangent:
 
 def conformed_tangent(builder: Builder, dot: Value, like: Value, conformed: Any) -> Value:
     """A tangent with the shape of its primal: a rule may give one that broadcasts to it."""
-    from ..ir.kinds import Array, dims, is_many, same_shape
+    from ..ir.kinds import dims, is_many, same_shape
     from ..runtime import broadcast_like
     if dot is ZERO or not isinstance(like.kind, Array) or same_shape(dot.kind, like.kind):
         return dot
@@ -221,7 +223,7 @@ def push_forward(function: Function, wrt: list[Value], tangents: list[Value], re
                  derive_function: Any = None, inside_complex: bool = False) -> Value:
     """Add tangents to a function, in place; the tangent of its result."""
     settle(function.body)
-    forward = Tangent(function, dict(zip(wrt, tangents)), reasons, derive_function, inside_complex)
+    forward = Tangent(function, dict(zip(wrt, tangents, strict=True)), reasons, derive_function, inside_complex)
     forward.block(function.body)
     with forward.builder.into(function.body):
         return forward.whole(function.result)

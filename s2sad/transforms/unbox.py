@@ -307,9 +307,12 @@ class _Uses:
 
     def only_accumulates(self, param: Value, out: Value, final: Value) -> bool:
         """Whether single items are all that is ever added to, and nothing else is done with it in the loop."""
-        for v in self.accumulators(param):
+        found = self.accumulators(param)
+        for v in found:
             for op, how, i in self.readers.get(v, ()):
                 if how == "yield":
+                    if isinstance(op, (For, While)) and (i >= len(op.carried) or op.carried[i] not in found):
+                        return False                # what a loop passes round becomes another variable
                     continue
                 if isinstance(op, Call):
                     if op.callee is not add_at or i != 0 or not isinstance(
@@ -318,4 +321,4 @@ class _Uses:
                         return False
                 elif not isinstance(op, (For, While)):
                     return False
-        return final not in self.accumulators(param)
+        return final not in found
