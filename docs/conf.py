@@ -38,7 +38,7 @@ html_copy_source = False
 
 TOPICS = {
     "With SciPy": ["chain", "oscillation", "permeability", "brusselator"],
-    "Science": ["sir", "heat_source", "gaussian_process", "greeks", "map", "digits"],
+    "Science": ["epidemic", "heat_source", "gaussian_process", "greeks", "map", "digits"],
     "Questions": [
         "forward_and_reverse", "jacobians", "alternatives", "expression_swell", "solve_gradient", "low_rank",
         "hutchinson",
@@ -73,7 +73,7 @@ def example_page(name: str) -> str:
     about = text.split("\n", 1)[1].strip()
     source = path.read_text(encoding="utf-8").split('"""', 2)[2].strip()
     return (
-        f"# {title}\n\n```text\n{about}\n```\n\n{plot}```{{code-block}} text\n:caption: It prints\n\n{printed}```\n\n"
+        f"# {title}\n\n{about}\n\n{plot}```{{code-block}} text\n:caption: It prints\n\n{printed}```\n\n"
         f"```{{code-block}} python\n:caption: examples/{name}.py\n\n{source}\n```\n"
     )
 
@@ -85,16 +85,34 @@ def gallery_page() -> str:
         parts.append(f"## {topic}\n")
         parts += [f"- [{title_and_text(ROOT / 'examples' / f'{n}.py')[0]}]({n}.md)" for n in names]
         parts.append("")
-    listed = "\n".join(name for names in TOPICS.values() for name in names)
+    listed = "\n".join(
+        f"{name.replace('_', ' ').capitalize()} <{name}>" for names in TOPICS.values() for name in names
+    )
     return "\n".join([*parts, f"```{{toctree}}\n:hidden:\n\n{listed}\n```\n"])
 
 
 def site_links(text: str) -> str:
-    """Links between files of the repository as links between pages."""
+    """Links between files of the repository as links between pages; diagrams, which GitHub draws, as text."""
+    text = text.replace("```mermaid\n", "```text\n")
     text = re.sub(r"\]\((?:\.\./)?examples/(\w+)\.py\)", r"](/made/\1.md)", text)
     text = re.sub(r"\]\((?:\.\./)?examples\)", "](/made/examples.md)", text)
     text = re.sub(r"\]\(\.\./README\.md(#[\w-]*)?\)", r"](/made/readme.md\1)", text)
-    return re.sub(r"\]\(docs/(\w+)\.md", r"](/\1.md", text)
+    return re.sub(r"\]\(docs/([\w-]+)\.md", r"](/\1.md", text)
+
+
+def with_all_pages(text: str) -> str:
+    """The first page, with those pages in its contents that it does not name."""
+    contents = "\n".join(re.findall(r"```{toctree}\n(.*?)```", text, re.DOTALL)).split()
+    rest = sorted({path.stem for path in (ROOT / "docs").glob("*.md")} - {"index", *contents})
+    return text.replace("\napi\n", "\n".join(["", *rest, "api", ""]))
+
+
+def source_read(app: Any, name: str, source: list[str]) -> None:
+    """Sphinx's hook for each page: `source` has its text."""
+    if name == "index":
+        app.env.note_reread()  # there may be other pages the next time
+        source[0] = with_all_pages(source[0])
+    source[0] = site_links(source[0])
 
 
 def write(name: str, text: str) -> None:
@@ -120,4 +138,4 @@ def make_pages(app: Any) -> None:
 def setup(app: Any) -> None:
     """Sphinx's hook."""
     app.connect("builder-inited", make_pages)
-    app.connect("source-read", lambda app, name, source: source.__setitem__(0, site_links(source[0])))
+    app.connect("source-read", source_read)

@@ -12,6 +12,7 @@ A descent that uses it therefore needs about d times the steps of gradient desce
 
 import timeit
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 import s2sad
@@ -130,9 +131,55 @@ def curse(dimensions=(5, 20, 80, 320)):
     return rows
 
 
-def main():
-    """Both tables; returns their figures."""
-    return accuracy(), curse()
+def errors_by_step(d=20, samples=100):
+    """The relative error of forward and central differences and the complex step, and of the gradient."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(samples, d)), rng.choice([-1.0, 1.0], size=samples)
+    w = rng.normal(size=d) / np.sqrt(d)
+    exact = by_hand(w, x, y)
+
+    def error(found):
+        return max(np.linalg.norm(found - exact) / np.linalg.norm(exact), 1e-17)
+
+    steps = np.logspace(-16, -1, 61)
+    methods = {
+        "forward difference": forward_difference,
+        "central difference": central_difference,
+        "complex step": complex_step,
+    }
+    rows = {name: [error(f(lambda w: loss(w, x, y), w, e)) for e in steps] for name, f in methods.items()}
+    return steps, rows, error(s2sad.grad(loss)(w, x, y))
+
+
+def plot(errors, rows, path):
+    """Error against the step; and the price of a descent without gradients as the dimension grows."""
+    fig, (left, right) = plt.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
+    steps, methods, exact = errors
+    for name, values in methods.items():
+        left.loglog(steps, values, label=name, lw=1.8)
+    left.axhline(exact, color="k", ls="--", lw=1.2, label="generated gradient (no step)")
+    left.set(xlabel="step e", ylabel="relative error of the gradient", title="Differences must choose a step")
+    left.set_ylim(1e-17, 1e3)
+    left.legend(frameon=False, ncols=2, loc="upper center", fontsize=9)
+    d, first, zero = np.transpose(rows)
+    right.loglog(d, zero, "s-", color="C3", label="two-point estimator")
+    right.loglog(d, first, "o-", color="C0", label="gradient")
+    right.loglog(d, d * first[0], ":", color="0.5", label=f"{first[0]:.0f} × dimension")
+    right.set(xlabel="dimension", ylabel="steps to a thousandth of the loss", title="The price of no gradient")
+    right.set_xticks(d, [str(k) for k in d])
+    right.minorticks_off()
+    right.legend(frameon=False)
+    for axis in (left, right):
+        axis.spines[["top", "right"]].set_visible(False)
+    fig.savefig(path, dpi=120)
+    plt.close(fig)
+
+
+def main(out="alternatives.png"):
+    """Both tables, and a picture of them; returns their figures."""
+    methods, steps = accuracy(), curse()
+    plot(errors_by_step(), steps, out)
+    return methods, steps
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def plot(rows, loop, path):
 def main(deepest=10, out="expression_swell.png"):
     """Print the table, draw; return what the tests check."""
     rows = sizes(range(1, deepest + 1))
-    print(f"{'':12}{'SymPy':-^31}{'s2sad':-^22}{'seconds':-^18}")
+    print(f"{'operations: SymPy':>27}{'s2sad':>22}{'seconds':>22}")
     print(f"{'n':>4}{'function':>10}{'derivative':>11}{'cse':>8}{'rules':>10}{'simplified':>12}", end="")
     print(f"{'SymPy':>10}{'s2sad':>8}{'error':>10}")
     for n, formula, derivative, shared, made, program, seconds, own, error in rows:

@@ -10,6 +10,7 @@ With signs +1 and -1 for v, the variance of one probe is 2 (||H||_F^2 - sum_i H_
 off-diagonal disturbs.  Here the network is small enough to compute the Hessian and check all this.
 """
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 import s2sad
@@ -45,8 +46,25 @@ def probes(rng, count, w, x, y):
     return np.array([v @ hessian_times(w, x, y, v) for v in signs])
 
 
-def main(count=2000):
-    """Print the running estimate against the exact trace; return what the tests check."""
+def plot(estimates, exact, deviation, path):
+    """The estimate as probes are added, within what theory allows."""
+    n = np.arange(1, len(estimates) + 1)
+    fig, axis = plt.subplots(figsize=(7, 4.2), layout="constrained")
+    for times, shade in ((2, 0.15), (1, 0.25)):
+        half = times * deviation / np.sqrt(n)
+        label = f"± {times} predicted deviation{'s' if times > 1 else ''}"
+        axis.fill_between(n, exact - half, exact + half, color="C0", alpha=shade, lw=0, label=label)
+    axis.axhline(exact, color="C3", lw=1, ls="--", label="exact trace")
+    axis.plot(n, np.cumsum(estimates) / n, color="C0", lw=1.5, label="mean of the probes")
+    axis.set(xscale="log", xlabel="probes", ylabel="trace of the Hessian", title="Hutchinson's estimator")
+    axis.legend(frameon=False)
+    axis.spines[["top", "right"]].set_visible(False)
+    fig.savefig(path, dpi=120)
+    plt.close(fig)
+
+
+def main(count=2000, out="hutchinson.png"):
+    """Print the running estimate against the exact trace, draw it; return what the tests check."""
     rng = np.random.default_rng(0)
     w, x, y = problem(rng)
     hessian = s2sad.hessian(loss)(w, x, y)
@@ -63,6 +81,7 @@ def main(count=2000):
     for n in (1, 10, 100, 1000, count):
         mean = estimates[:n].mean()
         print(f"{n:8}{mean:12.4f}{mean - exact:+10.4f}{deviation / np.sqrt(n):10.4f}")
+    plot(estimates, exact, deviation, out)
     return {
         "exact": exact, "estimate": float(estimates.mean()), "product_error": float(product_error),
         "expected_error": float(deviation / np.sqrt(count)), "deviation": float(deviation),

@@ -7,6 +7,7 @@ more outputs than inputs, and reverse mode when there are few.
 
 import timeit
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 import s2sad
@@ -25,8 +26,23 @@ def seconds(function, *args):
     return min(timeit.repeat(lambda: function(*args), number=1, repeat=3))
 
 
-def main(outputs=(1, 10, 100, 1000, 4000)):
-    """Print the times; return rows of (outputs, forward seconds, reverse seconds, error)."""
+def plot(rows, path):
+    """Both times over the number of outputs."""
+    outputs, forward, reverse, _ = np.transpose(rows)
+    fig, axis = plt.subplots(figsize=(6.5, 4.2), layout="constrained")
+    axis.loglog(outputs, 1e3 * forward, "o-", label=f"forward mode: {INPUTS} sweeps")
+    axis.loglog(outputs, 1e3 * reverse, "s-", label="reverse mode: one sweep for each output")
+    axis.axvline(INPUTS, color="0.7", lw=1, ls="--")
+    axis.annotate("as many outputs as inputs", (INPUTS, axis.get_ylim()[0]), (4, 6), textcoords="offset points")
+    axis.set(xlabel="outputs", ylabel="time of one Jacobian, ms", title=f"f(x) = A x with {INPUTS} inputs")
+    axis.legend(frameon=False)
+    axis.spines[["top", "right"]].set_visible(False)
+    fig.savefig(path, dpi=120)
+    plt.close(fig)
+
+
+def main(outputs=(1, 10, 30, 100, 300, 1000, 4000), out="jacobians.png"):
+    """Print the times, draw them; return rows of (outputs, forward seconds, reverse seconds, error)."""
     forward, reverse = s2sad.jacfwd(f), s2sad.jacrev(f)
     rng = np.random.default_rng(0)
     x = rng.normal(size=INPUTS)
@@ -40,6 +56,7 @@ def main(outputs=(1, 10, 100, 1000, 4000)):
         rows.append(row)
         cheaper = "forward" if row[1] < row[2] else "reverse"
         print(f"{m:8}{1e3 * row[1]:11.3f} ms{1e3 * row[2]:11.3f} ms{cheaper:>10}{error:10.1e}")
+    plot(rows, out)
     return rows
 
 

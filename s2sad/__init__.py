@@ -10,6 +10,7 @@ from .errors import (
     ShapeError,
     SharedMemoryError,
     SourceError,
+    StaleError,
     UnsupportedError,
 )
 from .higher import elementwise_grad, hessian, hvp, jacfwd, jacobian, jacrev, linearize, stop_gradient
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArgumentError", "CheckError", "Derivative", "Explanation", "Graph", "InternalError", "RuleError", "S2SADError",
-    "ShapeError", "SharedMemoryError", "SourceError", "UnsupportedError", "adjoint", "adjoint_of", "check_grads",
-    "composition", "differential", "elementwise_grad", "explain",
+    "ShapeError", "SharedMemoryError", "SourceError", "StaleError", "UnsupportedError", "adjoint", "adjoint_of",
+    "check_grads", "composition", "differential", "elementwise_grad", "explain",
     "export", "grad", "graph", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
     "nondifferentiable", "ravel", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
     "with_adjoint",

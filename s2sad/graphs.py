@@ -76,7 +76,7 @@ class Graph:
         if program is None:
             raise ArgumentError("drawing needs Graphviz, whose `dot` is not installed here",
                                 note="install it (apt install graphviz, brew install graphviz), or take .dot or "
-                                     ".mermaid, which are texts", code="S2SAD804")
+                                     ".mermaid, which are texts", code="S2SAD815")
         done = subprocess.run([program, "-Tsvg"], input=self.dot, capture_output=True, check=True, encoding="utf-8")
         return done.stdout
 
@@ -87,7 +87,7 @@ class Graph:
         suffix = Path(path).suffix
         if suffix not in writers:
             raise ArgumentError(f"a graph is not written to {suffix or 'a file without suffix'}",
-                                note=f"the suffixes are {', '.join(writers)}", code="S2SAD804")
+                                note=f"the suffixes are {', '.join(writers)}", code="S2SAD815")
         Path(path).write_text(writers[suffix](), encoding="utf-8")
 
     def __repr__(self) -> str:
@@ -166,7 +166,7 @@ class Drawing(Interpreter):
             return sources
         if len(self.nodes) >= self.limit:
             raise ArgumentError(f"the graph of {self.program.function.name} has more than {self.limit} nodes here",
-                                note="take a smaller problem, or allow more of them: limit=…", code="S2SAD804")
+                                note="take a smaller problem, or allow more of them: limit=…", code="S2SAD815")
         node = Node(op.result.name or "", "", value, sources, None, op.site.location if op.site is not None else None,
                     tuple(self.loops))
         self.nodes.append(node)

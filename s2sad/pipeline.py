@@ -128,10 +128,29 @@ def names_of(f: Any) -> list[str]:
 
 
 def specialise(f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
-    """The program of ``f`` for arguments of some kinds; ``bound`` are fixed first arguments."""
+    """The program of ``f`` for arguments of some kinds; ``bound`` are fixed first arguments.
+
+    Which array a name means is followed through branches and loops where the function is refused otherwise.
+    """
     registry.load()
-    builder = Builder(Block())
-    s = Specialiser(builder, differentiate_inside)
+    s = Specialiser(Builder(Block()), differentiate_inside)
+    try:
+        return specialised(s, f, bound, kinds)
+    except UnsupportedError:
+        if not s.could_follow:
+            raise
+        follower = Specialiser(Builder(Block()), differentiate_inside)
+        follower.following = True
+        try:
+            return specialised(follower, f, bound, kinds)
+        except UnsupportedError:
+            pass
+        raise
+
+
+def specialised(s: Specialiser, f: Any, bound: Sequence[Any], kinds: Sequence[Kind]) -> Primal:
+    """What a specialiser makes of ``f``."""
+    builder = s.builder
     names = names_of(f)
     builder.complex = any(k != UNKNOWN and may_hold_complex(k) for k in kinds)
     params = [Value(n, k) for n, k in zip(names[len(bound):], kinds)]

@@ -317,9 +317,26 @@ IN_PLACE: dict[str, tuple[str, str]] = {
     "one array or another is written": (
         """
         def loss(w):
-            v = w if w[0] > 0 else 2.0 * w
-            v[1] = 3.0
-            return np.sum(v * w)
+            rows = np.outer(w, w)
+            last = rows[0]
+            for i in range(1, len(w)):
+                rows[i] *= 2.0
+                rows[i] += last
+                last = rows[i]
+            return np.sum(rows)
+        """,
+        "grad(loss)(x)",
+    ),
+    "the condition of a loop writes": (
+        """
+        def grow(w):
+            w *= 1.5
+            return w[0]
+
+        def loss(w):
+            while grow(w) < 9.0:
+                w[1] += 1.0
+            return np.sum(w)
         """,
         "grad(loss)(x)",
     ),

@@ -115,26 +115,32 @@ def test_solve_gradient(example: Any) -> None:
     assert max(example.main().values()) < 1e-12
 
 
-@runs("hutchinson")
-def test_hutchinson(example: Any) -> None:
-    result = example.main()
+@runs("hutchinson", "matplotlib")
+def test_hutchinson(example: Any, tmp_path: Path) -> None:
+    out = tmp_path / "hutchinson.png"
+    result = example.main(out=out)
+    assert out.read_bytes().startswith(PNG)
     assert result["product_error"] < 1e-12
     assert abs(result["estimate"] - result["exact"]) < 3 * result["expected_error"]
     assert result["seen_deviation"] == pytest.approx(result["deviation"], rel=0.1)
 
 
-@runs("jacobians")
-def test_jacobians(example: Any) -> None:
-    rows = example.main()
+@runs("jacobians", "matplotlib")
+def test_jacobians(example: Any, tmp_path: Path) -> None:
+    out = tmp_path / "jacobians.png"
+    rows = example.main(out=out)
+    assert out.read_bytes().startswith(PNG)
     assert all(error == 0 for *_, error in rows)
     (_, forward, reverse, _), *_, (_, tall_forward, tall_reverse, _) = rows
     assert reverse < forward
     assert tall_forward < tall_reverse
 
 
-@runs("alternatives")
-def test_alternatives(example: Any) -> None:
-    methods, steps = example.main()
+@runs("alternatives", "matplotlib")
+def test_alternatives(example: Any, tmp_path: Path) -> None:
+    out = tmp_path / "alternatives.png"
+    methods, steps = example.main(out)
+    assert out.read_bytes().startswith(PNG)
     error = {name: figures[0] for name, figures in methods.items()}
     assert error["generated gradient"] < 1e-14
     assert error["complex step, e = 1e-30"] < 1e-14
@@ -179,9 +185,9 @@ def test_brusselator(example: Any, tmp_path: Path) -> None:
     assert result["work"]["generated"] < result["work"]["finite differences"]
 
 
-@runs("sir", "scipy", "matplotlib")
-def test_sir(example: Any, tmp_path: Path) -> None:
-    out = tmp_path / "sir.png"
+@runs("epidemic", "scipy", "matplotlib")
+def test_epidemic(example: Any, tmp_path: Path) -> None:
+    out = tmp_path / "epidemic.png"
     result = example.main(days=50, out=out)
     assert out.read_bytes().startswith(PNG)
     assert result["gradient_error"] < 1e-6

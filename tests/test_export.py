@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import s2sad
 from s2sad import ArgumentError, runtime
@@ -246,6 +247,16 @@ def test_kinds_from_annotations() -> None:
     for wrong in (X, "a", None):
         with pytest.raises(TypeError, match="`x` must be a number of type float"):
             module.typed_grad(wrong, 3)
+
+
+def arrays(x: NDArray[np.float64], y: "np.ndarray[tuple[int, int], np.dtype[np.float32]]", p: tuple[float, int],
+           q: list[float], z: NDArray[Any], w: NDArray[np.floating[Any]], s: str, m: "np.matrix") -> Any:
+    return np.sum(x)
+
+
+def test_kinds_from_annotations_of_arrays() -> None:
+    found = [str(k) for k in s2sad.grad(arrays)._annotated()]
+    assert found == ["float64[…]", "float32[?, ?]", "(float, int)", "list[float]", "?", "?", "str", "?"]
 
 
 def test_tangents_of_another_shape_are_refused() -> None:

@@ -246,3 +246,14 @@ def test_ravel_inside_a_differentiated_function_is_refused() -> None:
         s2sad.grad(f)([np.ones(2)])
     assert caught.value.location is not None
     assert "s2sad.ravel(p)[0]" in caught.value.location.text
+
+
+def test_errors_of_ours_may_be_raised_by_users() -> None:
+    def f(x: float) -> float:
+        if x < 0:
+            raise s2sad.ShapeError("negative")
+        return x * x
+
+    assert s2sad.grad(f)(2.0) == 4.0
+    with pytest.raises(s2sad.ShapeError, match="negative"):
+        s2sad.grad(f)(-2.0)

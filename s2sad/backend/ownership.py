@@ -133,7 +133,7 @@ class Ownership:
 
     def allocates(self, op: Call, kind: str | None) -> bool:
         if op.callee in (primitives.make_list, primitives.make_dict):
-            return not op.operands
+            return all(isinstance(v, Const) or isinstance(v.kind, Scalar) for v in op.operands)
         return isinstance(op.result.kind, Scalar) or makes_array(op) or kind in FRESH and isinstance(
             op.result.kind, List) or op.callee in (copied, zeros_like)
 

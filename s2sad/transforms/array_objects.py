@@ -74,6 +74,7 @@ class ArrayObjects(Structures):
         self.taken_for_copies: dict[Value, Value] = {}  # result of reshaping -> of what
         self.written: set[Value] = set()                # objects that were written at all
         self.parameters_made: set[Value] = set()        # parameters of the present run of a loop's body
+        self.could_follow = False                       # whether ``Choices`` may tell what is not known here
 
     def object_of(self, v: Value) -> Value:
         return self.owner.get(v, v)
@@ -323,7 +324,7 @@ class ArrayObjects(Structures):
                     ("float", "complex")) and not wanted.startswith(("float", "complex")):
                 raise self.refuse(f"`{what}` cannot write {have} into an array of {wanted} (NumPy raises an error)",
                                   "make the array with dtype=float", code="S2SAD305")
-        if len(shape) > len(room) or any(w == 1 and d != 1 for w, d in zip(room[::-1], shape[::-1])):
+        if len(shape) > len(room) or any(w == 1 and is_many(d) for w, d in zip(room[::-1], shape[::-1])):
             raise self.refuse(f"`{what}` writes into an array that is smaller than the result (NumPy raises an error)",
                               code="S2SAD305")
         if have == wanted and len(shape) == len(room) and shape != () and all(
@@ -430,15 +431,19 @@ class ArrayObjects(Structures):
                 if others]
 
     def check_views(self, block: Block) -> None:
-        """Put the checks that reshaping gave views behind it, in place."""
+        """Put the checks that reshaping gave views behind it, and behind what it is a view of, in place."""
+        made = {r: n for n, op in enumerate(block.ops) for r in op.results}
+        checks: dict[int, list[Op]] = {}
+        for r, n in made.items():
+            if r in self.must_be_views:
+                base = self.must_be_views[r]
+                checks.setdefault(max(n, made.get(base, n)), []).append(
+                    Call(operands=[r, base], results=[], callee=check_view, site=block.ops[n].site))
         ops: list[Op] = []
-        for op in block.ops:
+        for n, op in enumerate(block.ops):
             for inner in op.blocks:
                 self.check_views(inner)
-            ops.append(op)
-            for r in op.results:
-                if r in self.must_be_views:
-                    ops.append(Call(operands=[r, self.must_be_views[r]], results=[], callee=check_view, site=op.site))
+            ops += [op, *checks.get(n, ())]
         block.ops[:] = ops
 
     def keep(self, value: Any, why: str) -> None:

@@ -22,7 +22,7 @@ from .abstract import (
     Ref,
     TupleOf,
 )
-from .array_objects import ArrayObjects
+from .choices import Choices
 from .templates import template_of
 
 INPLACE_OF = {getattr(operator, f"i{name}"): getattr(operator, python) for name, python in (
@@ -35,7 +35,7 @@ SYMBOLS = {operator.iadd: "+=", operator.isub: "-=", operator.imul: "*=", operat
            operator.iand: "&="}
 
 
-class Containers(ArrayObjects):
+class Containers(Choices):
     """Tuples, lists, dicts and cells, read and written."""
 
     # -- items ---------------------------------------------------------------------------
@@ -66,6 +66,9 @@ class Containers(ArrayObjects):
         joined = self.joined_index(row[1], self.materialise(index)) if row is not None else None
         if row is not None and joined is not None:
             return self.primitive(operator.getitem, [row[0], joined], {})
+        among = self.few_arrays(target, index)
+        if among is not None:
+            return self.chosen_item(among, index)
         found = self.primitive(operator.getitem, [target, index], {})
         if isinstance(found, Ref) and (isinstance(index, Value) and index.kind == Object(slice)):
             self.frozen.discard(found)          # a slice of a list is a new list
@@ -159,6 +162,9 @@ class Containers(ArrayObjects):
             old = contents.items[index.value]
         elif isinstance(contents, DictOf):
             old = contents.as_dict().get(self.python_constant(index))
+        elif isinstance(contents, ListOf) and isinstance(index, Value):
+            items, at = self.items_of.get(self.object_of(value), ((), index))
+            return len(items) > 0 and items == contents.items and self.same_index(at, index)
         return isinstance(old, Value) and self.object_of(old) is self.object_of(value)
 
     def write_item(self, target: Value, index: Any, value: Any) -> None:

@@ -44,6 +44,7 @@ class Identities:
             if is_array(self.starts[j]):
                 o.relate(p, self.starts[j])
                 o.pass_on(self.starts[j], p)
+                o.could_follow = True
             for v in self.outer.get(j, ()):
                 o.relate(p, v)
                 o.pass_on(v, p)
@@ -95,6 +96,23 @@ class Identities:
             parts = iter(found)
             return [with_same(s, parts) for s in self.states]
         return state
+
+    # what a loop carries of it, where it follows which array is which (``Possibilities``)
+
+    def begin(self, again: dict[Value, Value] | None = None) -> None:
+        pass
+
+    def carried(self) -> list[Value]:
+        return []
+
+    def first(self) -> list[Value]:
+        return []
+
+    def next(self, yields: list[Any]) -> list[Value]:
+        return []
+
+    def end(self, which: list[Value]) -> None:
+        pass
 
     def learn(self, j: int, y: Value, inside: set[Value]) -> None:
         """A trip leaves ``y`` to the next one as part ``j``."""

@@ -7,8 +7,11 @@
 """
 from __future__ import annotations
 
+import operator
+from dataclasses import replace
 from typing import Any
 
+from ..ir import primitives
 from ..ir.core import (
     UNREACHABLE,
     Block,
@@ -16,8 +19,9 @@ from ..ir.core import (
     If,
     Unbound,
     Value,
+    defined_in,
 )
-from ..ir.kinds import join
+from ..ir.kinds import BOOL, join
 from .abstract import (
     Conflict,
     DictOf,
@@ -32,9 +36,10 @@ from .abstract import (
 class Merger:
     """Merges what two branches leave behind into results of an ``If``."""
 
-    def __init__(self, specialiser: Any, op: If, heaps: tuple[dict[Ref, Any], dict[Ref, Any]]):
-        self.s, self.op, self.heaps = specialiser, op, heaps
+    def __init__(self, specialiser: Any, op: If, heaps: tuple[dict[Ref, Any], dict[Ref, Any]], mine: set[Value]):
+        self.s, self.op, self.heaps, self.mine = specialiser, op, heaps, mine
         self.made: dict[Any, Value] = {}        # arrays that are the same two on the branches are one array
+        self.boxes: list[tuple[Value, Value]] = []      # arrays that a branch made, as objects outside
 
     def merge(self, name: str | None, a: Any, b: Any, heap_a: dict[Ref, Any], heap_b: dict[Ref, Any]) -> Any:
         if a is b or isinstance(a, Const) and isinstance(b, Const) and not isinstance(a, Unbound) and not isinstance(
@@ -114,10 +119,79 @@ class Merger:
             self.s.unbound.add(result)
         if key is not None:
             self.made[key] = result
-            for v in key:
+            self.s.could_follow = True
+            for v in key if not self.s.following else ():
                 if isinstance(v, Value) and not isinstance(v, Const):
                     self.s.relate(result, v)
                     self.s.pass_on(v, result)
+        return result
+
+    # -- what only the run knows ---------------------------------------------------------
+
+    def choose(self) -> None:
+        """Let the arrays that differ be choices, when the ``if`` is in place."""
+        inside = defined_in(self.op.orelse, defined_in(self.op.then, set(self.mine)))
+        for (a, b), result in self.made.items():
+            sides = [self.outside(v, block, result, inside) for v, block in zip((a, b), self.op.blocks)]
+            self.s.choose(result, self.op.operands[0], *sides)
+
+    def outside(self, v: Any, block: Block, result: Value, inside: set[Value]) -> Value:
+        """What an array of a branch is outside: of one made in the branch, an object that begins as the result."""
+        s = self.s
+        if isinstance(v, Unbound):
+            return v
+        if not s.is_array(v):
+            box: Value = s.boxed(result)
+            s.kept[box] = "it may be a number, which is not changed in place"
+            return box
+        v = s.object_of(v)
+        if v not in inside:
+            return v
+        choice = s.choices.get(v)
+        if choice is not None:
+            sides = [self.outside(side, block, result, inside) for side in (choice.then, choice.orelse)]
+            return s.chosen(self.flag(choice.flag, block, inside), *sides)
+        view = s.view_of.get(v)
+        steps = view and self.steps_outside(view, inside)
+        if steps and (view.root not in inside or view.root in s.choices):
+            return s.through(self.outside(view.root, block, result, inside), steps)
+        box = s.boxed(result)
+        root = s.root(v)
+        for other, its in self.boxes:
+            if s.related(root, other):
+                s.relate(box, its)
+        for other in list(s.overlaps.get(root, ())):
+            if other not in inside:
+                s.relate(box, other)
+        s.pass_on(v, box)
+        self.boxes.append((root, box))
+        return box
+
+    def steps_outside(self, view: Any, inside: set[Value]) -> list[Any] | None:
+        """The steps to a view that a branch takes, where their indices can be computed outside too."""
+        operands = [[self.index_outside(v, inside) for v in step.operands] for step in view.steps]
+        if any(v is None for values in operands for v in values):
+            return None
+        return [replace(step, operands=tuple(values)) for step, values in zip(view.steps, operands)]
+
+    def index_outside(self, v: Value, inside: set[Value]) -> Value | None:
+        """An index, or a part of one, outside the branch that made it."""
+        if v not in inside:
+            return v
+        made = self.s.builder.made.get(v)
+        if made is None or made.callee not in (primitives.make_tuple, slice, operator.add, operator.sub):
+            return None
+        parts = [self.index_outside(part, inside) for part in made.operands]
+        return None if None in parts else self.s.builder.call(made.callee, *parts)
+
+    def flag(self, flag: Value, block: Block, inside: set[Value]) -> Value:
+        """A flag of a branch, brought out of it."""
+        if flag not in inside:
+            return flag
+        result = Value(flag.name, BOOL)
+        for b in self.op.blocks:
+            b.yields.append(flag if b is block else Const(False))
+        self.op.results.append(result)
         return result
 
     def value(self, v: Any, block: Block, heap: dict[Ref, Any]) -> Value:

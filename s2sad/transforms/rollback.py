@@ -14,7 +14,7 @@ from __future__ import annotations
 import operator
 
 from ..ir import primitives
-from ..ir.core import Block, Call, For, Function, If, Op, Value, While, next_carried, walk
+from ..ir.core import Block, Call, For, Function, If, Op, Value, While, defined_in, next_carried, walk
 from ..ir.kinds import Array
 from ..runtime import add_at, copied
 from .build import Builder
@@ -61,6 +61,7 @@ class Rollback:
         self.maker: dict[Value, Op] = {r: op for op in walk(function.body) for r in op.results}
         self.body = function.body
         self.following: dict[Value, Value] = {}         # version -> the next one
+        self.around: dict[Value, tuple[Block, ...]] = {}    # value -> the blocks that it is defined in
         self.closed: dict[Op, list[int]] = {}           # loop -> positions of the arrays that it takes over
         self.handles: dict[Value, Value] = {}           # version -> its handle at this point of the sweep
         self.stands_for: dict[Value, list[Value]] = {}  # handle -> versions
@@ -68,8 +69,9 @@ class Rollback:
         self.saves: dict[Op, list[Op]] = {}             # store -> operations that save what it overwrites
 
     def last(self, version: Value) -> Value:
-        """The last version that an array has: what it is after the forward sweep."""
+        """The last version that an array has where this one is defined: what it is after the forward sweep."""
         if not self.following:
+            self.survey(self.body, ())
             for op in walk(self.body):
                 if is_store(op) or is_change(op):
                     self.following[op.operands[0]] = op.results[0]
@@ -83,10 +85,21 @@ class Rollback:
                             self.following[i] = self.following[y] = r
                             self.following.setdefault(p, r)
         seen: set[Value] = set()
+        last, around = version, self.around.get(version, ())
         while version in self.following and version not in seen and self.following[version].kind == version.kind:
             seen.add(version)
             version = self.following[version]
-        return version
+            if self.around.get(version, ()) == around[:len(self.around.get(version, ()))]:
+                last = version
+        return last
+
+    def survey(self, block: Block, around: tuple[Block, ...]) -> None:
+        """Note around each value the blocks that it is defined in, outermost first."""
+        self.around.update(dict.fromkeys(block.params, around))
+        for op in block.ops:
+            self.around.update(dict.fromkeys(op.results, around))
+            for inner in op.blocks:
+                self.survey(inner, (*around, inner))
 
     def handle(self, version: Value) -> Value:
         return self.handles.get(version, version)
@@ -121,9 +134,10 @@ class Rollback:
 
     def enter_branch(self, op: If, branch: Block, before: dict[Value, Value]) -> None:
         self.handles = dict(before)
+        inside = defined_in(branch)
         for r, y in zip(op.results, branch.yields):
-            if r in self.versions:
-                self.handles[y] = before.get(r, r)
+            if r in self.versions and (y in inside or r in before and y not in before):
+                self.handles[y] = before.get(r, r)      # else `y` is as it was, or is shown by a handle of its own
 
     def leave_branches(self, op: If, new: If, before: dict[Value, Value], after: list[dict[Value, Value]],
                        inner: set[Value]) -> None:

@@ -13,6 +13,7 @@ resolves what is called.
 from __future__ import annotations
 
 import contextlib
+import functools
 import operator
 import warnings
 from collections.abc import Callable
@@ -66,6 +67,7 @@ from .calls import Calls
 from .containers import INPLACE_OF
 from .identities import Identities
 from .merging import Merger
+from .possibilities import Possibilities
 
 UNROLL_AT_MOST = 16
 FEW = 4
@@ -143,23 +145,44 @@ class Specialiser(Calls):
 
     def merged(self, op: If, new_if: If) -> None:
         """Run both branches, and merge what they leave behind."""
+        def run(block: Block) -> list[Any]:
+            self.operations(block)
+            return [self.get(v) for v in block.yields]
+        found = self.fork(new_if, [functools.partial(run, block) for block in op.blocks], [r.name for r in op.results])
+        self.env.update(zip(op.results, found))
+
+    def branch(self, flag: Value, then: Callable[[], None], orelse: Callable[[], None]) -> None:
+        def run(action: Callable[[], None]) -> list[Any]:
+            action()
+            return []
+        known = self.truth(flag)
+        if known is not None:
+            return then() if known else orelse()
+        self.fork(If(operands=[flag], results=[], then=Block(), orelse=Block(), site=self.builder.site),
+                  [functools.partial(run, then), functools.partial(run, orelse)], [])
+        return None
+
+    def fork(self, new_if: If, runs: list[Callable[[], list[Any]]], names: list[str | None]) -> list[Any]:
+        """The results of two runs, as an ``if`` gives them."""
         branches = []
         heap = self.heap
+        outer_made, self.parameters_made = self.parameters_made, set()
         certain = isinstance(new_if, With) and isinstance(new_if.operands[0], Const)     # it swallows nothing
-        for block in op.blocks:
+        for run in runs:
             self.heap, env = dict(heap), self.env
             self.env = dict(env)
             with self.builder.into(Block()) as new:
-                self.operations(block)
-                branches.append((new, [self.get(v) for v in block.yields], self.heap))
-                if certain and block is op.orelse:
-                    branches[-1] = new, [UNREACHABLE] * len(block.yields), branches[0][2]
+                branches.append((new, run(), self.heap))
+                if certain and len(branches) == 2:
+                    branches[-1] = new, [UNREACHABLE] * len(branches[0][1]), branches[0][2]
                     new.ops.clear()
             self.env = env
         (then, then_values, then_heap), (orelse, orelse_values, orelse_heap) = branches
         new_if.then, new_if.orelse = then, orelse
         self.heap = heap
-        existing = [*heap, *self.first_written([then_heap, orelse_heap], heap, new_if.blocks)]
+        mine, self.parameters_made = self.parameters_made, outer_made
+        outer_made |= mine
+        existing = [*heap, *self.first_written([then_heap, orelse_heap], heap, new_if.blocks, mine)]
         if isinstance(new_if, (Try, With)) and not certain:
             goes_on = not any(isinstance(o, Call) and o.callee is primitives.raise_exception for o in orelse.ops)
             if not goes_on:         # past it, the body was completed
@@ -168,9 +191,9 @@ class Specialiser(Calls):
                 raise self.refuse("a list, dict, object or array is written in a body that an exception may leave "
                                   "half-way, and the program goes on", "write it after the `try` or `with`",
                                   code="S2SAD204")
-        merger = Merger(self, new_if, (then_heap, orelse_heap))
-        for r, a, b in zip(op.results, then_values, orelse_values):
-            self.env[r] = merger.merge(r.name, a, b, then_heap, orelse_heap)
+        merger = Merger(self, new_if, (then_heap, orelse_heap), mine)
+        values = [merger.merge(name, a, b, then_heap, orelse_heap)
+                  for name, a, b in zip(names, then_values, orelse_values)]
         for ref in existing:
             before = heap.get(ref, ref)
             if then_heap.get(ref, ref) is not before or orelse_heap.get(ref, ref) is not before:
@@ -178,6 +201,9 @@ class Specialiser(Calls):
                 if isinstance(ref, Value) and isinstance(self.heap[ref], Value):
                     self.owner[self.heap[ref]] = ref
         self.builder.append(new_if)
+        if self.following:
+            merger.choose()
+        return values
 
     # -- loops -----------------------------------------------------------------------
 
@@ -258,7 +284,7 @@ class Specialiser(Calls):
         outer_heap = dict(self.heap)
         enclosing, self.before_loop = self.before_loop, outer_heap
         refs: dict[Any, Any] = {}
-        identities = Identities(self)
+        identities = Possibilities(self) if self.following else Identities(self)
         for _ in range(12):
             self.heap = dict(outer_heap)
             outer_made, self.parameters_made = self.parameters_made, set()
@@ -266,11 +292,12 @@ class Specialiser(Calls):
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
             cells = [ref for ref, s in refs.items() if isinstance(s, TupleOf)]
             identities.enter([*state, *(refs[c] for c in cells)], [*params, *(held[c] for c in cells)],
-                             [*start_values, *(outer_heap[c] for c in cells)])
+                             [*self.structures(state, start_values, outer_heap), *(outer_heap[c] for c in cells)])
             self.own(held)
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
             with self.builder.into(Block()) as body:
+                identities.begin()
                 enter([self.as_object(p) for p in params])
                 self.operations(op.body)
                 yields = [self.get(v) for v in op.body.yields]
@@ -282,12 +309,13 @@ class Specialiser(Calls):
                         else self.widen(kind, self.as_part(after[ref], body), (key, "ref", i))
                         for i, (ref, kind) in enumerate(refs.items())}
             mine, self.parameters_made = self.parameters_made, outer_made
+            outer_made |= mine
             for ref in [*outer_heap, *self.first_written([after], entry, [body], mine)]:
                 if ref not in refs and after[ref] is not entry.get(ref, ref):
                     new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
             writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
-            found = identities.leave([*new_state, *(new_refs[c] for c in cells)], [*yields, *(after[c] for c in cells)],
-                                     body, mine, writes)
+            outs = [*self.structures(state, yields, after), *(after[c] for c in cells)]
+            found = identities.leave([*new_state, *(new_refs[c] for c in cells)], outs, body, mine, writes)
             if identities.found_same:           # what was concluded from taking one array for two is void
                 new_refs = dict(refs)
             new_state = found[:len(state)]
@@ -306,7 +334,7 @@ class Specialiser(Calls):
         results: list[Value] = []
         certain = counted is not None and _runs(*counted[:3])
 
-        def collect(s: Any, init: Any, param: Any, out: Any, name: str | None) -> Any:
+        def collect(s: Any, init: Any, param: Any, out: Any, name: str | None, version: bool = False) -> Any:
             """The structure of results; the leaves that the loop carries go to the flat lists."""
             if isinstance(s, TupleOf):
                 parts = [collect(si, self.part(init, i), pi, self.part(out, i), part_name(s.type, i, name))
@@ -315,11 +343,12 @@ class Specialiser(Calls):
             if not isinstance(s, Kind):
                 return s.object if isinstance(s, Same) else s
             result = Value(name, s)
-            flat_inits.append(self.stored(init))
+            saved, self.heap = self.heap, dict(outer_heap)
+            flat_inits.append(init if version else self.stored(init))
             flat_params.append(param)
-            saved, self.heap = self.heap, {**self.heap, **after}
+            self.heap = {**saved, **after}
             with self.builder.into(body):
-                flat_yields.append(self.stored(out))
+                flat_yields.append(out if version else self.stored(out))
             self.heap = saved
             results.append(result)
             if (not certain and self.may_be_unbound(flat_inits[-1])) or self.may_be_unbound(flat_yields[-1]):
@@ -329,18 +358,24 @@ class Specialiser(Calls):
         def settled(s: Any, final: Any) -> Any:
             return self.as_object(self.wrap(final) if isinstance(s, (List, Dict)) else final)
 
-        start_values = [self.as_structure(v, outer_heap) if isinstance(s, TupleOf) else v
-                        for s, v in zip(state, start_values)]
-        yields = [self.as_structure(v, after) if isinstance(s, TupleOf) else v for s, v in zip(state, yields)]
+        start_values = self.structures(state, start_values, outer_heap)
+        yields = self.structures(state, yields, after)
         finals = [collect(s, i, p, y, n) for s, i, p, y, n in zip(state, start_values, params, yields, names)]
         for ref, kind in refs.items():
             if isinstance(kind, Conflict):
                 self.heap[ref] = kind
                 continue
             init = self.as_part(outer_heap.get(ref, ref), self.builder.block)
-            self.heap[ref] = collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name)
+            self.heap[ref] = collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name,
+                                     isinstance(ref, Value))
             if isinstance(ref, Value):
                 self.owner[self.heap[ref]] = ref
+        flat_inits += identities.first()
+        flat_params += identities.carried()
+        with self.builder.into(body):
+            flat_yields += identities.next(outs)
+        numbers = [Value(w.name, w.kind) for w in identities.carried()]
+        results += numbers
         identities.finish([*finals, *(self.heap[c] for c in cells)])
         body.yields = list(flat_yields)
         stops = False
@@ -357,7 +392,16 @@ class Specialiser(Calls):
             header_params = [self.as_object(renew(p)) for p in params]
             saved = dict(self.heap)
             self.own({ref: renew(v) for ref, v in held.items()})
+            start_block = Block()
+            with self.builder.into(start_block):
+                identities.begin(again)
+            entry = dict(self.heap)
             condition = header(header_params)
+            if any(after is not entry.get(ref, ref) for ref, after in self.heap.items() if ref in entry) or (
+                    self.first_written([self.heap], entry, [condition, body], set(renewed))):
+                raise self.refuse("the condition of a `while` writes an array, a list or an object",
+                                  "write it in the body: while True: … if …: break", code="S2SAD304")
+            condition.ops[:0] = start_block.ops
             self.heap = saved
             condition.params, body.params = renewed, flat_params
             self.builder.append(While(operands=flat_inits, results=[*results, Value("trips", INT)], condition=condition,
@@ -368,6 +412,7 @@ class Specialiser(Calls):
             self.builder.append(For(operands=[start, stop_value, step, *flat_inits],
                                     results=[*results, *([Value("trips", INT)] if stops else [])], body=body,
                                     stops=stops, backwards=backwards, site=site))
+        identities.end(numbers)
         self.env.update(zip(op.results, [settled(s, f) for s, f in zip(state, finals)]))
 
     # -- what a loop carries ---------------------------------------------------------
@@ -460,6 +505,10 @@ class Specialiser(Calls):
         if left is None or right is None:
             return state if isinstance(state, Conflict) else Conflict("it differs from trip to trip of a loop")
         return join(left, right, key)
+
+    def structures(self, states: list[Any], values: list[Any], heap: dict[Ref, Any]) -> list[Any]:
+        """Carried values, objects as the structures that states say they are carried as."""
+        return [self.as_structure(v, heap) if isinstance(s, TupleOf) else v for s, v in zip(states, values)]
 
     def as_structure(self, value: Any, heap: dict[Ref, Any]) -> Any:
         """An object as the structure of its attributes, which a loop carries; it may be written no more."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import operator
 import types
+import unicodedata
 from itertools import zip_longest
 from typing import Any
 
@@ -144,7 +145,7 @@ class Structures:
                 return ref
             case Dict(keys, _):
                 ref = self.new_ref(DictOf(tuple((k, self.wrap(self.builder.call(
-                    operator.getitem, value, Const(k), name=k if isinstance(k, str) and k.isidentifier() else None)))
+                    operator.getitem, value, Const(k), name=_name_of_key(k))))
                     for k in keys)))
                 self.frozen.add(ref)
                 return ref
@@ -367,6 +368,13 @@ class Hidden:
 def by_attributes(value: Any) -> bool:
     """Whether a Python object is followed attribute by attribute: not functions, not classes."""
     return is_plain(type(value)) and not isinstance(value, type)
+
+
+def _name_of_key(key: Any) -> str | None:
+    """A key of a dict as the name of its item, if it is one as Python reads names."""
+    if not isinstance(key, str) or not key.isidentifier() or not unicodedata.is_normalized("NFKC", key):
+        return None
+    return str.__str__(key)         # of an enumeration's member, say, the plain text
 
 
 def _field(t: type, value: Value, i: int) -> str | None:

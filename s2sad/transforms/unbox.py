@@ -299,8 +299,9 @@ class _Uses:
                 self.accumulators(op.result, seen)
             elif how == "operand" and isinstance(op, (For, While)):
                 j = i - (3 if isinstance(op, For) else 0)
-                self.accumulators(op.carried[j], seen)
-                self.accumulators(op.finals[j], seen)
+                if j >= 0:
+                    self.accumulators(op.carried[j], seen)
+                    self.accumulators(op.finals[j], seen)
             elif how == "yield" and isinstance(op, If):
                 self.accumulators(op.results[i], seen)
         return seen

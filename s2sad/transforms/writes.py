@@ -34,7 +34,8 @@ class Writes(Containers):
         if position is not None and len(args) > position and not (isinstance(args[position], Const)
                                                                   and args[position].value is None):
             out = args[position]
-            args = args[:position] if isinstance(callee, np.ufunc) else [*args[:position], NONE, *args[position + 1:]]
+            rest = args[position + 1:]
+            args = [*args[:position], NONE, *rest] if rest and not isinstance(callee, np.ufunc) else args[:position]
         return args, kwargs, None if isinstance(out, Const) and out.value is None else out
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:

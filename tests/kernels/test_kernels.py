@@ -12,7 +12,7 @@ import pytest
 import s2sad
 
 from ..programs import oracle
-from . import dynamics, factorisations, idioms, products, sequences, statistics, stencils  # noqa: F401
+from . import choices, dynamics, factorisations, idioms, products, sequences, statistics, stencils  # noqa: F401
 from .kernel import KERNELS, Kernel
 
 SAME = 1e-9  # of a gradient and the oracle's, relative to its largest element

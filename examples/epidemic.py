@@ -102,7 +102,7 @@ def plot(counts, detected, fitted, covariance, path):
     plt.close(fig)
 
 
-def main(days=70, detected=0.1, out="sir.png"):
+def main(days=70, detected=0.1, out="epidemic.png"):
     """Make counts, calibrate, compare with the truth, draw; return what the tests check."""
     rng = np.random.default_rng(2)
     counts = rng.poisson(detected * solution(**TRUE, days=days)[:, 1]).astype(float)
