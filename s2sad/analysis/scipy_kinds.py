@@ -364,8 +364,6 @@ def is_double(v: Any) -> bool:
 def evaluated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """A spline at some places: that of a constant tells the shape of its values."""
     spline, places = args[0].value if isinstance(args[0], Const) else None, dims(args[1].kind)
-    if not is_double(args[1]):
-        return UNKNOWN
     if hasattr(spline, "get_residual"):         # a UnivariateSpline
         return Array("float64", places) if places is not None else UNKNOWN
     shape = getattr(getattr(spline, "c", None), "shape", None)

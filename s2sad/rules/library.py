@@ -26,7 +26,7 @@ from .numpy import (  # noqa: F401
 OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.special": ("special", "incomplete", "classical"),
     "scipy.linalg": ("linalg", "decompositions", "structured"),
-    "scipy.stats": ("distributions", "stats"),
+    "scipy.stats": ("distributions", "distributions_on_a_part", "stats"),
     "scipy.signal": ("signal",),
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),

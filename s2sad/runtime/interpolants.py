@@ -74,3 +74,10 @@ def grid_slopes_back(g: Any, grid: Any, values: Any, points: Any) -> Any:
     for index, _, slopes in grid_weights(grid, points):
         np.add.at(result, index, np.sum(slopes * g, axis=-1))
     return result
+
+
+def linear_slopes(f: Any, points: Any) -> Any:
+    """The slopes of a ``RegularGridInterpolator`` along its axes; only linear ones have any here."""
+    if f.method != "linear":
+        raise NotImplementedError("s2sad: only linear interpolation on a grid has a derivative")
+    return grid_slopes(f.grid, f.values, points)

@@ -49,6 +49,7 @@ def public_names(namespace: str) -> Iterator[tuple[str, Any]]:
 def scipy_names(part: str) -> Iterator[tuple[str, Any]]:
     """The same of a part of SciPy: of a class whose objects are functions, those; of a distribution, its methods."""
     module = importlib.import_module(f"scipy.{part}")
+    registry.load()  # the rules of what is imported by now
     for name in sorted(dir(module), key=str.lower):
         found = getattr(module, name)
         if name.startswith("_"):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from s2sad.ir import primitives
-from s2sad.ir.core import Block, Call, Const, Value
+from s2sad.ir.core import Block, Call, Const, Handed, Value
 from s2sad.ir.kinds import UNKNOWN, Array, Dict, Dim, Kind, List, Scalar, Tuple, argument_kind
 from s2sad.pipeline import Request, derive
 
@@ -34,6 +34,8 @@ def run(block: Block, values: dict[Value, Any], sizes: dict[Any, int], where: st
         if not isinstance(op, Call) or not op.results:
             raise Stop
         operands = [v.value if isinstance(v, Const) else values[v] for v in op.operands]
+        if any(isinstance(v, Handed) for v in operands):  # a function of the program, for a library to call
+            raise Stop
         n = len(operands) - len(op.keywords)
         callee = DISPLAYS.get(op.callee, op.callee)
         if callee in vars(primitives).values():

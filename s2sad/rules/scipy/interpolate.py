@@ -13,11 +13,12 @@ from ...runtime import (
     grid_slopes_back,
     grid_value,
     grid_values_back,
+    linear_slopes,
     spline_back,
     spline_through,
     spline_values,
 )
-from ..registry import Spelling, composition, differential, spellings, transpose
+from ..registry import Properties, Spelling, composition, differential, properties, spellings, transpose
 from ..static import is_display, is_given, known_number, known_rank
 
 # -- splines as they are: piecewise polynomials, B-splines, and their derivatives -----------------------
@@ -171,11 +172,7 @@ def evaluated_grid_(f, xi, dxi):
     return np.sum(linear_slopes(f, xi) * dxi, axis=-1)
 
 
-def linear_slopes(f, xi):
-    """The slopes of a ``RegularGridInterpolator`` along its axes."""
-    if f.method != "linear":
-        raise NotImplementedError("only linear interpolation on a grid has a derivative here")
-    return grid_slopes(f.grid, f.values, xi)
+properties[linear_slopes] = Properties(None, True, True)        # it has no derivative itself
 
 
 @differential(grid_value, kind="grid_value", passive=("grid",))
