@@ -10,6 +10,7 @@ from .errors import (
     ShapeError,
     SharedMemoryError,
     SourceError,
+    StaleError,
     UnsupportedError,
 )
 from .higher import elementwise_grad, hessian, hvp, jacfwd, jacobian, jacrev, linearize, stop_gradient
@@ -20,22 +21,23 @@ from .version import __version__ as __version__
 if TYPE_CHECKING:
     from .checking import CheckError, check_grads
     from .display import show
+    from .explaining import Explanation, explain
     from .flattening import ravel
     from .graphs import Graph, graph
     from .standalone import export
     from .surgery import adjoint_of, with_adjoint
 
 __all__ = [
-    "ArgumentError", "CheckError", "Derivative", "Graph", "InternalError", "RuleError", "S2SADError", "ShapeError",
-    "SharedMemoryError", "SourceError", "UnsupportedError", "adjoint", "adjoint_of", "check_grads", "composition",
-    "differential", "elementwise_grad",
+    "ArgumentError", "CheckError", "Derivative", "Explanation", "Graph", "InternalError", "RuleError", "S2SADError",
+    "ShapeError", "SharedMemoryError", "SourceError", "StaleError", "UnsupportedError", "adjoint", "adjoint_of",
+    "check_grads", "composition", "differential", "elementwise_grad", "explain",
     "export", "grad", "graph", "hessian", "hvp", "jacfwd", "jacobian", "jacrev", "jvp", "linearize",
     "nondifferentiable", "ravel", "register_container", "show", "stop_gradient", "transpose", "value_and_grad", "vjp",
     "with_adjoint",
 ]
-_LATER = {"CheckError": "checking", "Graph": "graphs", "adjoint_of": "surgery", "check_grads": "checking",
-          "export": "standalone", "graph": "graphs", "ravel": "flattening", "show": "display",
-          "with_adjoint": "surgery"}
+_LATER = {"CheckError": "checking", "Explanation": "explaining", "Graph": "graphs", "adjoint_of": "surgery",
+          "check_grads": "checking", "explain": "explaining", "export": "standalone", "graph": "graphs",
+          "ravel": "flattening", "show": "display", "with_adjoint": "surgery"}
 
 
 def __getattr__(name: str) -> Any:

@@ -167,7 +167,7 @@ class Derivative(Generic[P]):
         """Where the lines of the generated source come from: line number -> places in the user's files.
 
         The place that a line is mainly of comes first.  Without arguments: of ``source``; else of ``source_for``
-        these.  Lines that the compiler added have no entry.
+        these.  What the compiler added on its own has no entry, but for loops, in which it is the loop's.
         """
         from .backend.load import origins
         found = origins(self._sweep_shown._program(args, kwargs))

@@ -6,6 +6,8 @@ import builtins
 import symtable
 import types
 from collections.abc import Sequence
+from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import numpy as np
@@ -39,8 +41,10 @@ ORDER = ("cmath", "math", "Callable", "Any", "np", "npt", "scipy")
 class Assembly:
     """A module that is being put together."""
 
-    def __init__(self) -> None:
-        self.array_module = "numpy"
+    def __init__(self, array_module: str = "numpy") -> None:
+        if not all(part.isidentifier() and not iskeyword(part) for part in array_module.split(".")):
+            raise ArgumentError(f"{array_module!r} is not the name of a module", code="S2SAD804")
+        self.array_module = array_module
         self.described: list[str] = []                      # the functions that there are derivatives of
         self.imports: set[str] = set()
         self.helpers: dict[str, str] = {}                   # name -> source
@@ -73,11 +77,12 @@ class Assembly:
         program = emit_program(function, root if isinstance(root, types.FunctionType) else None)
         for name in program.helpers:
             self.add_helper(helper(name))
+        array = "npt.NDArray[np.{}]" if self.array_module == "numpy" else "np.ndarray"
         for e in program.emitted:
             self.settle(e, derivative)
-            annotate(e.node, [], UNKNOWN)
+            annotate(e.node, [], UNKNOWN, array)
             if e.node.name == program.main:
-                annotate(e.node, kinds, function.body.yields[0].kind or UNKNOWN)
+                annotate(e.node, kinds, function.body.yields[0].kind or UNKNOWN, array)
                 self.complete(e, derivative, kinds, defaults)
             self.imports |= e.imports
             self.functions[e.node.name] = printed(e.node)
@@ -193,7 +198,24 @@ class Assembly:
         imports = self.import_lines(body)
         text = formatted("\n".join([*NOTICE, self.docstring(), *imports, body]), LINE)
         check(text, {*self.constants, *self.helpers, *self.functions}, imports)
+        if self.array_module != "numpy":
+            self.check_array_module(text)
         return text
+
+    def check_array_module(self, text: str) -> None:
+        """Refuse what the array module has not; of what it has, the meaning is taken to be NumPy's."""
+        if "scipy" in self.imports:
+            raise ArgumentError("the function uses SciPy, which computes with NumPy's arrays, not with those of "
+                                f"{self.array_module}", code="S2SAD804")
+        try:
+            module = import_module(self.array_module)
+        except Exception as error:
+            raise ArgumentError(f"{self.array_module} cannot be imported, so it is not known what functions it has",
+                                note=f"{type(error).__name__}: {error}", code="S2SAD804") from None
+        missing = [f"{self.array_module}.{name}" for name in array_functions(text) if not _has(module, name)]
+        if missing:
+            raise ArgumentError(f"the derivative needs {', '.join(missing)}, and there is no such function",
+                                code="S2SAD804")
 
     def docstring(self) -> str:
         """The module's docstring, as a literal."""
@@ -211,6 +233,26 @@ class Assembly:
         names = {*self.imports, *names_read(ast.parse(body)) & {"np", *TYPING}}
         lines = {**IMPORTS, **TYPING, "np": f"import {self.array_module} as np"}
         return [lines["annotations"], *[lines[n] for n in ORDER if n in names]]
+
+
+def array_functions(text: str) -> list[str]:
+    """What a module reads of ``np``, as dotted names."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute):
+            root, _, rest = ast.unparse(node).partition(".")
+            if root == "np" and rest.replace(".", "").isidentifier():
+                found.add(rest)
+    longest = {name for name in found if any(other.startswith(f"{name}.") for other in found)}
+    return sorted(found - longest)
+
+
+def _has(value: Any, path: str) -> bool:
+    for name in path.split("."):
+        if not hasattr(value, name):
+            return False
+        value = getattr(value, name)
+    return True
 
 
 def _comment(what: str) -> str:

@@ -6,6 +6,7 @@ The second order is the first order of the derivatives themselves.
 """
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -207,6 +208,8 @@ class _Tangent(Derivative[Any]):
 
     def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         from .ir.core import Const
+        if packed and self._variadic:
+            args, kwargs = self._unpacked(specialiser, args)
         return specialiser.apply(Const(self._push), [*args, *map(specialiser.constant, self._directions)], kwargs)
 
 
@@ -222,39 +225,34 @@ class _Weighted(Derivative[Any]):
 
     def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         from .ir.core import Const
-        return specialiser.apply(Const(_weighted), [Const(self._function), specialiser.constant(self._weights),
-                                                    Const(tuple(_paths(self._weights))), *args], kwargs)
+        if packed and self._variadic:
+            args, kwargs = self._unpacked(specialiser, args)
+        y = specialiser.apply(Const(self._function), args, kwargs)
+        total: Any = Const(0.0)
+        for path, u in zip(_paths(self._weights), leaves(self._weights), strict=True):
+            leaf = y
+            for get, key in path:
+                leaf = specialiser.apply(Const(get), [leaf, Const(key)], {})
+            total = specialiser.apply(Const(_plus), [total, specialiser.constant(u), leaf], {})
+        return total
 
 
-def _paths(structure: Any, path: tuple[tuple[str, Any], ...] = ()) -> Iterator[tuple[tuple[str, Any], ...]]:
-    """How to get to each leaf of a structure: items, and attributes of objects."""
+def _paths(structure: Any, path: tuple[tuple[Any, Any], ...] = ()) -> Iterator[tuple[tuple[Any, Any], ...]]:
+    """How to get to each leaf of a structure: by items, and by attributes of objects."""
+    steps: list[tuple[Any, Any, Any]]
     if isinstance(structure, dict):
-        steps = [("item", k, v) for k, v in structure.items()]
+        steps = [(operator.getitem, k, v) for k, v in structure.items()]
     elif isinstance(structure, (tuple, list)):
-        steps = [("item", k, v) for k, v in enumerate(structure)]
+        steps = [(operator.getitem, k, v) for k, v in enumerate(structure)]
     elif is_number(structure) or (found := record_of(structure)) is None:
         steps = []
         if is_number(structure):
             yield path
     else:
-        steps = [("attribute", name, getattr(structure, name)) for name in found[0].names]
-    for kind, key, part in steps:
-        yield from _paths(part, (*path, (kind, key)))
+        steps = [(getattr, str(name), getattr(structure, name)) for name in found[0].names]
+    for get, key, part in steps:
+        yield from _paths(part, (*path, (get, key)))
 
 
-def _leaf(tree, path):  # type: ignore[no-untyped-def]
-    if not path:
-        return tree
-    kind, key = path[0]
-    return _leaf(getattr(tree, key) if kind == "attribute" else tree[key], path[1:])
-
-
-def _weighted(f, weights, paths, *args):  # type: ignore[no-untyped-def]
-    return _weighted_sum(weights, f(*args), paths)
-
-
-def _weighted_sum(weights, y, paths):  # type: ignore[no-untyped-def]
-    if not paths:
-        return 0.0
-    rest = _weighted_sum(weights, y, paths[1:])
-    return rest + np.sum(np.real(np.conj(_leaf(weights, paths[0])) * _leaf(y, paths[0])))
+def _plus(total, u, y):  # type: ignore[no-untyped-def]
+    return total + np.sum(np.real(np.conj(u) * y))

@@ -1,28 +1,61 @@
-"""``python -m s2sad``: show the derivative of a function, or export it as a module of its own.
+"""``python -m s2sad``: derivatives of functions as source, from a shell.
 
     python -m s2sad show package.module:function --wrt x
     python -m s2sad export package.module:function -o gradient.py
 
-Exit codes: 0 done, 1 the function cannot be differentiated or exported, 2 wrong usage.
+Exit codes: 0 done; 1 the answer is no (a function that cannot be differentiated or exported, a wrong derivative,
+a stale file); 2 wrong usage, or a module that cannot be imported.
 """
 from __future__ import annotations
 
 import argparse
-import importlib
-import os
-import sys
-import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
-from .api import Derivative
-from .errors import S2SADError
+from .commands.targets import MODES
+from .commands.terminal import print_error
+from .errors import S2SADError, UsageError
 
-MODES = ("grad", "value_and_grad", "jvp", "vjp", "hvp")
-
-
-class UsageError(Exception):
-    """What the command line names does not exist."""
+EXIT_CODES = """\
+exit codes:
+  0  done
+  1  the answer is no: a function that cannot be differentiated or exported, a wrong derivative, a stale file
+  2  wrong usage, or a module that cannot be imported
+"""
+EXAMPLES = {
+    "": """\
+examples:
+  python -m s2sad show model:loss --wrt w,b
+  python -m s2sad check model:loss --like "np.ones(3), 2.0"
+  python -m s2sad export model:loss -o loss_grad.py
+  python -m s2sad export --check            # in CI: is what pyproject.toml lists up to date?
+""",
+    "show": """\
+examples:
+  python -m s2sad show model:loss
+  python -m s2sad show model:loss --wrt w,b --mode value_and_grad
+  python -m s2sad show model:loss --like "np.ones((4, 3)), 1.0"
+""",
+    "export": """\
+examples:
+  python -m s2sad export model:loss -o loss_grad.py
+  python -m s2sad export model:f model:g --mode value_and_grad --like model:examples -o derivatives.py
+  python -m s2sad export model:loss -o loss_grad.py --check
+  python -m s2sad export                    # what [tool.s2sad] in pyproject.toml lists
+""",
+    "check": """\
+examples:
+  python -m s2sad check model:loss                          # at random arguments, by annotations
+  python -m s2sad check model:loss --like "np.ones(3), 2.0" --wrt w --order 1
+""",
+    "graph": """\
+examples:
+  python -m s2sad graph model:loss --like "2.0, 3.0" -o loss.svg
+  python -m s2sad graph model:loss --like "2.0, 3.0" --format mermaid
+""",
+    "doctor": "",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,115 +63,87 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser()
     options = parser.parse_args(arguments)
     try:
-        return int(options.run(options))
+        return int(import_module(f".commands.{options.command}", __package__).run(options))
     except UsageError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
+        print_error(error)
         return 2
     except (S2SADError, OSError) as error:
-        name = f"s2sad.{type(error).__name__}" if isinstance(error, S2SADError) else type(error).__name__
-        print(f"{name}: {error}", file=sys.stderr)
+        print_error(error)
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def make_parser() -> argparse.ArgumentParser:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m s2sad", description="Derivatives of Python functions, as source.")
+    parser = argparse.ArgumentParser(
+        prog="python -m s2sad", description="Derivatives of Python functions, as source.",
+        epilog=f"{EXAMPLES['']}\n{EXIT_CODES}", formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(required=True, metavar="show | export")
-    target = argparse.ArgumentParser(add_help=False)
-    target.add_argument("target", metavar="package.module:function", help="a function, or a derivative")
-    target.add_argument("--wrt", metavar="ARGUMENTS",
-                        help="names or indices of arguments: x, or x,y; by default the first")
-    target.add_argument("--mode", choices=MODES, help="by default grad")
-    show = commands.add_parser("show", parents=[target], help="print a derivative's source")
-    show.set_defaults(run=run_show)
-    export = commands.add_parser("export", parents=[target], help="write a module that needs NumPy alone")
-    export.add_argument("-o", "--output", required=True, metavar="FILE", help="the module to write; it is replaced")
-    export.set_defaults(run=run_export)
+    commands = parser.add_subparsers(required=True, dest="command", metavar="show | export | check | graph | doctor")
+
+    def command(name: str, help: str) -> Any:
+        return commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.",
+                                   epilog=f"{EXAMPLES[name]}\n{EXIT_CODES}".lstrip(),
+                                   formatter_class=argparse.RawDescriptionHelpFormatter)
+
+    show = command("show", "print a derivative's source")
+    add_target(show)
+    add_derivative(show)
+    add_like(show, "the kinds of the arguments")
+    show.add_argument("--stage", help="something on the way to the source: source, template, a pass, python, all")
+
+    export = command("export", "write derivatives as a module that needs NumPy alone")
+    export.add_argument("targets", nargs="*", metavar="package.module:function",
+                        help="functions, or derivatives; without any, what [tool.s2sad] in pyproject.toml lists")
+    export.add_argument("-o", "--output", metavar="FILE", help="the module to write; it is replaced. - is the terminal")
+    add_derivative(export)
+    add_like(export, "the kinds of the arguments, instead of annotations")
+    export.add_argument("--xp", metavar="MODULE", help="an array module to import instead of NumPy, such as cupy")
+    export.add_argument("--check", action="store_true", help="write nothing; 1 if a file is not what would be written")
+    export.add_argument("--project", metavar="PATH", help="the pyproject.toml to read, or its directory")
+
+    check = command("check", "compare derivatives with finite differences")
+    check.add_argument("targets", nargs="+", metavar="package.module:function", help="functions")
+    add_wrt(check, "by default all that are floats")
+    add_like(check, "the arguments; without it they are random, of the kinds that annotations say")
+    check.add_argument("--order", type=int, default=2, choices=(1, 2, 3), help="of the derivatives, by default 2")
+    check.add_argument("--modes", choices=("both", "forward", "reverse"), default="both")
+    check.add_argument("--rtol", type=float, help="relative tolerance, by default by the precision of the arguments")
+    check.add_argument("--atol", type=float, help="absolute tolerance")
+    check.add_argument("--seed", type=int, default=0, help="of random arguments and directions")
+
+    graph = command("graph", "draw the computational graph, with values and adjoints")
+    add_target(graph)
+    add_wrt(graph, "by default the first")
+    add_like(graph, "the arguments; without it they are random, of the kinds that annotations say")
+    graph.add_argument("-o", "--output", metavar="FILE", help=".dot, .mmd or .svg; by default the terminal")
+    graph.add_argument("--format", choices=("dot", "mermaid", "svg"), help="by default what the file's name says")
+    graph.add_argument("--seed", type=int, default=0, help="of random arguments")
+
+    command("doctor", "print versions, what is optional, and a self-test")
     return parser
+
+
+def add_target(parser: Any) -> None:
+    parser.add_argument("target", metavar="package.module:function", help="a function, or a derivative")
+
+
+def add_derivative(parser: Any) -> None:
+    add_wrt(parser, "by default the first")
+    parser.add_argument("--mode", choices=MODES, help="by default grad")
+
+
+def add_wrt(parser: Any, default: str) -> None:
+    parser.add_argument("--wrt", metavar="ARGUMENTS", help=f"names or indices of arguments: x, or x,y; {default}")
+
+
+def add_like(parser: Any, what: str) -> None:
+    parser.add_argument("--like", metavar="EXAMPLES",
+                        help=f"{what}: package.module:name of a tuple or dict of them, or of a function that returns "
+                             "one; or literals: \"1.0, np.ones((3, 2))\"")
 
 
 def _version() -> str:
     from . import __version__
     return f"s2sad {__version__}"
-
-
-def run_show(options: argparse.Namespace) -> int:
-    """Print the source of a derivative."""
-    from .display import show
-    derivative = derivative_of(options)
-    try:
-        show(derivative)
-        sys.stdout.flush()
-    except BrokenPipeError:         # as in `… show … | head`
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # what is left in the buffer has nowhere to go
-    return 0
-
-
-def run_export(options: argparse.Namespace) -> int:
-    """Write a derivative to a file."""
-    from .standalone import export
-    export(derivative_of(options), options.output)
-    return 0
-
-
-def derivative_of(options: argparse.Namespace) -> Derivative[Any]:
-    """The derivative that the command line asks for."""
-    function = found(options.target)
-    if isinstance(function, Derivative):
-        if options.wrt is not None or options.mode is not None:
-            raise UsageError(f"{options.target} is a derivative already: --wrt and --mode are for functions")
-        return function
-    if not callable(function):
-        raise UsageError(f"{options.target} is not a function")
-    wrt = parsed_wrt(options.wrt)
-    if options.mode == "hvp":
-        return Derivative(Derivative(function, "grad", wrt), "hvp", wrt)
-    return Derivative(function, options.mode or "grad", wrt)
-
-
-def parsed_wrt(text: str | None) -> Any:
-    """``x`` is a name, ``0`` an index, ``x,y`` a tuple, ``x,`` a tuple of one."""
-    if text is None:
-        return 0
-    items = [item.strip() for item in text.split(",")]
-    if items[-1] == "" and len(items) > 1:
-        items.pop()
-    elif len(items) == 1:
-        return _index_or_name(items[0])
-    return tuple(map(_index_or_name, items))
-
-
-def _index_or_name(text: str) -> int | str:
-    digits = text[1:] if text[:1] == "-" else text
-    if digits.isascii() and digits.isdigit():
-        return int(text)
-    if not text.isidentifier():
-        raise UsageError(f"--wrt takes names or indices of arguments, not {text!r}")
-    return text
-
-
-def found(target: str) -> Any:
-    """The object that ``package.module:name`` means; the working directory is searched too."""
-    module_name, colon, path = target.partition(":")
-    if not colon or not module_name or not path:
-        raise UsageError(f"{target!r} does not name a function: write package.module:function")
-    if "" not in sys.path:
-        sys.path.insert(0, "")
-    try:
-        value: Any = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name is not None and (module_name == error.name or module_name.startswith(f"{error.name}.")):
-            raise UsageError(f"there is no module {error.name}") from None
-        raise UsageError(f"{module_name} cannot be imported: {error}") from None
-    except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        file, line = last.filename, last.lineno
-        if isinstance(error, SyntaxError):
-            file, line = error.filename or file, error.lineno
-        raise UsageError(f"{module_name} cannot be imported: {type(error).__name__}: {error} ({file}:{line})") from None
-    for name in path.split("."):
-        if not hasattr(value, name):
-            raise UsageError(f"{module_name} has no {path}")
-        value = getattr(value, name)
-    return value

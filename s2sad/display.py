@@ -54,7 +54,8 @@ def chosen(found: list[tuple[str, str]], name: str) -> list[tuple[str, str]]:
     some = [s for s in found if name in (s[0], "all")]
     if not some:
         names = ", ".join(dict.fromkeys(n for n, _ in found))
-        raise ArgumentError(f"there is no stage {name!r}", note=f"the stages here are {names}, and all")
+        raise ArgumentError(f"there is no stage {name!r}", note=f"the stages here are {names}, and all",
+                            code="S2SAD508")
     return some
 
 

@@ -47,6 +47,7 @@ CODES = {
     "S2SAD211": "a recursion that is not followed",
     "S2SAD212": "something must be known when the derivative is compiled",
     "S2SAD213": "a derivative that is not supported inside another",
+    "S2SAD214": "an adjoint is changed in a way that is not supported",
     # writing in place
     "S2SAD301": "it is not known what is written",
     "S2SAD302": "an array that is written has another name",
@@ -68,6 +69,7 @@ CODES = {
     "S2SAD506": "arguments are missing, or too many",
     "S2SAD507": "a vector does not fit its argument",
     "S2SAD508": "an option that does not exist",
+    "S2SAD509": "a value that is neither a number nor a plain array",
     # when the derivative runs
     "S2SAD601": "arguments share memory",
     "S2SAD602": "roots or eigenvalues are complex",
@@ -77,6 +79,13 @@ CODES = {
     "S2SAD801": "a value that has no literal",
     "S2SAD802": "a derivative that cannot be exported",
     "S2SAD803": "a name that the module cannot have",
+    "S2SAD804": "the array module has no such function",
+    "S2SAD805": "a file is not what would be written",
+    "S2SAD811": "the command line names what is not there",
+    "S2SAD812": "the module cannot be imported",
+    "S2SAD813": "a table of pyproject.toml that is wrong",
+    "S2SAD814": "the program raised an error",
+    "S2SAD815": "a graph that cannot be drawn",
     # s2sad itself
     "S2SAD901": "a mistake of s2sad",
 }
@@ -175,6 +184,24 @@ class RuleError(S2SADError):
     """A rule (a differential or an adjoint) is malformed."""
 
     code = "S2SAD411"
+
+
+class StaleError(S2SADError):
+    """An exported file is not what would be written now."""
+
+    code = "S2SAD805"
+
+
+class UsageError(S2SADError):
+    """The command line, or a table of pyproject.toml, asks for what is not there."""
+
+    code = "S2SAD811"
+
+
+class ProgramError(S2SADError):
+    """The user's own function raised an error where a command ran it."""
+
+    code = "S2SAD814"
 
 
 class InternalError(S2SADError):

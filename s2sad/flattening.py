@@ -48,7 +48,7 @@ def ravel(tree: Any) -> tuple[np.ndarray, Callable[[Any], Any]]:
     plan = _Plan()
     expression = plan.expression(tree, "tree")
     if not plan.leaves:
-        raise ArgumentError("there is no number to ravel in this structure")
+        raise ArgumentError("there is no number to ravel in this structure", code="S2SAD509")
     vector = np.concatenate([np.asarray(leaf).reshape(-1) for leaf in plan.leaves])
     return vector, _unravel(_laid_out(expression, 4, len("return ")), vector.size, tuple(plan.bound))
 
@@ -56,7 +56,7 @@ def ravel(tree: Any) -> tuple[np.ndarray, Callable[[Any], Any]]:
 def _inside(specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
     """``ravel`` in a function that is differentiated."""
     raise specialiser.refuse("`ravel` inside a differentiated function is not supported",
-                             "ravel outside; the unravel that it gives may be used inside")
+                             "ravel outside; the unravel that it gives may be used inside", code="S2SAD213")
 
 
 ravel.__s2sad_request__ = _inside  # type: ignore[attr-defined]
@@ -121,9 +121,10 @@ class _Plan:
         dtype = x.dtype if isinstance(x, (np.ndarray, np.generic)) else np.dtype(type(x))
         if dtype.kind in "biu":
             raise ArgumentError(f"`{path}` is {_described(x)}, and no derivative is taken with respect to it",
-                                note="make it floating point if it is to vary, or leave it out of the structure")
+                                note="make it floating point if it is to vary, or leave it out of the structure",
+                                code="S2SAD509")
         if dtype.kind not in "fc" or isinstance(x, np.ndarray) and type(x) is not np.ndarray:
-            raise ArgumentError(f"`{path}` cannot be raveled: it is {_described(x)}")
+            raise ArgumentError(f"`{path}` cannot be raveled: it is {_described(x)}", code="S2SAD509")
         self.leaves.append(x)
         start, self._at = self._at, self._at + np.size(x)
         if not isinstance(x, np.ndarray):
@@ -144,7 +145,8 @@ class _Plan:
     def _object(self, layout: Layout, values: tuple[Any, ...], path: str, prefix: str) -> _Group:
         strange = [n for n in layout.names if not n.isidentifier() or iskeyword(n)]
         if strange:
-            raise ArgumentError(f"`{path}` cannot be raveled: {strange[0]!r} is no name for an attribute")
+            raise ArgumentError(f"`{path}` cannot be raveled: {strange[0]!r} is no name for an attribute",
+                                code="S2SAD509")
         name = self._bind(layout.cls, layout.cls.__name__)
         keywords = not takes_parts(layout)
         parts = [self.expression(v, f"{path}.{n}", f"{n}=" if keywords else "") for v, n in zip(values, layout.names)]

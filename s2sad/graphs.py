@@ -76,7 +76,7 @@ class Graph:
         if program is None:
             raise ArgumentError("drawing needs Graphviz, whose `dot` is not installed here",
                                 note="install it (apt install graphviz, brew install graphviz), or take .dot or "
-                                     ".mermaid, which are texts")
+                                     ".mermaid, which are texts", code="S2SAD815")
         done = subprocess.run([program, "-Tsvg"], input=self.dot, capture_output=True, check=True, encoding="utf-8")
         return done.stdout
 
@@ -87,7 +87,7 @@ class Graph:
         suffix = Path(path).suffix
         if suffix not in writers:
             raise ArgumentError(f"a graph is not written to {suffix or 'a file without suffix'}",
-                                note=f"the suffixes are {', '.join(writers)}")
+                                note=f"the suffixes are {', '.join(writers)}", code="S2SAD815")
         Path(path).write_text(writers[suffix](), encoding="utf-8")
 
     def __repr__(self) -> str:
@@ -166,7 +166,7 @@ class Drawing(Interpreter):
             return sources
         if len(self.nodes) >= self.limit:
             raise ArgumentError(f"the graph of {self.program.function.name} has more than {self.limit} nodes here",
-                                note="take a smaller problem, or allow more of them: limit=…")
+                                note="take a smaller problem, or allow more of them: limit=…", code="S2SAD815")
         node = Node(op.result.name or "", "", value, sources, None, op.site.location if op.site is not None else None,
                     tuple(self.loops))
         self.nodes.append(node)
@@ -179,7 +179,7 @@ class Drawing(Interpreter):
             return super().effect(op, values)
         number, bar = values
         if not self.depth and self.open.get(number):        # those that are no floats have no node
-            self.open[number].pop().adjoint = np.conj(bar) if np.iscomplexobj(bar) else bar
+            self.open[number].pop().adjoint = np.conj(bar) if is_float(bar) and np.iscomplexobj(bar) else bar
 
     def trip(self, op: For | While, carried: list[Tagged], number: int) -> tuple[list[Tagged], bool]:
         self.loops.append((op.site.text if op.site is not None else "loop", number))
@@ -294,23 +294,27 @@ def operand(v: Value, tagged: Tagged) -> str:
 
 def summary(value: Any) -> str:
     """A value in a few characters: numbers to four digits, of a large array its shape and range."""
-    if value is None:
-        return "none"
-    if isinstance(value, np.ndarray) and value.ndim:
-        if value.size <= 4 and value.ndim == 1:
-            return f"[{', '.join(summary(v) for v in value)}]"
-        shape = "×".join(map(str, value.shape))
-        if not value.size or value.dtype.kind not in "fiu":
-            return f"{shape} array"
-        return f"{shape}, {summary(value.min())} … {summary(value.max())}"
-    if isinstance(value, (bool, np.bool_, str)):
-        return str(value)
-    if np.iscomplexobj(value):
-        return f"{complex(value):.4g}"
-    if isinstance(value, (int, np.integer)):
-        return str(value)
-    if isinstance(value, (float, np.floating, np.ndarray)):
-        return f"{float(value):.4g}".replace("-", "−")
+    match value:
+        case None:
+            return "none"
+        case bool() | np.bool_() | str() | int() | np.integer():
+            return str(value)
+        case float() | np.floating():
+            return f"{float(value) + 0.0:.4g}".replace("-", "−")
+        case complex() | np.complexfloating():
+            return f"{complex(value):.4g}".replace("-", "−")
+        case list() | tuple():
+            return f"[{', '.join(map(summary, value))}]" if len(value) <= 4 else f"{len(value)} items"
+        case dict():
+            return f"{len(value)} items"
+        case np.ndarray(ndim=0):
+            return summary(value[()])
+        case np.ndarray(ndim=1, size=n) if n <= 4:
+            return f"[{', '.join(map(summary, value))}]"
+        case np.ndarray():
+            shape = "×".join(map(str, value.shape))
+            plain = value.size and value.dtype.kind in "fiu"
+            return f"{shape} items: {summary(value.min())} … {summary(value.max())}" if plain else f"{shape} items"
     return type(value).__name__
 
 

@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from .analysis.activity import producers
+from .analysis.activity import producers, varied
 from .backend.load import Program, emit_program, load
 from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
@@ -217,13 +217,14 @@ class Watched:
     """A function with its adjoint sweep, not optimised, to be run by an interpreter that looks on.
 
     It returns the value, and the gradients with respect to ``inputs``; the sweep tells the adjoint of each value
-    in ``numbers`` under its number.
+    in ``numbers`` under its number.  On ``inert`` inputs the value does not depend, wherever it is.
     """
 
     function: Function
     inputs: list[Value]
     value: Value
     numbers: dict[Value, int]
+    inert: list[Value]
 
 
 @alone
@@ -235,10 +236,11 @@ def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) 
     if isinstance(value, Const) or value.kind != UNKNOWN and not (
             isinstance(value.kind, (Scalar, Array)) and differentiable(value.kind)):
         raise ArgumentError(f"{function.name} returns {value.kind}, and only floats, or arrays of them, have adjoints",
-                            location(function))
+                            location(function), code="S2SAD504")
     inputs = [p for p in function.params if differentiable(p.kind)]
     calls = [op for op in walk(function.body) if isinstance(op, Call) and op.results]
     numbers = {op.result: i for i, op in enumerate(calls)}
+    inert = [p for p in inputs if value not in varied(function, [p])]
     seed = Const(1.0) if isinstance(value.kind, Scalar) else Builder(function.body, "adjoint").call(
         np.ones_like, value)
     result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse,
@@ -249,7 +251,7 @@ def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) 
     resolve(function.body, result, [out])
     function.body.ops.extend(result.sweep.ops)
     function.body.yields = [out]
-    return Watched(after("watched", function), inputs, value, numbers)
+    return Watched(after("watched", function), inputs, value, numbers, inert)
 
 
 def optimise(function: Function) -> Function:

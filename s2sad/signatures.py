@@ -26,8 +26,8 @@ from .version import __version__
 # -- types ---------------------------------------------------------------------------------
 
 
-def annotation(kind: Kind) -> str:
-    """The annotation of what has a kind."""
+def annotation(kind: Kind, array: str) -> str:
+    """The annotation of what has a kind; ``array``, of an array of ``{}``."""
     match kind:
         case Fixed(None):
             return "None"
@@ -36,13 +36,13 @@ def annotation(kind: Kind) -> str:
             exact = python is not False or dtype in ("float64", "complex128")      # whose NumPy types are Python's too
             return plain if plain and exact else f"np.{_scalar(dtype)}"
         case Array(dtype):
-            return f"npt.NDArray[np.{_scalar(dtype)}]"
+            return array.format(_scalar(dtype))
         case Tuple(items, t) if t is tuple:
-            return f"tuple[{', '.join(annotation(k) for k in items) or '()'}]"
+            return f"tuple[{', '.join(annotation(k, array) for k in items) or '()'}]"
         case List(item):
-            return f"list[{annotation(item)}]"
+            return f"list[{annotation(item, array)}]"
         case Dict(keys, items) if all(isinstance(k, str) for k in keys):
-            values = {annotation(k) for k in items}
+            values = {annotation(k, array) for k in items}
             return f"dict[str, {values.pop() if len(values) == 1 else 'Any'}]"
         case Object(t) if t is types.FunctionType:
             return "Callable[..., Any]"
@@ -55,7 +55,7 @@ def _scalar(dtype: str) -> str:
     return "bool_" if dtype == "bool" else dtype
 
 
-def annotate(node: ast.FunctionDef, kinds: list[Kind], result: Kind) -> None:
+def annotate(node: ast.FunctionDef, kinds: list[Kind], result: Kind, array: str) -> None:
     """Annotate a function and those in it; parameters without a kind are tangents, cotangents or residuals."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.FunctionDef):
@@ -63,8 +63,8 @@ def annotate(node: ast.FunctionDef, kinds: list[Kind], result: Kind) -> None:
                 arg.annotation = ast.Name("Any", ast.Load())
             inner.returns = ast.Name("Any", ast.Load())
     for arg, kind in zip(node.args.args, kinds):
-        arg.annotation = ast.parse(annotation(kind), mode="eval").body
-    node.returns = ast.parse(annotation(result), mode="eval").body
+        arg.annotation = ast.parse(annotation(kind, array), mode="eval").body
+    node.returns = ast.parse(annotation(result, array), mode="eval").body
 
 
 # -- docstrings ----------------------------------------------------------------------------

@@ -10,51 +10,84 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import difflib
+import keyword
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .api import Derivative
 from .dispatch import MISSING
-from .errors import ArgumentError
+from .errors import ArgumentError, StaleError
 from .ir.kinds import Array, Dict, Dim, Fixed, Kind, List, Tuple, argument_kind
 from .literals import literal
 from .runtime.records import Layout
 
+Like = Sequence[Any] | Mapping[str, Any] | None
 Exported = Derivative[Any] | Sequence[Derivative[Any]] | Mapping[str, Derivative[Any]]
 
 
-def export(derivatives: Exported, path: str | os.PathLike[str], *, like: Sequence[Any] | None = None) -> None:
+@dataclass(frozen=True)
+class Item:
+    """A derivative to export: under a name, if it is to have another than its own, for arguments like some examples."""
+
+    derivative: Any
+    name: str | None = None
+    like: Like = None
+
+
+def export(derivatives: Exported, path: str | os.PathLike[str], *, like: Like = None, xp: str = "numpy",
+           check: bool = False) -> None:
     """Write derivatives as a module at ``path`` that imports NumPy alone, and SciPy if the function does.
 
     ``derivatives``: one, or several, or a dict of them by the name that each gets.  ``like``: example
-    arguments, which say the types, dtypes and ranks; without them annotations do, and what is not
-    annotated is left open.  Globals and variables of closures become constants of the module as they
-    are now.  The file is replaced at once, or not at all.
+    arguments, or a dict of them by the names of parameters, which say the types, dtypes and ranks; without
+    them annotations do, and what is not annotated is left open.  Globals and variables of closures become
+    constants of the module as they are now.  The file is replaced at once, or not at all.
+
+    ``xp``: another array module with NumPy's functions, such as ``"cupy"``, which the module imports instead.
+    ``check``: write nothing, and raise ``StaleError`` if the file is not what would be written.
 
     Raises ``ArgumentError`` for what has no literal: objects, functions, large arrays.
     """
-    text = module_text(derivatives, like)
-    write_atomically(os.fspath(path), text)
+    text = module_text(derivatives, like, xp)
+    if check:
+        compare(os.fspath(path), text)
+    else:
+        write_atomically(os.fspath(path), text)
 
 
-def module_text(derivatives: Exported, like: Sequence[Any] | None = None) -> str:
+def module_text(derivatives: Exported, like: Like = None, xp: str = "numpy") -> str:
     """The source of the module that ``export`` writes."""
+    if isinstance(derivatives, Mapping):
+        items = [Item(d, name, like) for name, d in derivatives.items()]
+    elif isinstance(derivatives, (list, tuple)):
+        items = [Item(d, None, like) for d in derivatives]
+    else:
+        items = [Item(derivatives, None, like)]
+    return text_of(items, xp)
+
+
+def text_of(items: Iterable[Item], xp: str = "numpy") -> str:
+    """The source of a module with some derivatives."""
     from .assembly import Assembly
-    assembly = Assembly()
-    several = derivatives if isinstance(derivatives, (Mapping, list, tuple)) else [derivatives]
-    for name, derivative in several.items() if isinstance(several, Mapping) else [(None, d) for d in several]:
-        if not isinstance(derivative, Derivative):
-            raise ArgumentError(f"export takes derivatives, not {derivative!r}", note="export(s2sad.grad(f), path)")
-        if name is not None and (not isinstance(name, str) or not name.isidentifier()):
+    assembly = Assembly(xp)
+    for item in items:
+        if not isinstance(item.derivative, Derivative):
+            raise ArgumentError(f"export takes derivatives, not {item.derivative!r}",
+                                note="export(s2sad.grad(f), path)")
+        name = item.name
+        if name is not None and (not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name)):
             raise ArgumentError(f"{name!r} is not a name for a function", code="S2SAD803")
-        _add(assembly, derivative, name, like)
+        _add(assembly, item.derivative, name, item.like)
     return assembly.text()
 
 
-def _add(assembly: Any, derivative: Derivative[Any], name: str | None, like: Sequence[Any] | None) -> None:
+def _add(assembly: Any, derivative: Derivative[Any], name: str | None, like: Like) -> None:
     from .pipeline import derive
     if hasattr(derivative, "_sweep"):
         raise ArgumentError(f"{derivative!r} has no source of its own",
@@ -75,7 +108,8 @@ def _add(assembly: Any, derivative: Derivative[Any], name: str | None, like: Seq
 def identifier(name: str) -> str:
     """A name made of what may be in one."""
     name = re.sub(r"\W", "_", name, flags=re.ASCII) if not name.isidentifier() else name
-    return name if name.isidentifier() else f"_{name}"
+    name = unicodedata.normalize("NFKC", name)          # as Python reads it
+    return name if name.isidentifier() and not keyword.iskeyword(name) else f"_{name}"
 
 
 def defaults(derivative: Derivative[Any]) -> dict[str, ast.expr]:
@@ -90,9 +124,10 @@ def defaults(derivative: Derivative[Any]) -> dict[str, ast.expr]:
     return found
 
 
-def kinds_like(derivative: Derivative[Any], like: Sequence[Any]) -> list[Kind]:
+def kinds_like(derivative: Derivative[Any], like: Sequence[Any] | Mapping[str, Any]) -> list[Kind]:
     """The kinds of example arguments, all of whose sizes are forgotten."""
-    values = derivative._ordered(tuple(like), {})[:len(derivative._names)]
+    args, kwargs = ((), dict(like)) if isinstance(like, Mapping) else (tuple(like), {})
+    values = derivative._ordered(args, kwargs)[:len(derivative._names)]
     known = {**derivative._defaults, **derivative._bound_kwargs}
     for i, name in enumerate(derivative._names):
         if values[i] is MISSING:
@@ -119,7 +154,27 @@ def weakened(kind: Kind, key: tuple[Any, ...]) -> Kind:
     return kind
 
 
+MOST_LINES = 20         # of a difference that are shown
+
 # -- files -------------------------------------------------------------------------------
+
+
+def compare(path: str, text: str) -> None:
+    """Raise an error that shows how a file differs from a text, if it does."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            found = file.read()
+    except FileNotFoundError:
+        raise StaleError(f"{path} is not there", note="write it: export without --check") from None
+    except UnicodeDecodeError:
+        raise StaleError(f"{path} is not a text", note="export it again") from None
+    if found == text:
+        return
+    lines = list(difflib.unified_diff(found.splitlines(), text.splitlines(), lineterm="", n=1))[2:]
+    added, removed = (sum(line.startswith(sign) for line in lines) for sign in "+-")
+    shown = lines[:MOST_LINES] + ([f"… and {len(lines) - MOST_LINES} lines more"] if len(lines) > MOST_LINES else [])
+    raise StaleError(f"{path} is stale: it lacks {added} lines of what would be written, and has {removed} others",
+                     because="\n".join(shown) or "line endings differ", note="export it again, and commit it")
 
 
 def write_atomically(path: str, text: str) -> None:
@@ -146,4 +201,4 @@ def write_atomically(path: str, text: str) -> None:
         raise
 
 
-__all__ = ["export", "module_text"]
+__all__ = ["Item", "export", "module_text", "text_of"]

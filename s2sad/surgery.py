@@ -63,7 +63,8 @@ def _request(specialiser: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
     from .transforms.surgery import changed
     given = dict(zip(("x", "change"), args)) | kwargs
     if len(args) > 2 or set(given) != {"x", "change"}:
-        raise specialiser.refuse("with_adjoint takes a value and a function", "with_adjoint(x, lambda x_bar: …)")
+        raise specialiser.refuse("with_adjoint takes a value and a function", "with_adjoint(x, lambda x_bar: …)",
+                                 code="S2SAD214")
     return changed(specialiser, given["x"], given["change"])
 
 

@@ -150,3 +150,15 @@ def test_arguments_are_not_written_to() -> None:
     x = X.copy()
     check_grads(right, (x,))
     np.testing.assert_array_equal(x, X)
+
+
+def test_constants_that_a_loop_starts_from_are_kept() -> None:
+    """A derivative's own constants are there for its next call: nothing may overwrite them."""
+    def decay(w: Any) -> Any:
+        v = w * w
+        for _ in range(3):
+            v = v + w * w
+            w = w - 0.1 * w / np.sqrt(v)
+        return np.sum(w * w)
+
+    check_grads(decay, (np.array([1.0, -2.0, 0.5, 1.5]),))

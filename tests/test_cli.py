@@ -89,7 +89,7 @@ def test_show(options: Any, expected: str, capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(("wrt", "value"), [("x", "x"), ("1", 1), ("-1", -1), ("x,y", ("x", "y")), ("y,", ("y",)),
                                             (" 0 , y ", (0, "y")), (None, 0)])
 def test_wrt(wrt: Any, value: Any) -> None:
-    from s2sad.cli import parsed_wrt
+    from s2sad.commands.targets import parsed_wrt
     assert parsed_wrt(wrt) == value
 
 

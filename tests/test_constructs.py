@@ -66,3 +66,13 @@ def test_tangent(c: Case) -> None:
     value, dot = s2sad.jvp(c.function, c.wrt)(*args, **dict(zip(names, dots)))
     same(value, c.function(*copy.deepcopy(args)))
     assert_close(dot, sum(along(c.function, args, i, v) for i, v in zip(wrt, dots)))
+
+
+@pytest.mark.parametrize("c", ALL)
+def test_second_derivatives(c: Case) -> None:
+    """Each mode over each mode, against differences of the first derivatives."""
+    if c.function.__name__ == "variadic_none":
+        pytest.skip("its tangents are given by name, since *rest takes what comes by position")
+    args = copy.deepcopy(c.args)
+    s2sad.check_grads(c.function, tuple(args), wrt=c.wrt)
+    same(args, c.args)

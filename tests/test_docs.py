@@ -103,7 +103,7 @@ def rewritten(page: Path, scope: dict[str, Any]) -> str:
         if block.claim is None:
             continue
         kind, expression = block.claim
-        if kind == "source":
+        if kind in ("source", "text"):
             shown = eval(expression, scope)
             if shown.strip() == block.text.strip():
                 continue

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import s2sad
 from s2sad import ArgumentError, runtime
@@ -248,6 +249,16 @@ def test_kinds_from_annotations() -> None:
             module.typed_grad(wrong, 3)
 
 
+def arrays(x: NDArray[np.float64], y: "np.ndarray[tuple[int, int], np.dtype[np.float32]]", p: tuple[float, int],
+           q: list[float], z: NDArray[Any], w: NDArray[np.floating[Any]], s: str, m: "np.matrix") -> Any:
+    return np.sum(x)
+
+
+def test_kinds_from_annotations_of_arrays() -> None:
+    found = [str(k) for k in s2sad.grad(arrays)._annotated()]
+    assert found == ["float64[…]", "float32[?, ?]", "(float, int)", "list[float]", "?", "?", "str", "?"]
+
+
 def test_tangents_of_another_shape_are_refused() -> None:
     module = loaded(module_text(s2sad.jvp(loss), (X,)))
     with pytest.raises(ValueError, match="x_dot must have the shape of x"):
@@ -339,7 +350,8 @@ def test_every_helper_can_be_exported(name: str) -> None:
     text = assembly.text()
     assert callable(getattr(loaded(text), name))
     solvers = {"convolution_back": "scipy.signal", "trajectory": "scipy.integrate", "rooted": "scipy.optimize",
-               "minimum": "scipy.optimize", "gammainc_da": "scipy.special", "betainc_dab": "scipy.special"}
+               "minimum": "scipy.optimize", "gammainc_da": "scipy.special", "betainc_dab": "scipy.special",
+               "spline_through": "scipy.interpolate", "spline_back": "scipy.interpolate"}
     assert imports(text) <= {"numpy", "numpy.typing", "math", solvers.get(name, "numpy")}
     assert "S2SAD" not in text
 

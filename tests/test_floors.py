@@ -10,9 +10,9 @@ PACKAGE = Path(__file__).parents[1] / "s2sad"
 
 # What users call, first; errors and the helpers of generated code, last.
 FLOORS: dict[int, list[str]] = {
-    10: ["__init__", "__main__", "cli"],
-    9: ["api", "assembly", "checking", "dispatch", "display", "flattening", "graphs", "higher", "plain", "signatures",
-        "standalone", "surgery"],
+    10: ["__init__", "__main__", "cli", "commands"],
+    9: ["api", "assembly", "checking", "dispatch", "display", "explaining", "flattening", "graphs", "higher", "plain",
+        "signatures", "standalone", "surgery"],
     8: ["pipeline", "literals"],
     7: ["backend"],
     6: ["transforms"],

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from s2sad.plain import plain_source
 from s2sad.standalone import module_text
 
 from .golden import CASES
+from .kernels.kernel import KERNELS
 from .test_golden import TOPICS, page, sections
 
 # Of these, what is not promised stands in the header of each module: zips of what is of one length by
@@ -80,6 +82,33 @@ def test_modules(tmp_path: Path) -> None:
     assert diff(tmp_path, texts, 88) == ""
     found = ruff("check", "--isolated", "--select", RULES, "--output-format", "concise", str(tmp_path))
     assert found.strip() == "All checks passed!", found
+
+
+def test_kernels(tmp_path: Path) -> None:
+    """Longer functions; and the exported gradient is the gradient."""
+    importlib.import_module("tests.kernels.test_kernels")
+    texts = {}
+    for name, kernel in [*KERNELS.items()][::5]:
+        derivative, args = s2sad.grad(kernel.loss(tmp_path), kernel.wrt()), kernel.example()
+        texts[name] = module_text({name: derivative}, args)
+        scope: dict[str, Any] = {}
+        exec(texts[name], scope)
+        for found, expected in zip(scope[name](*args), derivative(*args), strict=True):
+            np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+    out = tmp_path / "out"
+    out.mkdir()
+    assert diff(out, texts, 88) == ""
+    found = ruff("check", "--isolated", "--select", RULES, "--output-format", "concise", str(out))
+    assert found.strip() == "All checks passed!", found
+
+
+def test_modules_are_the_same_whatever_the_hash_seed() -> None:
+    script = (f"import hashlib; from {__name__} import exported; "
+              "print(hashlib.sha256(repr(exported()).encode()).hexdigest())")
+    found = {subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
+                            cwd=Path(__file__).parents[1], env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+             for seed in ("1", "2")}
+    assert len(found) == 1
 
 
 def test_ruff_would_complain(tmp_path: Path) -> None:

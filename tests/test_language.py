@@ -761,3 +761,16 @@ def test_printing_is_done_once(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     pullback(1.0)
     assert capsys.readouterr().out == ""
+
+
+def test_lists_of_any_length_that_numpy_makes_arrays_of() -> None:
+    weights = np.array([1.0, 2.0, 3.0])
+    for f, expected in ((lambda x: np.sum(np.arctan(x) * weights), weights / (1 + np.array([0.5, 1.0, 2.0]) ** 2)),
+                        (lambda x: np.sum(np.nan_to_num(x) * weights), weights),
+                        (lambda x: np.sum(np.interp([0.5, 1.5], [0.0, 1.0, 2.0], x)), [0.5, 1.0, 0.5])):
+        np.testing.assert_allclose(s2sad.grad(f)([0.5, 1.0, 2.0]), expected)
+
+
+def test_cross_products_of_vectors_with_two_components_are_refused() -> None:
+    with pytest.raises(s2sad.ArgumentError, match="two components"), pytest.warns(DeprecationWarning):
+        s2sad.grad(lambda x, y: np.sum(np.cross(x, y)))(np.ones((2, 2)), np.ones((2, 2)))

@@ -4,6 +4,8 @@ The expected numbers come from the function cut in two at the change: a pullback
 the change, and a pullback of the part before it. The sources stand in golden/surgery.txt.
 """
 
+import functools
+import inspect
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +18,9 @@ import pytest
 
 import s2sad
 from s2sad import adjoint_of, with_adjoint
+from s2sad.graphs import is_float
+
+from . import test_golden as golden
 
 GOLDEN = Path(__file__).parent / "golden" / "surgery.txt"
 RULE = "=" * 20
@@ -209,6 +214,58 @@ def test_a_change_is_made_where_it_stands() -> None:
     np.testing.assert_allclose(gradient, expected)
 
 
+PLAIN = [c for cases in golden.CASES.values() for c in cases if c.mode == "grad" and is_float(c.args[0])]
+
+
+@pytest.mark.parametrize("case", PLAIN, ids=lambda c: c.name)
+def test_around_every_program(case: Any) -> None:
+    """Three times the adjoint of the argument, or of the result, gives three times the gradient."""
+    f = case.function
+
+    def before(x, *rest):
+        return f(with_adjoint(x, lambda x_bar: 3.0 * x_bar), *rest)
+
+    def by_statement(x, *rest):
+        with adjoint_of(x) as x_bar:
+            x_bar *= 3.0
+        return f(x, *rest)
+
+    def after(x, *rest):
+        return with_adjoint(f(x, *rest), lambda y_bar: 3.0 * y_bar)
+
+    args = case.args
+    expected = 3.0 * s2sad.grad(f)(*args)
+    for g in (before, by_statement, after):
+        found = s2sad.grad(g)(*args)
+        golden.assert_close(found, expected, rtol=1e-12)
+        assert np.asarray(found).dtype == np.asarray(expected).dtype
+        x_dot = np.ones_like(args[0]) if isinstance(args[0], np.ndarray) else 1.0
+        tangents = [d(*args, **{d.parameters[-1]: x_dot})[1] for d in (s2sad.jvp(g), s2sad.jvp(f))]
+        golden.assert_close(*tangents, rtol=1e-12)
+
+
+def test_complex_adjoints_are_those_that_users_know() -> None:
+    z = np.array([0.3 + 0.2j, -1.0 + 0.5j])
+
+    def change(y_bar):
+        return y_bar * (2.0 - 1.0j)
+
+    def f(x):
+        y = np.exp(x)
+        y = with_adjoint(y, change)
+        return np.sum(np.abs(y) ** 2 * np.real(y))
+
+    expected = through(np.exp, change, lambda y: np.sum(np.abs(y) ** 2 * np.real(y)), z)
+    np.testing.assert_allclose(s2sad.grad(f)(z), expected)
+
+
+def test_single_precision_stays_so() -> None:
+    x = np.array([0.5, 2.0], np.float32)
+    found = s2sad.grad(lambda x: np.sum(with_adjoint(x, lambda x_bar: np.float64(0.1) * np.ones(2)) ** 2))(x)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, [0.1, 0.1], rtol=1e-6)
+
+
 def test_in_a_loop_on_each_trip() -> None:
     def by_hand(x: Any, n: int) -> Any:
         hs = [x]
@@ -262,6 +319,54 @@ def test_more_loops() -> None:
 def test_bounded_norm() -> None:
     y_bar = np.full(3, 3.0)
     np.testing.assert_allclose(s2sad.grad(norm_bounded)(V), np.cos(V) * y_bar / np.linalg.norm(y_bar))
+
+
+def test_inner_functions_see_the_changed_value() -> None:
+    def f(x):
+        y = x * x
+
+        def later():
+            return np.sin(y)
+
+        with adjoint_of(y) as y_bar:
+            y_bar = y_bar * 2.0
+        return later()
+
+    assert s2sad.grad(f)(2.0) == pytest.approx(2.0 * np.cos(4.0) * 4.0)
+
+
+def test_functions_with_rules_as_changes() -> None:
+    bounded = functools.partial(np.clip, a_min=-1.0, a_max=1.0)
+    assert s2sad.grad(lambda x: with_adjoint(3.0 * x, np.tanh))(2.0) == pytest.approx(3.0 * np.tanh(1.0))
+    np.testing.assert_allclose(s2sad.grad(lambda x: np.sum(5.0 * with_adjoint(x, bounded)))(V), np.ones(3))
+
+
+def test_in_comprehensions() -> None:
+    def f(x):
+        return sum([with_adjoint(np.sin(v), lambda y_bar: 2.0 * y_bar) for v in (x, 3.0 * x)])
+
+    assert s2sad.grad(f)(0.5) == pytest.approx(2.0 * np.cos(0.5) + 6.0 * np.cos(1.5))
+
+
+def test_breakpoints_stop_in_the_generated_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    def f(x):
+        y = x * x
+        with adjoint_of(y) as y_bar:
+            breakpoint()
+            y_bar = 2.0 * y_bar
+        return np.sin(y)
+
+    seen: list[Any] = []
+
+    def hook() -> None:
+        frame = inspect.getframeinfo(sys._getframe(1))
+        seen.append((frame.code_context, dict(sys._getframe(1).f_locals)))
+
+    monkeypatch.setattr(sys, "breakpointhook", hook)
+    s2sad.grad(f)(2.0)
+    ((line, variables),) = seen
+    assert [t.strip() for t in line] == ["breakpoint()"]
+    assert variables["y"] == 4.0
 
 
 # -- effects -----------------------------------------------------------------------------
@@ -487,6 +592,15 @@ def by_another_name(x):
     return x
 
 
+def of_a_global(x):
+    with adjoint_of(WEIGHT) as w_bar:
+        w_bar = 2.0 * w_bar
+    return x * WEIGHT
+
+
+WEIGHT = 2.0
+
+
 def change_in_a_change(x):
     return with_adjoint(x, lambda x_bar: with_adjoint(x_bar, clip))
 
@@ -506,6 +620,7 @@ MISUSE = [
     (leaves, (1.0,), "left early"),
     (without_a_name, (1.0,), "used in a way that is not supported"),
     (of_an_expression, (1.0,), "used in a way that is not supported"),
+    (of_a_global, (1.0,), "`WEIGHT` is not a variable of this function"),
     (by_another_name, (1.0,), "used in a way that is not supported"),
     (change_in_a_change, (1.0,), "inside the change of an adjoint"),
     (without_a_change, (1.0,), "takes a value and a function"),

@@ -149,7 +149,8 @@ def quantile_parts(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """Our ``quantile_items(a, q, axis, method, keepdims, skip_nan)``: shaped as the quantiles."""
     found = quantiles(callee, args[:2], {"axis": args[2], "keepdims": args[4]})
     shape = dims(found)
-    return UNKNOWN if shape is None else Tuple((Array("int64", shape), Array("int64", shape), Array("float64", shape)))
+    places, numbers = Array("int64", shape), Array("float64", shape)
+    return UNKNOWN if shape is None else Tuple((places, places, numbers, numbers))
 
 
 @family

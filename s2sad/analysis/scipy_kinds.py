@@ -159,6 +159,16 @@ def plain_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def tridiagonal_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``eigh_tridiagonal``: eigenvalues and vectors, or the former alone."""
+    shape, only = dims(args[0].kind), argument(args, kwargs, 2, "eigvals_only", False)
+    if shape is None or len(shape) != 1 or only is ... or set(kwargs) - {"eigvals_only"} or len(args) > 3:
+        return UNKNOWN
+    values = Array("float64", shape)
+    return values if only else Tuple((values, Array("float64", (shape[0], shape[0]))))
+
+
+@family
 def complex_eigenvalues(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``eigvals``: complex, whatever is given."""
     found = matrix_of(args)
@@ -340,3 +350,82 @@ def minimum(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """Our ``minimum``: the point, its value, and how it ended."""
     shape = dims(args[1].kind)
     return UNKNOWN if shape is None else Tuple((Array("float64", shape), Scalar("float64", True), BOOL, Object(str)))
+
+
+# -- scipy.interpolate -------------------------------------------------------------------------
+
+
+def is_double(v: Any) -> bool:
+    """Whether a value is of double precision."""
+    return isinstance(v.kind, (Scalar, Array)) and v.kind.dtype == "float64"
+
+
+@family
+def evaluated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """A spline at some places: that of a constant tells the shape of its values."""
+    spline, places = args[0].value if isinstance(args[0], Const) else None, dims(args[1].kind)
+    if not is_double(args[1]):
+        return UNKNOWN
+    if hasattr(spline, "get_residual"):         # a UnivariateSpline
+        return Array("float64", places) if places is not None else UNKNOWN
+    shape = getattr(getattr(spline, "c", None), "shape", None)
+    if shape is None or places is None or getattr(spline, "axis", 0) != 0:
+        return UNKNOWN
+    lead = 1 if type(spline).__name__ == "BSpline" else 2
+    return Array("float64", (*places, *[1 if n == 1 else Dim((spline, i), True) for i, n in enumerate(shape[lead:])]))
+
+
+@family
+def spline_values(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``spline_values``: a number for each place."""
+    places = dims(args[1].kind)
+    return Array("float64", places) if places is not None and is_double(args[1]) else UNKNOWN
+
+
+@family
+def spline_through(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``spline_through``: the shape of the places, for a vector of data."""
+    data, places = dims(args[1].kind), dims(args[2].kind)
+    return Array("float64", places) if places is not None and data is not None and len(data) == 1 else UNKNOWN
+
+
+@family
+def like_third(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """The shape of the third argument, in double precision."""
+    kind = args[2].kind
+    return Array("float64", kind.dims) if isinstance(kind, Array) else UNKNOWN
+
+
+@family
+def grid_value(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``grid_value``: a value for each point."""
+    places = dims(args[2].kind)
+    if places is None or len(places) == 0:
+        return UNKNOWN
+    return Array("float64", places[:-1]) if len(places) > 1 else Scalar("float64", False)
+
+
+@family
+def evaluated_grid(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """A ``RegularGridInterpolator``: a value for each point, an array for one point too."""
+    places = dims(args[1].kind)
+    if places is None or len(places) == 0 or not is_double(args[1]):
+        return UNKNOWN
+    return Array("float64", places[:-1]) if len(places) > 1 else Array("float64", (1,))
+
+
+# -- scipy.sparse ------------------------------------------------------------------------------
+
+
+@family
+def factors_of_sparse(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``splu``: of a sparse matrix that is a constant, an object."""
+    import scipy.sparse.linalg
+    return Object(scipy.sparse.linalg.SuperLU) if isinstance(args[0].kind, Object) else UNKNOWN
+
+
+@family
+def as_second_array(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``lu.solve(b)``: an array like ``b``."""
+    kind = args[1].kind
+    return kind if isinstance(kind, Array) and kind.dtype in ("float64", "complex128") else UNKNOWN

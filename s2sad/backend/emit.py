@@ -101,10 +101,11 @@ class Emitter(ExpressionEmitter):
             if line and line != self.line:
                 self.body.append(Comment(line))
             self.line = line
-        self.out.origins[node] = Origin(sweep, self.places(op, *values))
+        gives = isinstance(node, ast.Return) and self.has_adjoint       # the adjoint sweep's last word
+        self.out.origins[node] = self.origin("adjoint" if gives else sweep, op, values)
         self.body.append(node)
 
-    def places(self, op: Op | None, *values: Value) -> tuple[Site, ...]:
+    def origin(self, sweep: str, op: Op | None, values: tuple[Value, ...]) -> Origin:
         """Where an operation, and what is folded into its statement, come from."""
         found: dict[Site, None] = {} if op is None or op.site is None else {op.site: None}
         stack = [*values, *(op.operands if op is not None else ())]
@@ -114,7 +115,9 @@ class Emitter(ExpressionEmitter):
                 stack += [*folded.operands, *(v for b in folded.blocks for v in b.yields)]
                 if folded.site is not None:
                     found[folded.site] = None
-        return tuple(found)
+                if op is None and folded.sweep in ("adjoint", "surgery"):
+                    sweep = "adjoint"
+        return Origin(sweep, tuple(found))
 
     def header(self, sweep: str) -> None:
         self.sweep = sweep

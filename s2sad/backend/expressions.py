@@ -179,7 +179,9 @@ class ExpressionEmitter:
         return ast.Call(self.callee(callee), [self.expression(v) for v in args], keywords)
 
     def spelled(self, spelling: registry.Spelling, op: Call) -> ast.expr:
-        """A call of a function of ours, written as that of a library's function."""
+        """A call of a function of ours, written as that of a library's function, or of its first operand."""
+        if spelling.function is None:
+            return _call(self, op)
         args = [ast.Tuple([self.expression(op.args[i]) for i in p], ast.Load()) if isinstance(p, tuple)
                 else self.expression(op.args[p]) for p in spelling.operands]
         call = ast.Call(self.callee(spelling.function), [*args, *map(self.constant, spelling.constants)], [])
@@ -322,5 +324,5 @@ SPECIAL: dict[Any, Any] = {
     getattr: _attribute, operator.contains: _contains, primitives.not_in: _contains, operator.getitem: _item,
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
-HELPERS = {*runtime.__all__, "adjoint_like", "check_distinct", "check_order", "check_view", "children",
-           "cotangent_for", "instance", "unit"}
+HELPERS = {*runtime.__all__, "adjoint_like", "check_distinct", "check_order", "check_spatial", "check_view",
+           "children", "cotangent_for", "instance", "unit"}

@@ -9,6 +9,7 @@ import ast
 import operator
 from bisect import bisect_left, bisect_right
 
+from ..analysis.infer import same_index
 from ..analysis.memory import shows_first
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
@@ -42,6 +43,8 @@ class Folding:
         for loop in (loop for loop, reads in self.elements.items() if reads):
             if not (loop.trips is not None and self.uses.get(loop.trips)):
                 self.uses[loop.operands[1]] -= 1    # the sequence says how many trips there are
+        self.stored = {op.operands[0]: op for op in walk(function.body)     # array -> the store that overwrites it
+                       if isinstance(op, Call) and op.callee in (add_at, primitives.replaced)}
         self.gradients = {f"{p.name}_bar" for p in function.params}
         self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
@@ -163,7 +166,16 @@ class Folding:
             return False
         if op.sweep == "adjoint":
             return name.endswith("_bar") and not (name in self.gradients and top)
-        return True
+        return not (isinstance(consumer, Call) and consumer.callee is primitives.appended and self.is_overwritten(op))
+
+    def is_overwritten(self, op: Op | None) -> bool:
+        """Whether a value is what a store overwrites, read only to be recorded."""
+        if isinstance(op, Call) and op.callee is copied:
+            op = self.makers.get(op.operands[0])
+        if not isinstance(op, Call) or op.callee is not operator.getitem:
+            return False
+        array, following = op.operands[0], self.stored.get(op.operands[0])
+        return array.name is not None and following is not None and same_index(following.operands[1], op.operands[1])
 
     def is_first_of_two(self, v: Value, block: Block, at: int) -> bool:
         """``a`` of ``a and b``, which the branch tests and yields."""

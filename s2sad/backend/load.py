@@ -69,23 +69,30 @@ def emit_program(function: Function, root: Any) -> Program:
 
 
 def origins(program: Program) -> dict[int, Origin]:
-    """Where each line of a program's text comes from; a comment's is that of the statement under it."""
+    """Where each line of a program's text comes from.
+
+    A comment's is that of the statement under it, and what the compiler added to a loop comes from that.
+    """
     found: dict[int, Origin] = {}
     definitions = [n for n in ast.parse(program.text).body if isinstance(n, ast.FunctionDef)]
     lines = program.text.splitlines()
 
-    def visit(parsed: list[ast.stmt], built: list[ast.stmt], of: dict[ast.stmt, Origin]) -> None:
+    def visit(parsed: list[ast.stmt], built: list[ast.stmt], of: dict[ast.stmt, Origin], around: Origin) -> None:
         for p, b in zip(parsed, [b for b in built if not isinstance(b, Comment)]):
-            if b in of:
-                inner = getattr(p, "body", None)
-                end = inner[0].lineno - 1 if inner else p.end_lineno or p.lineno
-                found.update(dict.fromkeys(range(p.lineno, end + 1), of[b]))
+            origin = of.get(b, around)
+            origin = origin if origin.sites else Origin(origin.sweep, around.sites)
+            inner = getattr(p, "body", None)
+            end = inner[0].lineno - 1 if inner else p.end_lineno or p.lineno
+            found.update(dict.fromkeys(range(p.lineno, end + 1), origin))
             for part in ("body", "orelse", "finalbody"):
-                visit(getattr(p, part, []), getattr(b, part, []), of)
+                visit(getattr(p, part, []), getattr(b, part, []), of, origin)
             for h, g in zip(getattr(p, "handlers", []), getattr(b, "handlers", [])):
-                visit(h.body, g.body, of)
+                visit(h.body, g.body, of, origin)
+            for n in range(p.lineno, (p.end_lineno or p.lineno) + 1):      # `else:`, `except …:`
+                if lines[n - 1].strip() and not lines[n - 1].lstrip().startswith("#"):
+                    found.setdefault(n, origin)
     for parsed, emitted in zip(definitions, program.emitted):
-        visit(parsed.body, emitted.node.body, emitted.origins)
+        visit(parsed.body, emitted.node.body, emitted.origins, Origin("", ()))
     for n in range(len(lines) - 1, 0, -1):
         if lines[n - 1].lstrip().startswith("#") and n + 1 in found:
             found[n] = found[n + 1]

@@ -114,9 +114,9 @@ class Ownership:
                     self.escapes.add(v)
             elif only_reads(op):
                 continue
-            elif kind == "as_second" and position > 0 or isinstance(
-                v.kind, (List, Tuple, Dict)) and op.callee is operator.getitem:
-                continue                            # only its shape is read; or an item, which is another object
+            elif kind == "as_second" and position > 0 or op.callee is operator.getitem and (
+                    position > 0 or isinstance(v.kind, (List, Tuple, Dict))):
+                continue                            # only its shape is read; an index; an item, which is another object
             elif op.results and self.may_view(op, kind):
                 self.views.setdefault(v, []).extend(op.results)
                 self.not_ours.update(op.results)

@@ -95,7 +95,7 @@ def path_of(callee: Any) -> tuple[str, ...] | None:
 
 def is_helper(callee: Any) -> bool:
     """Whether a function is one of the runtime's helpers."""
-    name = getattr(callee, "__name__", "")
+    name = "" if isinstance(callee, type) else getattr(callee, "__name__", "")     # errors are there too
     return getattr(runtime, name, None) is callee or getattr(outputs, name, None) is callee
 
 

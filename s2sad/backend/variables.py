@@ -13,9 +13,13 @@ import keyword
 import operator
 from dataclasses import dataclass
 
+import numpy as np
+
+from ..analysis.infer import index_parts
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, next_carried, walk
-from ..ir.kinds import BOOL, Array, Kind, is_many
+from ..ir.kinds import BOOL, Array, Kind, Object, is_many
+from . import syntax
 from .fold import STORES, Folding
 from .liveness import Liveness
 
@@ -160,13 +164,42 @@ class Variables:
         if v in self.folding.targets:
             sequence = op.operands[0].name or "items"
             return "t" if sequence == "tape" else f"{sequence.removesuffix('_items')}_item"
+        if isinstance(op, Call) and self.is_size(op):
+            return "n"
         if isinstance(op, Call) and op.sweep not in ("adjoint", "surgery"):
-            callee = getattr(op.callee, "__name__", "t")
-            read = [w.name for w in op.operands if w.name]
-            if callee.isidentifier() and len(read) == 1 and len(callee) < 9 and op.callee is not primitives.make_list:
-                return f"{read[0]}_item" if callee == "getitem" else f"{callee}_{read[0]}"
-            return "t"
+            return self.of_call(op)
         return "g"
+
+    def is_size(self, op: Call) -> bool:
+        """Whether a call gives the length of something, or of one of its dimensions."""
+        if op.callee is operator.getitem:
+            shape = self.folding.makers.get(op.operands[0])
+            return isinstance(shape, Call) and shape.callee is np.shape
+        return op.callee in (len, np.size)
+
+    def of_call(self, op: Call) -> str:
+        """``exp_x``, ``x_item``, ``x_part``, ``x_T``, ``mask``; ``t`` for what operators give, or several values."""
+        if op.callee is primitives.make_list:
+            return "items"
+        if isinstance(op.callee, Function):
+            return "result"
+        if isinstance(op.result.kind, Array) and op.result.kind.dtype == "bool":
+            return "mask"
+        read = list(dict.fromkeys(w.name for w in op.operands if w.name))
+        name = getattr(op.callee, "__name__", "")
+        if len(read) != 1 or not name.isidentifier() or len(name) > 8:
+            return "t"
+        if op.callee is operator.getitem:
+            return f"{read[0]}_part" if cuts(op.operands[1]) else f"{read[0]}_item"
+        if op.callee is np.transpose and op.spelling:
+            return f"{read[0]}_T"
+        return "t" if op.callee in syntax.BINARY or op.callee in syntax.COMPARE else f"{name}_{read[0]}"
+
+
+def cuts(index: Value) -> bool:
+    """Whether a subscript takes more than an item."""
+    return any(part is None or isinstance(part, slice) or isinstance(part, Object) and part.type is slice
+               for part in index_parts(index) or ())
 
 
 def same_size(operand: Kind, result: Kind) -> bool:

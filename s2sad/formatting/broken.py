@@ -114,16 +114,34 @@ class Broken(Flat):
             space = " " if text and start != "**" else ""
             rest = 0
             for next_word, next_operand, next_least in parts[i + 1:]:
-                if opens(next_operand, binding(next_operand) < next_least):
-                    head: ast.expr | None = getattr(next_operand, "func", getattr(next_operand, "value", None))
-                    whole = binding(next_operand) < next_least or head is None
-                    rest += len(f" {next_word} ") + (0 if whole else len(self.flat(head))) + 1
+                length, may_break = self.until_break(next_operand, next_least)
+                rest += len(f" {next_word} ") + length
+                if may_break:
                     break
-                rest += len(f" {next_word} {self.parenthesised(next_operand, next_least)}")
             at = column + len(text.rpartition("\n")[2]) if "\n" not in text else len(text.rpartition("\n")[2])
             text += space + start + self.operand(operand, least, indent, at + len(space + start),
                                                  rest + (after if i == len(parts) - 1 else 0), False)
         return f"\n{' ' * indent}".join(lines) if operators else text
+
+    def until_break(self, node: ast.expr, least: int) -> tuple[int, bool]:
+        """How far an expression goes on a line before it may break: to its first bracket, if it has one."""
+        if binding(node) < least:
+            return 1, True
+        match node:
+            case ast.Call(func=inner) | ast.Subscript(value=inner) | ast.Attribute(value=inner):
+                length, found = self.until_break(inner, ATOM)
+                if found or not opens(node):
+                    return (length, True) if found else (len(self.flat(node)), False)
+                return length + 1, True
+            case ast.BinOp() | ast.BoolOp() | ast.Compare() | ast.IfExp():
+                total = 0
+                for word, operand, tightness in links(node):
+                    length, found = self.until_break(operand, tightness)
+                    total += length + (len(word) + 2 if word else 0)
+                    if found:
+                        return total, True
+                return total, False
+        return (1, True) if opens(node) else (len(self.flat(node)), False)
 
     def items(self, opening: str, items: list[Any], closing: str, indent: int, one_each: bool) -> str:
         """What stands in brackets: on one line of its own, or one item on each."""

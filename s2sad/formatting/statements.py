@@ -7,7 +7,7 @@ import io
 import tokenize
 
 from .broken import STEP, Broken
-from .operators import OPERATORS
+from .operators import OPERATORS, OR
 
 
 class Layout(Broken):
@@ -67,6 +67,9 @@ class Layout(Broken):
                 return
             case ast.For():
                 target = self.bare(node.target)
+                if isinstance(node.target, ast.Tuple) and len(f"{pad}for {target} in ") + self.until_break(
+                        node.iter, OR)[0] > self.width:
+                    target = self.items("(", node.target.elts, ")", indent, True)
                 self.header(f"for {target} in ", node.iter, ":", indent)
                 self.block(node.body, indent + STEP)
                 self.otherwise(node.orelse, "else", indent)
@@ -131,6 +134,8 @@ class Layout(Broken):
             together = inner + ", ".join(parameters)
             one_line = len(together) <= self.width and len(parameters) > 1
             lines = [together] if one_line else [f"{inner}{p}," for p in parameters]
+            if node.returns:
+                returns = f" -> {self.broken(node.returns, indent, indent + len(') -> '), 1)}"
             line = "\n".join([f"{pad}def {node.name}(", *lines, f"{pad}){returns}:"])
         self.lines += line.split("\n")
         self.block(node.body, indent + STEP)
@@ -166,7 +171,8 @@ class Layout(Broken):
             self.block(body, indent + STEP)
 
     def header(self, start: str, node: ast.expr, end: str, indent: int) -> None:
-        self.lines += self.with_value(" " * indent + start, node, indent, end).split("\n")
+        *above, last = (" " * indent + start).split("\n")
+        self.lines += [*above, *self.with_value(last, node, indent, end).split("\n")]
 
     # -- comments ----------------------------------------------------------------------------
 

@@ -121,21 +121,25 @@ class Attempts(Expressions):
     def adjoint_of(self, s: ast.With) -> None:
         """``with adjoint_of(x) as x_bar: …``: the body is a function of ``x_bar``, for the adjoint sweep."""
         call, name = s.items[0].context_expr, scopes.adjoint_of(s)
+        target = scopes.changed_target(s)
         assert isinstance(call, ast.Call) and name is not None
         if scopes.may_exit(s.body) or any(isinstance(n, (ast.Yield, ast.YieldFrom, ast.Global, ast.Nonlocal))
                                           for n in scopes.walk_scope(s.body)):
             raise self.refuse(s, "the body of adjoint_of is left early, or writes outside variables: it runs in the "
-                                 "adjoint sweep", "leave it by its end, or by an exception")
+                                 "adjoint sweep", "leave it by its end, or by an exception", code="S2SAD214")
+        if isinstance(target, ast.Name) and target.id not in self.locals:
+            raise self.refuse(target, f"`{target.id}` is not a variable of this function, so there is nothing that has "
+                              "another adjoint from here on",
+                              f"make one: {target.id}_here = s2sad.with_adjoint({target.id}, …)", code="S2SAD214")
         elsewhere = {n.id for n in outside_of_adjoints(self.node) if isinstance(n, ast.Name)}
         shared = [n for n in [name, *scopes.bound_names(s.body)] if n in elsewhere]
         if shared:
             raise self.refuse(s, f"`{shared[0]}` is assigned in the body of adjoint_of, which runs in the adjoint "
-                                 "sweep, and used outside it", "give it a name of its own there")
+                                 "sweep, and used outside it", "give it a name of its own there", code="S2SAD214")
         back = ast.copy_location(ast.Return(ast.copy_location(ast.Name(name, ast.Load()), s.body[-1])), s.body[-1])
         arguments = ast.arguments([], [ast.arg(name)], None, [], [], None, [])
         function = ast.copy_location(ast.FunctionDef("change", arguments, [*s.body, back], []), s)
         change = self.inner_function(function, "change")
-        target = call.args[0]
         value = self.call(s, primitives.change_adjoint, self.expression(call.func), self.expression(target), change)
         self.assign(target, value)
 

@@ -71,7 +71,7 @@ class Lowering(Attempts):
         names = scopes.parameter_names(node.args)
         params = [Value(name) for name in [*captured, *names]]
         self.env = dict(zip([*captured, *names], params))
-        self.locals = {*names, *scopes.bound_names(statements)} - scopes.declared(statements, ast.Global)
+        self.locals = {*names, *scopes.own_names(statements)} - scopes.declared(statements, ast.Global)
         self.captured |= set(captured)
         self.cells = {n: self.env[n] for n in self.shared if n in captured}
         for name in scopes.shared_names(node):

@@ -16,7 +16,7 @@ def walk_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         node = stack.pop()
         yield node
         if not isinstance(node, OTHER_SCOPES):
-            stack.extend([*ast.iter_child_nodes(node)][::-1])
+            stack.extend([n for n in ast.iter_child_nodes(node) if n._fields or isinstance(n, ast.stmt)][::-1])
 
 
 def adjoint_of(s: ast.AST) -> str | None:
@@ -29,17 +29,34 @@ def adjoint_of(s: ast.AST) -> str | None:
     return None
 
 
-def bound_names(statements: Iterable[ast.AST]) -> list[str]:
-    """The names that statements assign in their own scope, in order of appearance."""
+def own_names(statements: Iterable[ast.AST]) -> list[str]:
+    """The names that are a scope's own because its statements assign them, in order of appearance."""
+    return bound_names(statements, adjoints=False)
+
+
+def changed_target(s: ast.AST) -> ast.expr:
+    """What the adjoint is of, in ``with adjoint_of(x) as x_bar:``"""
+    call = s.items[0].context_expr  # type: ignore[attr-defined]
+    return call.args[0]
+
+
+def bound_names(statements: Iterable[ast.AST], adjoints: bool = True) -> list[str]:
+    """The names to which statements give another value in their own scope, in order of appearance.
+
+    With ``adjoints``, ``with adjoint_of(x) as …`` is such a statement for `x`, and its body is a function of its own.
+    """
     names: dict[str, None] = {}
 
     def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                names[node.id] = None
+            return
         match node:
-            case ast.Name(id, ast.Store() | ast.Del()):
-                names[id] = None
-            case ast.With() if adjoint_of(node) is not None:
-                if isinstance(node.items[0].context_expr.args[0], ast.Name):  # type: ignore[attr-defined]
-                    names[node.items[0].context_expr.args[0].id] = None  # type: ignore[attr-defined]
+            case ast.With() if adjoints and adjoint_of(node) is not None:
+                target = changed_target(node)
+                if isinstance(target, ast.Name):
+                    names[target.id] = None
                 return
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
                 names[name] = None
@@ -58,7 +75,8 @@ def bound_names(statements: Iterable[ast.AST]) -> list[str]:
                         names[inner.target.id] = None
                 return
         for child in ast.iter_child_nodes(node):
-            visit(child)
+            if child._fields:           # neither an operator nor a context
+                visit(child)
     for s in statements:
         visit(s)
     return list(names)
@@ -78,7 +96,7 @@ def parameter_names(arguments: ast.arguments) -> list[str]:
 def free_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
     """The names that a function, or one inside it, reads and does not bind itself."""
     body = function.body if isinstance(function, ast.FunctionDef) else [function.body]
-    own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(
+    own = {*parameter_names(function.args), *own_names(body)} - declared(body, ast.Nonlocal) - declared(
         body, ast.Global)
     free: dict[str, None] = {}
     free.update((n, None) for n in declared(body, ast.Nonlocal))
@@ -101,7 +119,7 @@ def shared_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
     inner = list(_inner_functions(body))
     if not inner:
         return []
-    own = {*parameter_names(function.args), *bound_names(body)} - declared(body, ast.Nonlocal) - declared(
+    own = {*parameter_names(function.args), *own_names(body)} - declared(body, ast.Nonlocal) - declared(
         body, ast.Global)
     captured = {name for f in inner for name in free_names(f)} & own
     if not captured:
@@ -110,6 +128,8 @@ def shared_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
     for node in walk_scope(body):
         names = [node.id] if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)) else [
             node.name] if isinstance(node, ast.FunctionDef) else []
+        if adjoint_of(node) is not None:
+            names = [n.id for n in [changed_target(node)] if isinstance(n, ast.Name)]
         for name in names:
             stores[name] = stores.get(name, 0) + 1
         if isinstance(node, LOOPS):

@@ -251,7 +251,7 @@ def kind_of(value: Any, key: Any = None) -> Kind:
     if isinstance(value, np.ndarray):
         if value.dtype.kind in "fc":
             raise ArgumentError(f"{t.__name__} is an array whose operations mean something else than NumPy's",
-                                note="pass a plain array: np.asarray(x)")
+                                note="pass a plain array: np.asarray(x)", code="S2SAD509")
         return Object(t)
     if t is slice:
         return Object(t, (value.start, value.stop, value.step))

@@ -25,13 +25,14 @@ from .numpy import (  # noqa: F401
 
 OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.special": ("special", "incomplete", "classical"),
-    "scipy.linalg": ("linalg", "decompositions"),
+    "scipy.linalg": ("linalg", "decompositions", "structured"),
     "scipy.stats": ("distributions", "stats"),
     "scipy.signal": ("signal",),
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),
     "scipy.optimize": ("optimize",),
-    "scipy.ndimage": ("ndimage",),
+    "scipy.interpolate": ("interpolate",),
+    "scipy.ndimage": ("interpolate", "ndimage"),
     "scipy.sparse.linalg": ("sparse",),
 }
 _loaded: set[str] = set()

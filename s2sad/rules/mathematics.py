@@ -40,8 +40,9 @@ def atan(x, dx):
 
 @differential(math.atan2, kind="python_float")
 def atan2(y_, x, dy_, dx):
-    square = x * x + y_ * y_
-    return (x * dy_ - y_ * dx) / (square if square != 0 else 1.0)
+    r = math.hypot(x, y_)                   # whose square may be too large, or too small
+    r = r if r != 0 else 1.0
+    return (x / r * dy_ - y_ / r * dx) / r
 
 
 @differential(math.sinh, kind="python_float")

@@ -48,6 +48,7 @@ class Spelling:
 
     Our function has what the derivative needs besides: the matrix beside its factors, say.  A number in
     ``operands`` is a position, a tuple of them a tuple of operands; ``item`` is an index of the result.
+    ``function`` is None where the first operand is what is called.
     """
 
     function: Any

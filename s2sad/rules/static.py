@@ -68,6 +68,11 @@ def is_object(x: Any) -> bool:
     return not isinstance(x, (int, float, complex, np.generic, np.ndarray))
 
 
+def is_given(x: Any) -> bool:
+    """Whether ``x`` is a constant, or a global or closure's variable of the user's: it never varies."""
+    return True
+
+
 def is_display(x: Any) -> bool:
     """Whether ``x`` is a sequence whose items are known one by one: ``[a, b]``."""
     return isinstance(x, (list, tuple))

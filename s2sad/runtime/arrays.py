@@ -239,8 +239,14 @@ def convolve_back(g: Any, x: Any, other: Any, mode: str) -> Any:
     return np.convolve(full, other[::-1])[m - 1:m - 1 + n]
 
 
-def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_nan: bool) -> tuple[Any, Any, Any]:
-    """The places in ``a``, flat, of the items that quantiles lie between, and how far from the first to the second."""
+# How fast a quantile's place among n items moves with q; by the other methods it jumps.
+QUANTILE_SPEEDS = {"linear": -1.0, "interpolated_inverted_cdf": 0.0, "hazen": 0.0, "weibull": 1.0,
+                   "median_unbiased": 1 / 3, "normal_unbiased": 1 / 4}
+
+
+def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_nan: bool) -> tuple[Any, ...]:
+    """The places in ``a``, flat, of the two items that quantiles lie between (one at an item lies before the next),
+    how far it is from the first to the second, and how fast that changes with ``q``."""
     a = np.asarray(a)
     axes = range(a.ndim) if axis is None else [i % a.ndim for i in np.atleast_1d(axis)]
     rest = [n for i, n in enumerate(a.shape) if i not in axes]
@@ -252,9 +258,24 @@ def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_
     for n in np.unique(counts):             # the quantiles of 0, 1, …, n - 1 are their places
         at[..., counts == n] = np.expand_dims(np.quantile(np.arange(max(n, 1)), q, method=method), -1)
     shape = np.shape(q) + (tuple(1 if i in axes else n for i, n in enumerate(a.shape)) if keepdims else tuple(rest))
-    low, high = (np.take_along_axis(order, f(at).astype(np.intp).reshape(-1, *rest), 0).reshape(shape)
-                 for f in (np.floor, np.ceil))
-    return low, high, (at - np.floor(at)).reshape(shape)
+    last = np.maximum(counts - 1, 0)
+    start = np.minimum(np.floor(at), np.maximum(last - 1, 0))
+    inside = (at > 0) & (at < last) | (method == "linear")
+    speed = np.where(inside, counts + QUANTILE_SPEEDS[method], 0.0) if method in QUANTILE_SPEEDS else np.zeros_like(at)
+    low, high = (np.take_along_axis(order, i.astype(np.intp).reshape(-1, *rest), 0).reshape(shape)
+                 for i in (start, np.minimum(start + 1, last)))
+    return low, high, (at - start).reshape(shape), speed.reshape(shape)
+
+
+def moving(fraction: Any, speed: Any, q: Any) -> Any:
+    """``fraction`` itself: what ``quantile_items`` says of a quantile ``q``, with which it changes."""
+    return fraction
+
+
+def vanishing(c: Any) -> int:
+    """How many of the first coefficients a division leaves no more than rounding errors of, the last one apart."""
+    left = np.flatnonzero(~np.isclose(c[:-1], 0, rtol=1e-14))
+    return int(left[0]) if len(left) else len(c) - 1
 
 
 def reduceat_back(g: Any, x: Any, indices: Any, axis: int) -> Any:

@@ -45,8 +45,14 @@ def adjoint_like(new: Any, old: Any) -> Any:
     if new is None:
         return old
     if np.shape(new) != np.shape(old):
-        raise ValueError(f"the adjoint was changed from shape {np.shape(old)} to shape {np.shape(new)}")
+        raise ShapeError(f"the adjoint was changed from shape {np.shape(old)} to shape {np.shape(new)}")
     return new
+
+
+def check_spatial(a: Any, b: Any, axis_a: int, axis_b: int) -> None:
+    """Raise an error where vectors have two components: their cross product is a number, which its kind denies."""
+    if 2 in (np.shape(a)[axis_a], np.shape(b)[axis_b]):
+        raise ArgumentError("np.cross of vectors with two components is not supported: write a[0] * b[1] - a[1] * b[0]")
 
 
 def check_distinct(written: Any, *others: Any) -> None:

@@ -28,6 +28,7 @@ from ..ir.core import (
     Function,
     If,
     Op,
+    Unbound,
     Value,
     While,
     defined_in,
@@ -89,6 +90,8 @@ class Adjoint:
         self.derive_function = derive_function
         self.aliases: dict[Value, Value] = {}       # values that stand for others, of which less is known
         self.own: set[Value] = set()                # results of adjoint loops, which made them
+        self.passed: set[Value] = set()             # cotangents that the loops being built pass from trip to trip
+        self.claimed: set[Value] = set()            # those of them that must be our own
         self.rollback = Rollback(self.builder, function)
         self.alike: dict[Value, Value] = {}         # values of branches -> cotangents of their shape
 
@@ -381,7 +384,7 @@ class Adjoint:
         for block, bar in ((op.then, a), (op.orelse, b)):
             with self.builder.into(block):
                 yields.append(zeros_of(self.builder, self.alike[v]) if bar is None and v in self.alike
-                              else self.whole(v, bar))
+                              else Const(0.0) if bar is None and self.may_be_unbound(v) else self.whole(v, bar))
         op.then.yields.append(yields[0])
         op.orelse.yields.append(yields[1])
         result = Value(f"{v.name}_bar" if v.name else None, join(yields[0].kind, yields[1].kind, ("bar", v)))
@@ -389,6 +392,11 @@ class Adjoint:
         if all(map(self.is_private, yields)):
             self.own.add(result)
         return result
+
+    def may_be_unbound(self, v: Value) -> bool:
+        """Whether a value, as a residual of a branch, is there only where that branch was taken."""
+        op = self.producers.get(v)
+        return isinstance(op, If) and any(isinstance(b.yields[op.results.index(v)], Unbound) for b in op.blocks)
 
     def part_like(self, v: Value, i: int) -> Value:
         """A value that stands for a part of ``v``, of which only the shape may be read."""
@@ -417,6 +425,7 @@ class Adjoint:
         handles = self.rollback.handles
         restored = [self.rollback.handle(op.finals[j]) for j in self.rollback.carried(op)]
         handle_params = self.rollback.enter_loop(op, handles)
+        self.passed.update(params)
         with b.into(Block()) as body:
             for j, p in zip(carried, params):
                 y = yields[j]
@@ -430,8 +439,11 @@ class Adjoint:
                 outs.append(self.whole(op.carried[j], self.bars[op.carried[j]]) if op.carried[j] in self.bars
                             else zeros_of(b, like) if isinstance(like.kind, Array) else self.whole(op.finals[j], None))
             after = [self.whole(v, self.bars[v]) for v in free]
+            outs = [self.private(out) if p in self.claimed and out is not p else out for p, out in zip(params, outs)]
         self.bars = outer
-        inits = [self.private(i) if self.adds_to(out, p) else i for i, p, out in zip(inits, params, outs)]
+        self.passed.difference_update(params)
+        inits = [self.private(i) if p in self.claimed or self.adds_to(out, p) else i
+                 for i, p, out in zip(inits, params, outs)]
         used = [i for i, (acc, new) in enumerate(zip(accumulators, after)) if acc is not new]
         handle_results = [Value(p.name, p.kind) for p in handle_params]
         handle_outs = self.rollback.leave_loop(op, handle_params, handle_results, handles)
@@ -453,13 +465,20 @@ class Adjoint:
 
     def private(self, v: Value) -> Value:
         """A cotangent that a loop adds to in place: a copy, unless it is our own."""
+        if v in self.passed:            # the loop that passes it sees to it, once
+            self.claimed.add(v)
+            return v
         return v if self.is_private(v) else owned(self.builder, v, self.builder.made, [v])
 
     def is_private(self, v: Value) -> bool:
         """Whether the memory of a cotangent is its own."""
-        if not isinstance(v.kind, Array) or v.kind.dims == () or isinstance(v, Const) or v in self.own:
+        if not isinstance(v.kind, Array) or v.kind.dims == () or isinstance(v, Const):
+            return True
+        if v in self.own or v in self.claimed:
             return True
         op = self.builder.made.get(v)
+        if op is not None and op.callee is primitives.replaced:
+            return self.is_private(op.operands[0])
         return op is not None and (op.callee in (add_at, zeros_like)
                                    or registry.properties_of(op.callee).kind in ALLOCATING)
 

@@ -20,7 +20,7 @@ import numpy as np
 from ..errors import S2SADError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
-from ..ir.core import UNBOUND, Call, Const, Unbound
+from ..ir.core import UNBOUND, Call, Const, Unbound, Value
 from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
 from ..rules import registry
 from ..rules.einsum import from_labels
@@ -44,7 +44,7 @@ from .containers import INPLACE_OF
 from .dce import has_effect, is_check
 from .inlining import Inlining
 from .objects import DUNDERS
-from .questions import ANSWERS
+from .questions import ANSWERS, is_given
 from .structures import by_attributes
 from .templates import template_of
 
@@ -73,7 +73,8 @@ class Calls(Inlining):
             f, *operands = [self.get(v) for v in op.operands]
             if self.surgery_of(f) is not None:
                 raise self.refuse("adjoint_of is used in a way that is not supported",
-                                  "write `with s2sad.adjoint_of(x) as x_bar:`, by that name and alone in its `with`")
+                                  "write `with s2sad.adjoint_of(x) as x_bar:`, by that name and alone in its `with`",
+                                  code="S2SAD214")
             n = len(operands) - len(op.keywords)
             named = dict(zip(op.keywords, operands[n:]))
             made = self.materialise(self.opaque(primitives.call, [f, *operands[:n]], named))
@@ -181,8 +182,11 @@ class Calls(Inlining):
         """The abstract result of ``f(*args, **kwargs)``."""
         match f:
             case Closure(template, captured, function):
-                return self.inline(f, template, captured, self.bind(template, captured, function, args, kwargs),
-                                   function)
+                bound = self.bind(template, captured, function, args, kwargs)
+                if not (getattr(function, "__module__", None) or "").startswith("s2sad.rules."):
+                    return self.inline(f, template, captured, bound, function)
+                with self.hidden():         # what a composition returned: a spline, say
+                    return self.inline(f, template, captured, bound, function)
             case Partial(g, first, named):
                 return self.apply(g, [*first, *args], {**dict(named), **kwargs})
             case Method(receiver, name):
@@ -197,6 +201,9 @@ class Calls(Inlining):
                 return self.differentiate(self, f.function, f.request, f.args, f.kwargs, f.bound, f, args)
             case Ref() if self.object_layout(f) is not None:
                 return self.apply(self.object_attribute(f, "__call__"), args, kwargs)
+            case Value(kind=Object(t)) if registry.lookup(
+                    registry.compositions, inspect.getattr_static(t, "__call__", None)) is not None:
+                return self.apply(Const(t.__call__), [f, *args], kwargs)
         return self.opaque(primitives.call, [f, *args], kwargs)
 
     def apply_python(self, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
@@ -221,6 +228,7 @@ class Calls(Inlining):
             args = [Const(f.__self__), *args]
         if composed is not None:
             source = Closure(template_of(composed), (), composed)
+            args, kwargs = self.arrays_of_source(composed, args, kwargs)
             with self.hidden():
                 if f in ITERATORS:
                     return self.lazily(TupleOf(tuple(args)), lambda: self.apply(source, args, kwargs))
@@ -246,6 +254,8 @@ class Calls(Inlining):
         if by_attributes(f):
             return self.apply(self.known_object(f), args, kwargs)
         own_call = getattr(type(f), "__call__", None)  # noqa: B004 - the function itself is wanted
+        if registry.lookup(registry.compositions, own_call) is not None:
+            return self.apply(Const(own_call), [Const(f), *args], kwargs)
         if isinstance(own_call, types.FunctionType) and type(f).__module__.split(".")[0] not in OPAQUE_MODULES:
             return self.apply(Const(own_call), [Const(f), *args], kwargs)
         return self.opaque(f, args, kwargs)
@@ -297,6 +307,8 @@ class Calls(Inlining):
             if name == "dot" and value.kind.type.__module__.startswith("scipy.sparse") and len(args) == 1:
                 return self.primitive(operator.matmul, [value, *args], kwargs)
             found = getattr(value.kind.type, name, None)
+            if registry.lookup(registry.differentials, found) is not None:
+                return self.primitive(found, [value, *args], kwargs, spelling="method")
             if isinstance(found, types.FunctionType) and found.__module__.split(".")[0] not in OPAQUE_MODULES:
                 return self.user_function(found, [value, *args], kwargs)
         bound = self.builder.call(getattr, value, Const(name))
@@ -312,7 +324,12 @@ class Calls(Inlining):
                 return TupleOf(tuple(given[n] if n in given else self.constant(defaults[n]) for n in names), cls)
         if self.can_make(cls):
             return self.make_instance(cls, args, kwargs)
-        return self.opaque(cls, args, kwargs)
+        made = self.opaque(cls, args, kwargs)
+        if isinstance(made, Value) and made.kind == UNKNOWN and registry.lookup(
+                registry.compositions, getattr(cls, "__call__", None)) and all(  # noqa: B004 - the function itself
+                    is_given(self, v).value for v in [*args, *kwargs.values()]):
+            made.kind = Object(cls)         # a spline of constants: what its being called means is known
+        return made
 
     def call_unpacked(self, f: Any, args: Any, *keywords: Any) -> Any:
         named: dict[str, Any] = {}
@@ -383,7 +400,7 @@ class Calls(Inlining):
         request = self.surgery_of(manager)
         if request is None:
             raise self.refuse("a `with` over a function that is called adjoint_of, and is not s2sad's, is not "
-                              "supported", "call yours by another name")
+                              "supported", "call yours by another name", code="S2SAD214")
         return request(self, [x, change], {})
 
     # -- statements ----------------------------------------------------------------------

@@ -74,7 +74,7 @@ def is_harmless(op: Op) -> bool:
 
 def rebinds_nothing(block: Block) -> bool:
     """Whether nothing runs in a block that could give a global or an outer variable another value."""
-    return not any(isinstance(op, Call) and has_effect(op) and not is_harmless(op) for op in walk(block))
+    return not any(isinstance(op, (Call, With)) and has_effect(op) and not is_harmless(op) for op in walk(block))
 
 
 def eliminate(function: Function, last: bool = False) -> Function:

@@ -36,7 +36,8 @@ def owned(builder: Builder, g: Value, makers: dict[Value, Any], others: list[Val
                 return builder.call(np.full_like, like, value, name=g.name, kind=like.kind)
     if g not in others and is_fresh(g, makers, set()):
         return g
-    return builder.call(copied, g, name=g.name, kind=g.kind)
+    cotangent = g.name if g.name is not None and g.name.endswith("_bar") else None
+    return builder.call(copied, g, name=cotangent, kind=g.kind)
 
 
 def is_fresh(v: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:

@@ -71,7 +71,10 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     body.yields = [value]
     site = s.builder.site
     if forward:
-        dots = [s.materialise(v) for t in tangents for v in leaves(t)]
+        dots = [s.materialise(v) for a, t in zip(chosen, tangents, strict=True) for v in leaves(taken_apart(s, t, a))]
+        if len(dots) != len(inputs):
+            raise ArgumentError("a vector has not the structure of the argument that it belongs to", s.location,
+                                code="S2SAD507")
         dot = push_forward(function, inputs, dots, s.reasons, FunctionPairs().forward, s.builder.complex)
         parts = [*([value_part] if request.mode == "jvp" else []), dot,
                  *([outputs.items[1]] if request.has_aux else [])]
@@ -105,6 +108,18 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
         v = replace.get(v, v) if isinstance(v, Value) else v
         return Const(0.0) if v is ZERO else s.wrap(v) if isinstance(v, Value) else v
     return rebuild(result, settled)
+
+
+def taken_apart(s: Any, vector: Any, like: Any) -> Any:
+    """A vector with the structure of an argument, as tuples of parts where that is one."""
+    if not isinstance(like, TupleOf):
+        return vector
+    if isinstance(vector, Const) and isinstance(vector.value, (tuple, list)):
+        vector = TupleOf(tuple(map(s.constant, vector.value)))
+    if not isinstance(vector, TupleOf) or len(vector.items) != len(like.items):
+        raise ArgumentError("a vector has not the structure of the argument that it belongs to", s.location,
+                            code="S2SAD507")
+    return TupleOf(tuple(taken_apart(s, v, part) for v, part in zip(vector.items, like.items)))
 
 
 def seed_of(body: Block, value: Value, s: Any) -> Value:

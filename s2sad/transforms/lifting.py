@@ -71,7 +71,8 @@ def apart(s: Any) -> Iterator[None]:
     s.handed += 1
     try:
         if s.handed > MOST_NESTED:
-            raise s.refuse("functions that are handed to functions are nested too deeply, or without end")
+            raise s.refuse("functions that are handed to functions are nested too deeply, or without end",
+                           code="S2SAD211")
         yield
     finally:
         s.stack = saved
@@ -124,7 +125,7 @@ class TakenOut:
             case Conflict():
                 self.s.materialise(value)
         raise self.s.refuse("a function that is handed on captured an iterator, or something that cannot be followed",
-                            "make a list of it before")
+                            "make a list of it before", code="S2SAD206")
 
 
 def filled(s: Any, value: Any, values: list[Any]) -> Any:
@@ -205,14 +206,15 @@ def function_of(s: Any, target: Any, structure: Any, points: tuple[Any, ...], ta
                                                  [*at, *filled(s, structure, within).items], {}))]
         if any(s.heap.get(k) is not v for k, v in heap.items()) or any(v in s.heap for v in [*at, *given]):
             raise s.refuse("a function that is handed on writes to what it is given or has captured",
-                           "let it return new values")
+                           "let it return new values", code="S2SAD206")
     finally:
         s.heap, s.builder.site = heap, site
     template = getattr(target, "template", None)
     name = getattr(template, "name", "") or getattr(getattr(target, "value", None), "__name__", "")
     function = Function(name if name.isidentifier() and not keyword.iskeyword(name) else default, [*at, *given], body)
     if any(v not in function.params for v in free_values(body)):
-        raise s.refuse("a function that is handed on reads a value that cannot be passed to it")
+        raise s.refuse("a function that is handed on reads a value that cannot be passed to it",
+                       code="S2SAD206")
     for improve in (dce.eliminate, cse.merge, simplify, cse.merge, dce.eliminate, copies.insert):
         improve(function)
     return function

@@ -1,12 +1,14 @@
 """The questions that rules ask at compile time (``rules.static``), answered from kinds."""
 from __future__ import annotations
 
+import operator
 from typing import Any
 
-from ..ir import kinds
-from ..ir.core import Const
+from ..ir import kinds, primitives
+from ..ir.core import Const, Value
 from ..ir.kinds import UNKNOWN, Array, Object, Scalar, dims, rank, same_shape
 from ..rules import static
+from .abstract import ListOf, Ref, TupleOf
 
 
 def known_rank(s: Any, x: Any) -> Const:
@@ -51,6 +53,17 @@ def is_display(s: Any, x: Any) -> Const:
     return Const(s.static_items(x) is not None)
 
 
+def is_given(s: Any, x: Any) -> Const:
+    if isinstance(x, Ref):
+        x = s.heap[x]
+    if isinstance(x, (TupleOf, ListOf)):
+        return Const(all(is_given(s, v).value for v in x.items))
+    op = s.builder.made.get(x) if isinstance(x, Value) else None
+    if op is not None and op.callee is operator.getitem:
+        return is_given(s, op.operands[0])
+    return Const(isinstance(x, Const) or op is not None and op.callee in (primitives.load_global, primitives.load_cell))
+
+
 def shaped_like(s: Any, x: Any, like: Any) -> Any:
     have, wanted = s.kind(x), s.kind(like)
     if isinstance(have, Array) and isinstance(wanted, Array) and not isinstance(x, Const) and rank(have) is not None \
@@ -83,7 +96,7 @@ def of_functions(name: str) -> Any:
 ANSWERS: dict[Any, Any] = {
     static.known_rank: known_rank, static.known_number: known_number, static.is_python_number: is_python_number,
     static.known_same_shape: known_same_shape, static.is_complex: is_complex, static.is_floating: is_floating,
-    static.is_object: is_object, static.shaped_like: shaped_like,
+    static.is_object: is_object, static.is_given: is_given, static.shaped_like: shaped_like,
     static.drops_derivatives: drops_derivatives, static.is_display: is_display, static.is_none: is_none,
     static.is_narrower: is_narrower, static.refuse: refuse,
     **{getattr(static, name): of_functions(name)

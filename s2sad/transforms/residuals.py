@@ -76,6 +76,7 @@ class Residuals:
         self.prologue: dict[Block, list[Op]] = {}
         self.builder = Builder(Block(), "adjoint", simplifying=False)
         self.chains: dict[Block, list[Block]] = {}
+        self.chosen: set[Value] = set() # numbers that are recorded since others are computed of them
         self.read: set[Value] = set()   # what the adjoint sweep reads of forward blocks
         self.loops = {op.blocks[0]: op for op in walk(Block(ops=adjoint_ops)) if isinstance(op, For)}
         self.undisturbed = rebinds_nothing(top)
@@ -99,6 +100,7 @@ class Residuals:
     def run(self) -> None:
         """Rewrite the adjoint sweep's operands."""
         self.collect(self.adjoint_ops)
+        self.choose()
         self.visit(self.adjoint_ops, None)
         for block, ops in self.prologue.items():
             block.ops[:0] = ops
@@ -111,10 +113,39 @@ class Residuals:
                 self.collect(inner.ops)
                 self.read.update(v for v in inner.yields if v in self.home)
 
+    def choose(self) -> None:
+        """Record the number from which several others are computed cheaply, instead of each of them."""
+        from_one: dict[Value, int] = {}
+        bodies = {m.forward for m in self.mirrors.values() if isinstance(m.op, (For, While))}
+        indices = {m.op.index for m in self.mirrors.values() if isinstance(m.op, For)}
+        for v in self.read:
+            op = self.producer.get(v)
+            if isinstance(op, Call) and self.cheap(op) and self.home[v] in bodies:
+                base = self.base(v, indices)
+                if base is not None:
+                    from_one[base] = from_one.get(base, 0) + 1
+        self.chosen = {base for base, n in from_one.items() if n > 1}
+
+    def base(self, v: Value, indices: set[Value]) -> Value | None:
+        """The one number of a trip that is not recorded anyway from which a value is computed cheaply."""
+        home, stack, found, steps = self.home[v], [v], set(), 0
+        while stack:
+            w = stack.pop()
+            op = self.producer.get(w)
+            if self.home.get(w) is not home or w in indices or w in found:
+                continue
+            if isinstance(op, Call) and self.cheap(op):
+                steps += 1
+                stack.extend(op.operands)
+            elif w not in self.read:
+                found.add(w)
+        single = found.pop() if len(found) == 1 and steps <= MOST_RECOMPUTED else None
+        return single if single is not None and isinstance(single.kind, Scalar) else None
+
     def recorded_anyway(self, v: Value) -> bool:
         """Whether a value has to be recorded whatever else is."""
         if v not in self.read:
-            return False
+            return v in self.chosen
         op = self.producer.get(v)
         return not (isinstance(op, Call) and self.cheap(op))
 
@@ -461,7 +492,7 @@ def tape_name(v: Value) -> str:
     """``x_tape``; of the values that stores overwrite, ``x_tape`` too; of tapes, ``x_tapes``."""
     if v.name is None:
         return "tape"
-    if isinstance(v.kind, List) and v.name.endswith("_tape"):
+    if isinstance(v.kind, List) and v.name.endswith("tape"):
         return f"{v.name}s"
     return f"{v.name.removesuffix('_old')}_tape"
 

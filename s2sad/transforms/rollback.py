@@ -35,7 +35,7 @@ def is_change(op: Op) -> bool:
 def written_versions(block: Block) -> set[Value]:
     """The versions of arrays that come after a store, in loops and branches too."""
     found: set[Value] = set()
-    ops = list(walk(block))
+    ops = [op for op in walk(block) if op.blocks or is_store(op) or is_change(op)]
     size = -1
     while size != len(found):
         size = len(found)

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..analysis.infer import gathers
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, walk
+from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, defined_in, walk
 from ..ir.kinds import Array, Scalar, dims, dtype, rank, same_shape
 from ..rules import registry
 from ..runtime import broadcast_like, copied
@@ -43,11 +43,24 @@ def asked(op: Op) -> int | None:
     return position if position < len(op.operands) and isinstance(op.operands[position].kind, Array) else None
 
 
+def in_doubt(function: Function) -> bool:
+    """Whether an array may be there for its shape alone: no operation computes with it."""
+    shapes: set[Value] = set()
+    read: set[Value] = {*function.params, *function.body.yields}
+    for op in walk(function.body):
+        position = asked(op)
+        if position is not None:
+            shapes.add(op.operands[position])
+        elif isinstance(op, Call) and op.callee is not operator.getitem and not is_store(op):
+            read.update(op.operands)
+    return not shapes <= read
+
+
 class Sparing:
     """Finds what can be asked instead in one function."""
 
     def __init__(self, function: Function):
-        self.live = live_values(function, asked)
+        self.live = live_values(function, asked) if in_doubt(function) else defined_in(function.body)
         self.makers: dict[Value, Op] = {}
         self.loops: dict[Value, tuple[For | While, int]] = {}       # carried parameter -> its loop, and which it is
         self.versions = written_versions(function.body)

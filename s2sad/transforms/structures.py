@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import operator
 import types
+import unicodedata
 from itertools import zip_longest
 from typing import Any
 
@@ -36,6 +37,9 @@ from .abstract import (
 from .build import Builder
 
 SEQUENCES = {"arrays", "object"}        # parameters of rules that are sequences of arrays, not arrays
+ARRAY_SOURCES = tuple(f".rules.numpy.{name}" for name in (
+    "calculus", "creation", "linalg", "polynomials", "products", "reductions", "statistics"))
+ARRAYS = {"a", "arr", "ary", "b", "f", "fp", "m", "v", "values", "w", "weights", "x", "xp", "y"}   # always made arrays
 
 
 class Structures:
@@ -141,7 +145,7 @@ class Structures:
                 return ref
             case Dict(keys, _):
                 ref = self.new_ref(DictOf(tuple((k, self.wrap(self.builder.call(
-                    operator.getitem, value, Const(k), name=k if isinstance(k, str) and k.isidentifier() else None)))
+                    operator.getitem, value, Const(k), name=_name_of_key(k))))
                     for k in keys)))
                 self.frozen.add(ref)
                 return ref
@@ -293,7 +297,8 @@ class Structures:
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
         """An operation of a function with a rule, or an opaque call."""
-        values = [self.materialise(v) for v in [*self.arrays(callee, args), *kwargs.values()]]
+        args, kwargs = self.arrays(callee, args, kwargs)
+        values = [self.materialise(v) for v in [*args, *kwargs.values()]]
         if callee not in (operator.is_, primitives.is_not):
             for v in values:
                 if isinstance(v, Unbound):
@@ -301,24 +306,39 @@ class Structures:
         result = self.builder.call(callee, *values, keywords=tuple(kwargs), spelling=spelling)
         return self.wrap(result)
 
-    def arrays(self, callee: Any, args: list[Any]) -> list[Any]:
+    def arrays(self, callee: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """Arguments of which a NumPy function makes arrays, lists of the program, as these arrays."""
         rule = registry.lookup(registry.differentials, callee)
         owner = callee.__self__ if isinstance(getattr(callee, "__self__", None), np.ufunc) else callee
         module = getattr(owner, "__module__", None) or ""
         if rule is None or module.split(".")[0] != "numpy":
-            return args
+            return args, kwargs
         wanted = [n in rule.differentials and n not in SEQUENCES for n in rule.params]
         if rule.varargs is not None:
             first = rule.params.index(rule.varargs)
             wanted[first:first + 1] = [wanted[first]] * max(len(args) - first, 0)
-        return [self.as_array(v) if w else v for w, v in zip_longest(wanted[:len(args)], args)]
+        constants = isinstance(callee, np.ufunc)        # whose rules compute with all that they are given
+        converted = [self.as_array(v, constants or n in ARRAYS) if w else v
+                     for w, v, n in zip_longest(wanted[:len(args)], args, rule.params[:len(args)])]
+        return converted, {k: self.as_array(v, True) if k in ARRAYS else v for k, v in kwargs.items()}
 
-    def as_array(self, value: Any) -> Any:
-        """A list or tuple as an array; anything else as it is."""
+    def arrays_of_source(self, source: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[
+            list[Any], dict[str, Any]]:
+        """The same for a function that is stated as NumPy source."""
+        if not source.__module__.endswith(ARRAY_SOURCES):
+            return args, kwargs
+        names = source.__code__.co_varnames[:source.__code__.co_argcount]
+        converted = [self.as_array(v, True) if n in ARRAYS else v
+                     for v, n in zip_longest(args, names[:len(args)], fillvalue="values")]     # rest: *varargs
+        return converted, {k: self.as_array(v, True) if k in ARRAYS else v for k, v in kwargs.items()}
+
+    def as_array(self, value: Any, constants: bool = False) -> Any:
+        """A list or tuple as an array, with ``constants`` one of these too; anything else as it is."""
         contents = self.heap[value] if isinstance(value, Ref) else value
-        if not isinstance(contents, (TupleOf, ListOf)) or all(isinstance(v, Const) for v in leaves(TupleOf(
-                contents.items))):
+        if isinstance(contents, Value) and isinstance(contents.kind, List):
+            return self.builder.call(np.array, contents)
+        if not isinstance(contents, (TupleOf, ListOf)) or not constants and all(
+                isinstance(v, Const) for v in leaves(TupleOf(contents.items))):
             return value
         return self.builder.call(np.array, self.materialise(value))
 
@@ -348,6 +368,13 @@ class Hidden:
 def by_attributes(value: Any) -> bool:
     """Whether a Python object is followed attribute by attribute: not functions, not classes."""
     return is_plain(type(value)) and not isinstance(value, type)
+
+
+def _name_of_key(key: Any) -> str | None:
+    """A key of a dict as the name of its item, if it is one as Python reads names."""
+    if not isinstance(key, str) or not key.isidentifier() or not unicodedata.is_normalized("NFKC", key):
+        return None
+    return str.__str__(key)         # of an enumeration's member, say, the plain text
 
 
 def _field(t: type, value: Value, i: int) -> str | None:

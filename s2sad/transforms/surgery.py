@@ -18,6 +18,7 @@ from ..ir.core import Block, Call, Const, Define, Function, Value, clone_block, 
 from ..ir.kinds import UNKNOWN, Array, Object, Scalar, dims, same_shape
 from ..runtime.outputs import adjoint_like
 from .abstract import Conflict, Ref, TupleOf
+from .conjugation import conjugated
 from .differentials import conformed, tangent_kind
 
 LOGGING = (list.append, list.extend)        # as effects: on lists that come from outside
@@ -29,17 +30,19 @@ LOGGING = (list.append, list.extend)        # as effects: on lists that come fro
 def changed(s: Any, x: Any, change: Any) -> Any:
     """The abstract result of ``with_adjoint(x, change)``."""
     if s.in_adjoint:
-        raise s.refuse("the adjoint is changed inside the change of an adjoint", "change it in one place")
+        raise s.refuse("the adjoint is changed inside the change of an adjoint", "change it in one place",
+                       code="S2SAD214")
     if isinstance(x, (TupleOf, Ref)):
         raise s.refuse("only a number or an array has an adjoint that can be changed, and this is a structure",
-                       "name one of its items or attributes")
+                       "name one of its items or attributes", code="S2SAD214")
     value = s.materialise(x)
     if isinstance(value, Const):            # nothing varies here
         return x
     kind = tangent_kind(value)
-    if value.kind != UNKNOWN and (not isinstance(value.kind, (Scalar, Array)) or kind.dtype != value.kind.dtype
-                                  or not kind.dtype.startswith(("float", "complex"))):
-        raise s.refuse(f"only floats have an adjoint that can be changed, and this is {_named(value.kind)}")
+    if value.kind != UNKNOWN and not (isinstance(value.kind, (Scalar, Array)) and value.kind.dtype.startswith(
+            ("float", "complex", "number"))):
+        raise s.refuse(f"only floats have an adjoint that can be changed, and this is {_named(value.kind)}",
+                       "leave it out", code="S2SAD214")
     result = Value(None, value.kind)
     bar = Value(f"{value.name}_bar" if value.name else None, kind)
     body = Block(params=[bar])
@@ -50,13 +53,14 @@ def changed(s: Any, x: Any, change: Any) -> Any:
             given = s.apply(change, [bar], {})
             new = bar if isinstance(given, Const) and given.value is None else given
             if isinstance(new, (TupleOf, Ref, Conflict)):
-                raise s.refuse("what changes an adjoint returns one number or array, or None to leave it as it is")
+                raise s.refuse("what changes an adjoint returns one number or array, or None to leave it as it is",
+                               code="S2SAD214")
             body.yields = [checked(s, s.materialise(new), bar)]
         if any(s.heap[ref] is not contents and not (ref in s.frozen and isinstance(s.heap[ref], Conflict))
                for ref, contents in heap.items()):
             raise s.refuse("what changes an adjoint writes to an array, list, dict or object of the function",
                            "it runs in the adjoint sweep, when the function is done: write to something of its own, "
-                           "or append to a list from outside the function")
+                           "or append to a list from outside the function", code="S2SAD214")
     finally:
         s.heap, s.in_adjoint = heap, False
     function = Value("change", Object(type(changed)))
@@ -78,7 +82,7 @@ def checked(s: Any, new: Value, bar: Value) -> Value:
     if new.kind != UNKNOWN and not isinstance(new.kind, (Scalar, Array)) or have is not None and wanted is not None \
             and len(have) != len(wanted):
         raise s.refuse(f"what changes an adjoint returns {_named(new.kind)}, and the adjoint is {_named(bar.kind)}",
-                       "return an adjoint of the same shape, or None to leave it as it is")
+                       "return an adjoint of the same shape, or None to leave it as it is", code="S2SAD214")
     if have is not None and wanted is not None and same_shape(new.kind, bar.kind):
         return new
     return s.builder.call(adjoint_like, new, bar, kind=new.kind if have is not None else bar.kind)
@@ -95,12 +99,13 @@ def _named(kind: Any) -> str:
 def inlined(adjoint: Any, op: Call, bar: Value) -> Value:
     """The cotangent of what was changed, after the change: its operations are appended to the sweep."""
     define = adjoint.producers[op.operands[1]]
+    builder, kind = adjoint.builder, op.operands[0].kind
     copy = clone_block(define.body, {})
-    substitute(copy, {copy.params[0]: bar})
+    substitute(copy, {copy.params[0]: conjugated(builder, bar, kind)})     # as users know adjoints
     for o in walk(Block(ops=copy.ops)):
         o.sweep = "surgery" if isinstance(o, Call) else "adjoint"
-    adjoint.builder.block.ops.extend(copy.ops)
-    return conformed(adjoint.builder, copy.yields[0], op.operands[0])
+    builder.block.ops.extend(copy.ops)
+    return conformed(builder, conjugated(builder, copy.yields[0], kind), op.operands[0])
 
 
 def appends(block: Block) -> bool:

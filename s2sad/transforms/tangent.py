@@ -223,7 +223,7 @@ def push_forward(function: Function, wrt: list[Value], tangents: list[Value], re
                  derive_function: Any = None, inside_complex: bool = False) -> Value:
     """Add tangents to a function, in place; the tangent of its result."""
     settle(function.body)
-    forward = Tangent(function, dict(zip(wrt, tangents)), reasons, derive_function, inside_complex)
+    forward = Tangent(function, dict(zip(wrt, tangents, strict=True)), reasons, derive_function, inside_complex)
     forward.block(function.body)
     with forward.builder.into(function.body):
         return forward.whole(function.result)

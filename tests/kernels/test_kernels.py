@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from . import choices, dynamics, factorisations, idioms, products, sequences, st
 from .kernel import KERNELS, Kernel
 
 SAME = 1e-9  # of a gradient and the oracle's, relative to its largest element
+
+EVERY = bool(os.environ.get("S2SAD_ALL_RULES"))
 
 kernels = pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS)
 
@@ -103,3 +106,10 @@ def test_forward_and_reverse_agree(kernel: Kernel, tmp_path: Path) -> None:
     assert abs(tangent - sum(along)) <= SAME * (1 + scale)
     for twice, wanted in zip(pullback(2.0), expected(kernel.name), strict=True):
         assert_close(twice, 2 * wanted)
+
+
+@pytest.mark.parametrize("name", KERNELS if EVERY else [*list(KERNELS)[::9], "wave_absorbing"])
+def test_second_derivatives(name: str, tmp_path: Path) -> None:
+    """Each mode over each mode.  The default run takes some of the kernels."""
+    kernel = KERNELS[name]
+    s2sad.check_grads(kernel.loss(tmp_path), kernel.example(), wrt=kernel.wrt())

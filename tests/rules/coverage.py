@@ -29,6 +29,8 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "coverage.md"
 PEERS = HERE / "peers.json"
 NAMESPACES = ("numpy", "numpy.linalg")
+PARTS = ("special", "linalg", "fft", "signal", "ndimage", "integrate", "interpolate", "optimize", "stats")
+SCIPY_PAGE, SCIPY_PEERS = HERE.parents[1] / "docs" / "coverage-scipy.md", HERE / "peers-scipy.json"
 RELEASE = f"NumPy {np.lib.NumpyVersion(np.__version__).major}.{np.lib.NumpyVersion(np.__version__).minor}"
 SAMPLE = 6  # cases of each function that a peer is measured on
 
@@ -42,6 +44,24 @@ def public_names(namespace: str) -> Iterator[tuple[str, Any]]:
             continue
         if status(found):
             yield name, found
+
+
+def scipy_names(part: str) -> Iterator[tuple[str, Any]]:
+    """The same of a part of SciPy: of a class whose objects are functions, those; of a distribution, its methods."""
+    module = importlib.import_module(f"scipy.{part}")
+    for name in sorted(dir(module), key=str.lower):
+        found = getattr(module, name)
+        if name.startswith("_"):
+            continue
+        if status(found):
+            yield name, found
+        elif isinstance(found, type) and status(found.__dict__.get("__call__")):
+            yield f"{name}.__call__", found.__call__  # type: ignore[operator]
+        elif part == "stats":
+            yield from ((f"{name}.{m}", getattr(found, m)) for m in METHODS if status(getattr(found, m, None)))
+
+
+METHODS = ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "entropy")
 
 
 def status(found: Any) -> str:
@@ -74,10 +94,10 @@ def gradient_of(peer: str) -> tuple[Any, Any, str]:
     return jax.grad, jax.numpy, jax.__version__
 
 
-def agrees(c: Case, gradient: Any, their_numpy: Any) -> bool:
+def agrees(c: Case, gradient: Any, their_numpy: Any, their_scipy: Any = None) -> bool:
     """Whether a peer has the gradient of a case that we have."""
     checked = Checked(c)
-    theirs = type(checked.f)(checked.f.__code__, {**checked.f.__globals__, "np": their_numpy})
+    theirs = type(checked.f)(checked.f.__code__, {**checked.f.__globals__, "np": their_numpy, "scipy": their_scipy})
     try:
         found = gradient(theirs, tuple(checked.wrt))(*checked.inputs)
     except Exception:  # whatever it is, the peer does not have it
@@ -97,6 +117,29 @@ def measure(peer: str) -> dict[str, Any]:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 functions[f"{namespace}.{name}"] = sum(agrees(c, gradient, their_numpy) for c in chosen), len(chosen)
+    return {"version": version, "functions": functions}
+
+
+def measure_scipy(peer: str) -> dict[str, Any]:
+    """The same of SciPy's functions, of which a peer has versions of its own."""
+    gradient, their_numpy, version = gradient_of(peer)
+    theirs = importlib.import_module(f"{peer}.scipy")
+    functions: dict[str, tuple[int, int]] = {}
+    cases = collected()
+    for part in PARTS:
+        try:
+            importlib.import_module(f"{peer}.scipy.{part}")
+        except ImportError:
+            continue
+        for name, found in scipy_names(part):
+            if not hasattr(getattr(theirs, part), name.partition(".")[0]):
+                continue
+            own = [c for c in cases.get(found, []) if c.active]
+            chosen = own[:: -(-len(own) // 3)] if own else []
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                agreed = sum(agrees(c, gradient, their_numpy, theirs) for c in chosen)
+            functions[f"scipy.{part}.{name}"] = agreed, len(chosen)
     return {"version": version, "functions": functions}
 
 
@@ -150,6 +193,44 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def scipy_release() -> str:
+    """The SciPy that the page is of."""
+    import scipy
+
+    return "SciPy " + ".".join(scipy.__version__.split(".")[:2])
+
+
+def scipy_page() -> str:
+    """The text of the page on SciPy."""
+    peers, cases = json.loads(SCIPY_PEERS.read_text()), collected()
+    found = {part: list(scipy_names(part)) for part in PARTS}
+    total = sum(status(f) == "both modes" for names in found.values() for _, f in names)
+    lines = [
+        "# Coverage of SciPy",
+        "",
+        f"What functions of {scipy_release()} have derivatives, by the same tables as [those of NumPy](coverage.md).",
+        "Classes are there where what they make is a function, distributions by their methods. Where others have a",
+        "version of a function, the numbers say on how many of up to 3 of our cases their gradient is ours.",
+        "",
+        "| | names with a derivative | measured with |",
+        "|---|---|---|",
+        f"| s2sad | {total} | all cases |",
+    ]
+    for peer, measured in peers.items():
+        some = sum(n > 0 for n, _ in measured["functions"].values())
+        lines.append(f"| {peer} | {some} | {measured['version']}, a case at least |")
+    for part in PARTS:
+        lines += ["", f"## scipy.{part}", "", "| function | derivative | cases | " + " | ".join(peers) + " | notes |"]
+        lines.append("|---|---|---|" + "---|" * len(peers) + "---|")
+        for name, function in found[part]:
+            n = len(cases.get(function, []))
+            counts = [measured["functions"].get(f"scipy.{part}.{name}", (0, 0)) for measured in peers.values()]
+            shown = " | ".join(f"{a}/{b}" if b else "" for a, b in counts)
+            said = notes(function, name) if "." not in name else ""
+            lines.append(f"| `{name}` | {status(function)} | {n or ''} | {shown} | {said} |")
+    return "\n".join(lines) + "\n"
+
+
 def notes(function: Any, name: str) -> str:
     """What is to be said of a function: that it is another name, and what its rule says of itself."""
     said = []
@@ -165,8 +246,10 @@ def notes(function: Any, name: str) -> str:
 
 if __name__ == "__main__":
     registry.load()
-    kept = json.loads(PEERS.read_text()) if PEERS.exists() else {}
-    for peer in sys.argv[1:]:
-        kept[peer] = measure(peer)
-    PEERS.write_text(json.dumps(kept, indent=1) + "\n")
-    PAGE.write_text(page())
+    for file, measured, where, text in ((PEERS, measure, PAGE, page),
+                                        (SCIPY_PEERS, measure_scipy, SCIPY_PAGE, scipy_page)):
+        kept = json.loads(file.read_text()) if file.exists() else {}
+        for peer in sys.argv[1:]:
+            kept[peer] = measured(peer)
+        file.write_text(json.dumps(kept, indent=1) + "\n")
+        where.write_text(text())

@@ -335,7 +335,8 @@ def conj_T(g, x):
 def angle(z, deg=False, *, dz):
     if not is_complex(z):
         return 0.0 * dz
-    turned = np.imag(dz / z)
+    r = nonzero(np.abs(z))
+    turned = np.imag(np.conj(z / r) * dz) / r
     return 180 / math.pi * turned if deg else turned
 
 

@@ -62,6 +62,7 @@ def select_source(condlist, choicelist, default=0):
 
 @composition(np.choose)
 def choose_source(a, choices, out=None, mode="raise"):
+    a = np.asarray(a) if is_display(a) else a
     if mode == "clip":
         a = np.clip(a, 0, len(choices) - 1)
     elif mode == "wrap":
@@ -155,7 +156,7 @@ def delete(arr, obj, axis=None, *, darr):
 
 @differential(np.insert)
 def insert(arr, obj, values, axis=None, *, darr, dvalues):
-    return np.insert(darr, obj, dvalues, axis)
+    return np.insert(darr + np.zeros_like(arr), obj, dvalues + np.zeros_like(values), axis)     # either may not vary
 
 
 @transpose(np.insert, wrt="arr", jointly=True)

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...runtime import real_only
-from ..registry import composition, differential
+from ...runtime import real_only, vanishing
+from ..registry import composition, differential, nondifferentiable
 from ..static import is_display, known_rank, refuse
 
 
@@ -36,6 +36,20 @@ def polysub_source(a1, a2):
 @composition(np.polymul)
 def polymul_source(a1, a2):
     return np.convolve(np.trim_zeros(coefficients(a1), "f"), np.trim_zeros(coefficients(a2), "f"))
+
+
+@composition(np.polydiv)
+def polydiv_source(u, v):
+    """The quotient solves a triangular system: its columns are the divisor, shifted."""
+    u, v = coefficients(u) + 0.0, coefficients(v) + 0.0
+    steps = np.size(u) - np.size(v) + 1
+    if steps < 1:
+        return np.zeros(1), u
+    beside = np.zeros(steps - 1)
+    shifted = np.concatenate([beside, v, beside])[np.arange(steps)[:, None] - np.arange(steps) + steps - 1]
+    quotient = np.linalg.solve(shifted, u[:steps])
+    rest = u - np.convolve(quotient, v)
+    return quotient, rest[vanishing(rest):]
 
 
 @composition(np.polyder)
@@ -92,3 +106,6 @@ def roots(p, dp, y):
 @differential(real_only, kind="reals", passive=("p",))
 def real_only_(x, p, dx):
     return +dx
+
+
+nondifferentiable(vanishing, kind="python_int")

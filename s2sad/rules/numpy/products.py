@@ -6,8 +6,9 @@ import operator
 import numpy as np
 
 from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, tensordot_lhs, tensordot_rhs
+from ...runtime.outputs import check_spatial
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
-from ..registry import composition, differential, transpose
+from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import drops_derivatives, is_narrower, is_none, is_object, known_rank, ndim, refuse, shaped_like
 
 # -- matmul ------------------------------------------------------------------------------
@@ -175,6 +176,7 @@ def interleaved(shape, place):
 
 @differential(np.cross, kind="crossed")
 def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None, *, da, db):
+    check_spatial(a, b, axisa if axis is None else axis, axisb if axis is None else axis)
     if axis is not None:
         return np.cross(da, b, axis=axis) + np.cross(a, db, axis=axis)
     if axisa != -1:
@@ -183,6 +185,9 @@ def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None, *, da, db):
         b, db = np.moveaxis(b, axisb, -1), np.moveaxis(db, axisb, -1)
     dy = np.cross(da, b, axis=-1) + np.cross(a, db, axis=-1)
     return dy if axisc == -1 else np.moveaxis(dy, -1, axisc)
+
+
+nondifferentiable(check_spatial, kind="python_bool", raises=True, pure=False)
 
 
 @composition(np.linalg.cross)

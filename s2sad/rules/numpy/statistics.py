@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from ...runtime import broadcast_like, quantile_items
+from ...runtime import broadcast_like, moving, quantile_items
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_complex, is_none, is_python_number, known_number, known_rank, ndim, refuse
 from .reductions import count, restored, summed
@@ -48,45 +48,49 @@ def median(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, da)
 
 @differential(np.quantile, kind="quantiles", passive=("weights",))
 def quantile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False, *, weights=None,
-             da, y):
+             da, dq, y):
     if weights is not None:
         return of_equals(a, da, y, axis, keepdims)
-    return order_statistic(a, da, q, axis, method, keepdims)
+    return order_statistic(a, da, q, axis, method, keepdims) + risen(a, q, dq, axis, method, keepdims, False)
 
 
 @differential(np.percentile, kind="quantiles", passive=("weights",))
 def percentile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False, *, weights=None,
-               da, y):
+               da, dq, y):
     if weights is not None:
         return of_equals(a, da, y, axis, keepdims)
-    return order_statistic(a, da, q / 100 if known_rank(q) == 0 else np.divide(q, 100), axis, method, keepdims)
+    q = q / 100 if known_rank(q) == 0 else np.divide(q, 100)
+    return order_statistic(a, da, q, axis, method, keepdims) + risen(a, q, dq / 100, axis, method, keepdims, False)
 
 
 @differential(np.nanmedian, kind="reduction_float")
 def nanmedian(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, da):
-    return mixed(da, quantile_items(a, 0.5, axis, "linear", keepdims, True))
+    return mixed(a, da, 0.5, axis, "linear", keepdims, True)
 
 
 @differential(np.nanquantile, kind="quantiles", passive=("weights",))
 def nanquantile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False, *, weights=None,
-                da, y):
+                da, dq, y):
     if weights is not None:
         return of_equals(a, da, y, axis, keepdims)
-    return mixed(da, quantile_items(a, q, axis, method, keepdims, True))
+    return mixed(a, da, q, axis, method, keepdims, True) + risen(
+        a, q, dq, axis, method, keepdims, True)
 
 
 @differential(np.nanpercentile, kind="quantiles", passive=("weights",))
 def nanpercentile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False, *,
-                  weights=None, da, y):
+                  weights=None, da, dq, y):
     if weights is not None:
         return of_equals(a, da, y, axis, keepdims)
-    return mixed(da, quantile_items(a, np.divide(q, 100), axis, method, keepdims, True))
+    q = np.divide(q, 100)
+    return mixed(a, da, q, axis, method, keepdims, True) + risen(
+        a, q, dq / 100, axis, method, keepdims, True)
 
 
 def order_statistic(a, da, q, axis, method, keepdims):
     """The differential of the quantile ``q``."""
     if known_rank(q) != 0 or method != "linear" or not is_none(axis) and not is_python_number(axis):
-        return mixed(da, quantile_items(a, q, axis, method, keepdims, False))
+        return mixed(a, da, q, axis, method, keepdims, False)
     if axis is None or known_rank(a) == 1:
         flat, d = (a, da) if known_rank(a) == 1 else (np.ravel(a), np.ravel(da))
         place = q * (np.size(a) - 1)
@@ -103,9 +107,28 @@ def order_statistic(a, da, q, axis, method, keepdims):
     return d if keepdims else np.squeeze(d, axis)
 
 
-def mixed(da, items):
+def mixed(a, da, q, axis, method, keepdims, skip_nan):
     """The differential of a mixture of two items of ``a``."""
-    return (1 - items[2]) * np.take(da, items[0]) + items[2] * np.take(da, items[1])
+    low, high, fraction, speed = quantile_items(a, q, axis, method, keepdims, skip_nan)
+    if known_number(q) is None:
+        fraction = moving(fraction, speed, q)
+    return (1 - fraction) * np.take(da, low) + fraction * np.take(da, high)
+
+
+def risen(a, q, dq, axis, method, keepdims, skip_nan):
+    """The differential of a quantile in ``q``; where it is an item, that towards the next one."""
+    low, high, _, speed = quantile_items(a, q, axis, method, keepdims, skip_nan)
+    return with_quantiles(speed * (np.take(a, high) - np.take(a, low)), q, dq)
+
+
+def with_quantiles(slope, q, dq):
+    """The product of the slopes of quantiles, whose first axes are those of ``q``, and a differential of ``q``."""
+    return slope * dq if known_rank(q) == 0 else (slope.T * dq.T).T
+
+
+@differential(moving, kind="first", passive=("fraction", "speed"))
+def moving_(fraction, speed, q, dq):
+    return with_quantiles(speed, q, dq)
 
 
 def of_equals(a, da, y, axis, keepdims):

@@ -11,6 +11,7 @@ import scipy.fft as fft
 from ...runtime import ends_scaled, resized
 from ..numpy.fft import transformed, transformed_along
 from ..registry import composition, differential, nondifferentiable, transpose
+from ..static import known_rank, ndim
 
 # -- what NumPy has too --------------------------------------------------------------------
 
@@ -180,3 +181,32 @@ def scaling_ends(x, axis, first, last, dx):
 @transpose(ends_scaled, wrt="x")
 def scaling_ends_T(g, x, axis, first, last):
     return ends_scaled(g, axis, first, last)
+
+
+def along_axes(transform, x, type, s, axes, norm):
+    """A transform along several axes, one after the other."""
+    if s is not None or known_rank(x) is None:
+        return NotImplemented
+    for axis in range(ndim(x)) if axes is None else (axes,) if known_rank(axes) == 0 else axes:
+        x = transform(x, type, axis=axis, norm=norm)
+    return x
+
+
+@composition(fft.dctn)
+def dctn_source(x, type=2, s=None, axes=None, norm=None, overwrite_x=False, workers=None, *, orthogonalize=None):
+    return NotImplemented if orthogonalize is not None else along_axes(fft.dct, x, type, s, axes, norm)
+
+
+@composition(fft.idctn)
+def idctn_source(x, type=2, s=None, axes=None, norm=None, overwrite_x=False, workers=None, orthogonalize=None):
+    return NotImplemented if orthogonalize is not None else along_axes(fft.idct, x, type, s, axes, norm)
+
+
+@composition(fft.dstn)
+def dstn_source(x, type=2, s=None, axes=None, norm=None, overwrite_x=False, workers=None, orthogonalize=None):
+    return NotImplemented if orthogonalize is not None else along_axes(fft.dst, x, type, s, axes, norm)
+
+
+@composition(fft.idstn)
+def idstn_source(x, type=2, s=None, axes=None, norm=None, overwrite_x=False, workers=None, orthogonalize=None):
+    return NotImplemented if orthogonalize is not None else along_axes(fft.idst, x, type, s, axes, norm)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.integrate as integrate
 
-from ..registry import adjoint, composition, differential
+from ..registry import adjoint, composition, differential, nondifferentiable
 from ..static import known_number, known_rank, lifted, operation, picked, pulled, pushed, spread, varies, varying
 from .vectors import packed, unpacked
 
@@ -115,23 +115,28 @@ def inner_change(integral, f, a, b, args, dargs, options):
     return integral(lambda t: pushed(f, (t, *args), (None, *moving)), a, b, **options)[0]
 
 
+def at(end, *x):
+    """An end of an inner integral: a number, or a function of the outer variables."""
+    return end if known_rank(end) == 0 else end(*x)
+
+
 @composition(integrate.dblquad)
 def dblquad_source(func, a, b, gfun, hfun, args=(), epsabs=1.49e-8, epsrel=1.49e-8):
     def inner(x):
-        low, high = gfun(x) if callable(gfun) else gfun, hfun(x) if callable(hfun) else hfun
+        low, high = at(gfun, x), at(hfun, x)
         return integrate.quad(lambda y: func(y, x, *args), low, high, epsabs=epsabs, epsrel=epsrel)[0]
     return integrate.quad(inner, a, b, epsabs=epsabs, epsrel=epsrel)
 
 
 @composition(integrate.tplquad)
 def tplquad_source(func, a, b, gfun, hfun, qfun, rfun, args=(), epsabs=1.49e-8, epsrel=1.49e-8):
-    def middle(x):
-        low, high = gfun(x) if callable(gfun) else gfun, hfun(x) if callable(hfun) else hfun
-        return integrate.quad(lambda y: inner(x, y), low, high, epsabs=epsabs, epsrel=epsrel)[0]
-
     def inner(x, y):
-        low, high = qfun(x, y) if callable(qfun) else qfun, rfun(x, y) if callable(rfun) else rfun
+        low, high = at(qfun, x, y), at(rfun, x, y)
         return integrate.quad(lambda z: func(z, y, x, *args), low, high, epsabs=epsabs, epsrel=epsrel)[0]
+
+    def middle(x):
+        low, high = at(gfun, x), at(hfun, x)
+        return integrate.quad(lambda y: inner(x, y), low, high, epsabs=epsabs, epsrel=epsrel)[0]
     return integrate.quad(middle, a, b, epsabs=epsabs, epsrel=epsrel)
 
 
@@ -160,3 +165,42 @@ def cumulative_trapezoid_source(y, x=None, dx=1.0, axis=-1, *, initial=None):
     if initial is not None:
         sums = np.concatenate([np.zeros_like(y[..., :1]), sums], axis=-1)
     return np.moveaxis(sums, -1, axis)
+
+
+@composition(integrate.simpson)
+def simpson_source(y, x=None, *, dx=1.0, axis=-1):
+    """A sum with weights, which depend on the places: of three samples each, and Cartwright's for one that is left."""
+    if x is not None and known_rank(x) != 1:
+        return NotImplemented
+    y = np.moveaxis(y, axis, -1)
+    if x is None:
+        return dx * np.sum(y * simpson_weights(np.shape(y)[-1]), axis=-1)
+    return np.sum(y * weights_at(np.diff(x)), axis=-1)
+
+
+@nondifferentiable
+def simpson_weights(n):
+    """What ``simpson`` multiplies ``n`` samples by, a unit apart."""
+    return integrate.simpson(np.eye(n), dx=1.0)
+
+
+def weights_at(h):
+    """What ``simpson`` multiplies samples by that lie ``h`` apart."""
+    n = len(h)
+    even = n - n % 2
+    a, b = h[0:even:2], h[1:even:2]
+    both = (a + b) / 6
+    zeros = np.zeros_like(both)
+    left, middle, right = both * (2 - b / a), both * (a + b) ** 2 / (a * b), both * (2 - a / b)
+    pairs = np.ravel(np.stack([left, middle], axis=1))
+    rights = np.ravel(np.stack([zeros, right], axis=1))
+    weights = np.concatenate([pairs, np.zeros(1)]) + np.concatenate([np.zeros(1), rights])
+    if n % 2 == 0:
+        return weights
+    if n == 1:
+        return np.concatenate([0.5 * h, 0.5 * h])
+    p, q = h[-1], h[-2]
+    last = (2 * p * p + 3 * p * q) / (6 * (q + p))
+    before = (p * p + 3 * p * q) / (6 * q)
+    first = -p ** 3 / (6 * q * (q + p))
+    return np.concatenate([weights, np.zeros(1)]) + np.concatenate([np.zeros(n - 2), np.stack([first, before, last])])

@@ -59,8 +59,10 @@ def triangle(a, lower, unit=False):
 @composition(linalg.solve)
 def solve_source(a, b, lower=False, overwrite_a=False, overwrite_b=False, check_finite=True, assume_a=None,
                  transposed=False):
-    if known_rank(a) != 2 or overwrite_a or overwrite_b:
+    if overwrite_a or overwrite_b or known_rank(a) is None:
         return NotImplemented
+    if known_rank(a) > 2:
+        return stacked_solve(a, b, lower, assume_a, transposed)
     if assume_a == "pos" or assume_a == "positive definite":
         if transposed:
             return NotImplemented
@@ -78,6 +80,17 @@ def solve_source(a, b, lower=False, overwrite_a=False, overwrite_b=False, check_
     if transposed:
         return factored_transposed(linalg.lu_factor(a), a, b)
     return factored(linalg.lu_factor(a), a, b)
+
+
+def stacked_solve(a, b, lower, assume_a, transposed):
+    """The solutions of several systems, for which SciPy has no factors that could be used again."""
+    if known_rank(b) != known_rank(a) or transposed:
+        return NotImplemented
+    if not (assume_a is None or assume_a == "gen" or assume_a == "general"):
+        if is_complex(a) or not (assume_a == "pos" or assume_a == "sym"):
+            return NotImplemented
+        a = whole(a, lower)
+    return np.linalg.solve(a, b)
 
 
 def factored(lu, a, b):

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import scipy.ndimage as ndimage
 
-from ...runtime import valid_correlate
+from ...runtime import grid_value, valid_correlate
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_floating, known_rank, ndim
 
@@ -90,6 +90,63 @@ def uniform_filter_source(input, size=3, output=None, mode="reflect", cval=0.0, 
         return NotImplemented
     weights = np.full((size,) * ndim(input), 1.0 / math.pow(size, ndim(input)))
     return ndimage.correlate(input, weights, output, mode, cval, origin)
+
+
+def along_others(input, axis, weights, output, mode, cval):
+    """A filter along every axis but one."""
+    for other in range(ndim(input)):
+        if other != axis % ndim(input):
+            input = ndimage.correlate1d(input, weights, other, output, mode, cval)
+    return input
+
+
+@composition(ndimage.sobel)
+def sobel_source(input, axis=-1, output=None, mode="reflect", cval=0.0):
+    if known_rank(input) is None:
+        return NotImplemented
+    slope = ndimage.correlate1d(input, np.array([-1.0, 0.0, 1.0]), axis, output, mode, cval)
+    return along_others(slope, axis, np.array([1.0, 2.0, 1.0]), output, mode, cval)
+
+
+@composition(ndimage.prewitt)
+def prewitt_source(input, axis=-1, output=None, mode="reflect", cval=0.0):
+    if known_rank(input) is None:
+        return NotImplemented
+    slope = ndimage.correlate1d(input, np.array([-1.0, 0.0, 1.0]), axis, output, mode, cval)
+    return along_others(slope, axis, np.array([1.0, 1.0, 1.0]), output, mode, cval)
+
+
+@composition(ndimage.laplace)
+def laplace_source(input, output=None, mode="reflect", cval=0.0):
+    if known_rank(input) is None:
+        return NotImplemented
+    total = ndimage.correlate1d(input, np.array([1.0, -2.0, 1.0]), 0, output, mode, cval)
+    for axis in range(1, ndim(input)):
+        total = total + ndimage.correlate1d(input, np.array([1.0, -2.0, 1.0]), axis, output, mode, cval)
+    return total
+
+
+@composition(ndimage.uniform_filter1d)
+def uniform_filter1d_source(input, size, axis=-1, output=None, mode="reflect", cval=0.0, origin=0):
+    if origin != 0:
+        return NotImplemented
+    return ndimage.correlate1d(input, np.full(size, 1.0 / size), axis, output, mode, cval)
+
+
+@composition(ndimage.map_coordinates)
+def map_coordinates_source(input, coordinates, output=None, order=3, mode="constant", cval=0.0, prefilter=True):
+    """Of order 1, linear between the items; beyond the image its nearest item, or 0 and so a jump at the edge."""
+    if order != 1 or output is not None or not (mode == "nearest" or mode == "constant" and cval == 0) or (
+            known_rank(input) is None):
+        return NotImplemented
+    places, grid, inside = [], [], 1.0
+    for i in range(ndim(input)):
+        top = np.shape(input)[i] - 1
+        places.append(np.clip(coordinates[i], 0, top))
+        grid.append(np.arange(top + 1))
+        inside = inside * ((coordinates[i] >= 0) & (coordinates[i] <= top))
+    values = grid_value(tuple(grid), input, np.stack(places, axis=-1))
+    return values if mode == "nearest" else values * inside
 
 
 # -- the correlation itself: it is its own transpose in the weights ------------------------------------

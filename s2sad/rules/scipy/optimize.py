@@ -13,7 +13,19 @@ import scipy.optimize as optimize
 
 from ...runtime import Minimum, Root, ScalarRoot, minimum, rooted
 from ..registry import adjoint, composition, differential
-from ..static import is_display, known_rank, lifted, operation, picked, pulled, pushed, refuse, spread, varying
+from ..static import (
+    is_display,
+    known_number,
+    known_rank,
+    lifted,
+    operation,
+    picked,
+    pulled,
+    pushed,
+    refuse,
+    spread,
+    varying,
+)
 from .vectors import jacobian, vector
 
 # -- one equation ----------------------------------------------------------------------------------
@@ -128,7 +140,7 @@ def fsolve_back(g, func, x0, args=(), fprime=None, xtol=1.49e-08, maxfev=0, *, y
 
 @composition(optimize.root)
 def root_source(fun, x0, args=(), method="hybr", jac=None, tol=None, callback=None, options=None):
-    if jac is True or callback is not None:
+    if known_number(jac) is not None or callback is not None:
         return NotImplemented
     return Root(*rooted(fun, vector(np.asarray(x0)), args, method, jac, tol, options))
 
@@ -177,7 +189,7 @@ def minimize_source(fun, x0, args=(), method=None, jac=None, hess=None, hessp=No
     if bounds is not None or not (is_display(constraints) and len(constraints) == 0):
         return refuse("a minimum under bounds or constraints has no derivative here: state it without them, "
                       "by a penalty or by other variables")
-    if hess is not None or hessp is not None or callback is not None or jac is True:
+    if hess is not None or hessp is not None or callback is not None or known_number(jac) is not None:
         return NotImplemented
     return Minimum(*minimum(fun, vector(np.asarray(x0)), args, method, jac, tol, options))
 

@@ -128,3 +128,49 @@ def detrend_source(data, axis=-1, type="linear", bp=0, overwrite_data=False):
     if known_rank(data) == 1:
         return data - np.mean(data)
     return data - np.mean(data, axis=axis, keepdims=True)
+
+
+@composition(signal.sosfilt)
+def sosfilt_source(sos, x, axis=-1, zi=None):
+    if zi is not None:
+        return NotImplemented
+    for i in range(np.shape(sos)[0]):
+        x = signal.lfilter(sos[i, :3], sos[i, 3:], x, axis)
+    return x
+
+
+@composition(signal.hilbert)
+def hilbert_source(x, N=None, axis=-1):
+    """The negative frequencies left out, and the positive ones twice; but for those that are both."""
+    if N is not None or is_complex(x):
+        return NotImplemented
+    spectrum = np.moveaxis(np.fft.fft(x, axis=axis), axis, -1)
+    return np.moveaxis(np.fft.ifft(spectrum * one_sided(np.shape(spectrum)[-1])), -1, axis)
+
+
+@nondifferentiable
+def one_sided(n):
+    """The weights of the frequencies of an analytic signal."""
+    k = np.arange(n)
+    return np.where((k == 0) | (2 * k == n), 1.0, np.where(2 * k < n, 2.0, 0.0))
+
+
+@composition(signal.savgol_filter)
+def savgol_filter_source(x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, mode="interp", cval=0.0):
+    """Within, a correlation; half a window at either end, the polynomial through the window there."""
+    if mode != "interp":
+        return NotImplemented
+    x = np.moveaxis(x, axis, -1)
+    inner, left, right = savgol_weights(window_length, polyorder, deriv, delta)
+    lines = np.reshape(x, (-1, np.shape(x)[-1]))
+    middle = signal.correlate(lines, inner[None, :], "valid")
+    ends = lines[:, :window_length] @ left.T, middle, lines[:, -window_length:] @ right.T
+    return np.moveaxis(np.reshape(np.concatenate(ends, axis=1), np.shape(x)), -1, axis)
+
+
+@nondifferentiable
+def savgol_weights(window_length, polyorder, deriv, delta):
+    """What ``savgol_filter`` weights a window by: for the sample in its middle, and for those before and after."""
+    every = signal.savgol_filter(np.eye(window_length), window_length, polyorder, deriv, delta, axis=0)
+    half = window_length // 2
+    return every[half], every[:half], every[half + 1:]

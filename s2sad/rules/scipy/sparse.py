@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse.linalg as linalg
 
-from ..registry import differential, transpose
+from ..registry import Properties, differential, properties, transpose
 from ..static import known_rank
 
 
@@ -21,3 +21,20 @@ def spsolve_T(g, A, b):
     if known_rank(b) == 1:
         return linalg.spsolve(A.T, g)
     return np.reshape(linalg.spsolve(A.T, g), np.shape(b))
+
+
+# -- by factors of a matrix that are used again and again ------------------------------------------
+
+properties[linalg.splu] = Properties("factors_of_sparse", True, True)
+
+
+@differential(linalg.SuperLU.solve, kind="as_second_array", raises=True, passive=("trans",))
+def superlu_solve(self, rhs, trans="N", *, drhs):
+    return self.solve(drhs, trans)
+
+
+@transpose(linalg.SuperLU.solve, wrt="rhs")
+def superlu_solve_T(g, self, rhs, trans="N"):
+    if trans == "H":
+        return np.conj(self.solve(np.conj(g), "N"))
+    return self.solve(g, "T") if trans == "N" else self.solve(g)

@@ -148,6 +148,20 @@ def binom(n, k, dn, dk, y):
     return y * ((special.psi(n + 1) - rest) * dn + (rest - special.psi(k + 1)) * dk)
 
 
+@composition(special.comb)
+def comb_source(N, k, *, exact=False, repetition=False):
+    if exact or repetition:
+        return NotImplemented
+    return special.binom(N, k)
+
+
+@composition(special.factorial)
+def factorial_source(n, exact=False, extend="zero"):
+    if exact or extend != "zero":
+        return NotImplemented
+    return np.where(n >= 0, special.gamma(np.where(n >= 0, n, 0) + 1), 0.0)
+
+
 # -- beta functions (DLMF 5.12, 8.17) --------------------------------------------------------
 
 
@@ -354,5 +368,6 @@ def kept_sum(x, axis):
     return np.sum(x, axis=axis, keepdims=True)
 
 
+nondifferentiable(special.bernoulli)
 nondifferentiable(special.gammasgn, kind="special")
 nondifferentiable(special.round, kind="special")

@@ -190,8 +190,8 @@ def multinomial_pmf(x, n, p):
 @composition(stats.sem)
 def sem_source(a, axis=0, ddof=1):
     if axis is None:
-        return np.std(a, ddof=ddof) / np.sqrt(np.size(a))
-    return np.std(a, axis=axis, ddof=ddof) / np.sqrt(np.shape(a)[axis])
+        return np.std(a, ddof=ddof) / math.sqrt(np.size(a))
+    return np.std(a, axis=axis, ddof=ddof) / math.sqrt(np.shape(a)[axis])
 
 
 @composition(stats.zscore)

@@ -8,6 +8,7 @@ from .more import VECTORS, over, pairs
 drawing_for(__name__)
 VALUES = (0.31, 0.7, 1.3, 2.1, -0.4)
 COUNTS = (1, 2, 3, 4, 7)
+METHODS = ("linear", "hazen", "weibull", "median_unbiased", "normal_unbiased", "interpolated_inverted_cdf", "lower")
 CASES = {
     np.geomspace: [
         *[case("np.geomspace(a, b, n)", a=a, b=2.2, n=n) for a, n in zip((0.3, 0.7, 1.3, 2.1, 0.9), COUNTS)],
@@ -57,6 +58,32 @@ CASES = {
     np.polyadd: pairs("np.polyadd(x, z)", VECTORS),
     np.polysub: pairs("np.polysub(x, z)", VECTORS),
     np.polymul: pairs("np.polymul(x, z)", VECTORS),
+    np.quantile: [
+        *[case(f"np.quantile(x, q, method='{m}')", x=apart(6), q=0.37) for m in METHODS],
+        *[case(f"np.quantile(x, q, axis={a}, method='hazen')", x=apart(3, 5), q=0.41) for a in (0, 1)],
+        case("np.quantile(x, q, axis=1, keepdims=True)", x=apart(3, 5), q=np.array([0.13, 0.68])),
+        case("np.quantile(x, q)", x=apart(6), q=np.array([[0.13], [0.77]])),
+    ],
+    np.percentile: [case("np.percentile(x, q, axis=0)", x=apart(5, 2), q=31.0),
+                    case("np.percentile(x, q)", x=apart(5), q=np.array([31.0, 70.0]))],
+    np.nanquantile: [case("np.nanquantile(x, q)", x=np.array([0.3, np.nan, 1.1, 2.0]), q=0.31, fixed=("x",))],
+    np.nanpercentile: [case("np.nanpercentile(x, q)", x=apart(5), q=31.0)],
+    np.polydiv: [
+        *[case("np.polydiv(x, z)", x=normal(5), z=positive(n), single=False) for n in (1, 2, 3, 4, 5)],
+        *[case("np.polydiv(x, z)", x=normal(n), z=positive(3), single=False) for n in (3, 6)],
+        case("np.polydiv(x, z)[1]", x=normal(2), z=positive(3)),
+        case("np.polydiv(x, z)[0]", x=normal(4), z=np.array([2.0, -0.3])),
+    ],
+    np.insert: [case("np.insert(np.array([1.0, 2.0]), 1, x)", x=normal(3)),
+                case("np.insert(x, 1, 2.0)", x=normal(3))],
+    np.cov: [case("np.cov(x, [1.0, 2.0, 0.0])", x=normal(3)),
+             case("np.cov([x, 1.0, z], [1.0, 2.0, 0.0])", x=1.3, z=0.2)],
+    np.nan_to_num: [case("np.nan_to_num([x, z])", x=1.3, z=0.2)],
+    np.arctan: [case("np.arctan([x, z])", x=1.3, z=0.2)],
+    np.gradient: [case("np.gradient(x, [0.0, 1.0, 3.0])", x=normal(3))],
+    np.kron: [case("np.kron(x, [1.0, 2.0])", x=normal(3))],
+    np.interp: [case("np.interp([0.1, 1.2], [0.0, 1.0, 2.0], x)", x=normal(3))],
+    np.linalg.solve: [case("np.linalg.solve(x, [1.0, 2.0])", x=normal(3, 2, 2) + 3 * np.eye(2))],
     np.multiply.reduce: over("np.multiply.reduce(x, axis=-1)"),
     np.maximum.reduce: over("np.maximum.reduce(x, axis=0)", make=apart),
     np.minimum.reduce: over("np.minimum.reduce(x, axis=-1, keepdims=True)", make=apart),

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ..harness import case, complex_normal, drawing_for, normal
+from ..harness import case, complex_normal, drawing_for, inside, normal
 
 try:
     import scipy.ndimage as nd
@@ -13,7 +13,8 @@ try:
 except ImportError:  # pragma: no cover
     nd = None
 drawing_for(__name__)
-V, Z = normal, complex_normal
+V, Z, U = normal, complex_normal, inside
+FIRST: Any = {"order": 1, "single": False}
 N = "scipy.ndimage"
 MODES = ["reflect", "constant", "nearest", "mirror", "wrap"]
 
@@ -42,7 +43,22 @@ def cases() -> dict[Any, Any]:
         nd.gaussian_filter: [case(f"{N}.gaussian_filter(x, 0.6)", x=V(4, 5)),
                              case(f"{N}.gaussian_filter(x, s, mode='nearest')", x=V(4, 3), s=0.7),
                              case(f"{N}.gaussian_filter(x, (0.5, 1.0))", x=V(3, 4))],
+        **{getattr(nd, f): [case(f"{N}.{f}(x)", x=V(6)), case(f"{N}.{f}(x, axis=0, mode='nearest')", x=V(4, 5))]
+           for f in ("sobel", "prewitt")},
+        nd.laplace: [case(f"{N}.laplace(x)", x=V(6)), case(f"{N}.laplace(x, mode='wrap')", x=V(4, 5))],
+        nd.uniform_filter1d: [case(f"{N}.uniform_filter1d(x, 3)", x=V(6)),
+                              case(f"{N}.uniform_filter1d(x, 2, 0)", x=V(4, 3))],
+        nd.map_coordinates: [
+            case(f"{N}.map_coordinates(x, [c, d], order=1)", x=V(4, 5), c=1.4 + 0.2 * U(3), d=2.5 + 0.2 * U(3),
+                 **FIRST),
+            case(f"{N}.map_coordinates(x, [c], order=1, mode='nearest')", x=V(5), c=np.array([0.3, 2.6, 5.5]), **FIRST),
+            case(f"{N}.map_coordinates(x, [c], order=1)", x=V(5), c=np.array([0.3, 2.6, 5.5]), **FIRST)],
         nd.uniform_filter: [case(f"{N}.uniform_filter(x)", x=V(5)), case(f"{N}.uniform_filter(x, size=2)", x=V(4, 3))],
+        solvers.SuperLU.solve: [
+            case("lu.solve(b)", lu=solvers.splu(a.tocsc()), b=V(4)),
+            case("lu.solve(b * b, 'T') * b", lu=solvers.splu(a.tocsc()), b=V(4)),
+            case("lu.solve(b)", lu=solvers.splu(a.tocsc()), b=V(4, 2)),
+            case("scipy.sparse.linalg.splu(a).solve(b)", a=a.tocsc(), b=V(4))],
         solvers.spsolve: [case("scipy.sparse.linalg.spsolve(a, b)", a=a.tocsc(), b=V(4)),
                           case("scipy.sparse.linalg.spsolve(a, b)", a=a, b=V(4, 2)),
                           case("scipy.sparse.linalg.spsolve(a, b)", a=a, b=Z(4)),

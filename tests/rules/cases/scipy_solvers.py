@@ -21,6 +21,7 @@ QUAD, VEC = "scipy.integrate.quad", "scipy.integrate.quad_vec"
 ODE, IVP = "scipy.integrate.odeint", "scipy.integrate.solve_ivp"
 WIDE: Any = {"single": False}  # a solver does not converge on a function that is right to six digits
 FIRST: Any = {"order": 1, "single": False}
+NEAR: Any = {**FIRST, "tolerance": 1e-6}  # a minimum is found to the root of the machine's precision only
 TIGHT = "rtol=1e-12, atol=1e-12"
 FINE = "epsabs=1e-12, epsrel=1e-12"
 TIMES = np.array([0.1, 0.4, 1.1, 1.5])
@@ -59,6 +60,7 @@ def cases() -> dict[Any, Any]:
     start, k = np.array([1.0, 0.3]), np.array([1.2, 0.9])
     pair = "lambda x: [x[0] + k[0] * x[1] ** 3 - 1, np.exp(x[1]) - k[1] * x[0]]"
     bowl = "lambda x: np.sum((x - k) ** 4) + np.sum(x * x * k) + x[0] * x[1]"
+    slope = "lambda x: 4 * (x - k) ** 3 + 2 * x * k + x[::-1]"
     both = "lambda x, k: x ** 3 + k * x - 1"
     cubic = "lambda x: x ** 3 + k * x - 1"
     S = "scipy.optimize"
@@ -67,7 +69,11 @@ def cases() -> dict[Any, Any]:
                         **WIDE),
                    case(f"{S}.{f.__name__}(lambda x: np.sum(np.tanh(w * x)) - 1, 0, 5) * w[0]", w=P(3), **FIRST)]
                for f in (so.brentq, so.brenth, so.ridder, so.bisect)}
+    sampled = f"{INT}.simpson"
     return {
+        si.simpson: [*[case(f"{sampled}(y, x)", y=V(n), x=np.cumsum(P(n)), tolerance=1e-8) for n in (2, 3, 4, 5, 6, 7)],
+                     case(f"{sampled}(y, dx=h)", y=V(5), h=P()), case(f"{sampled}(y, dx=0.3, axis=0)", y=V(4, 2)),
+                     case(f"{sampled}(y, x, axis=0)", y=V(5, 2), x=np.cumsum(P(5)))],
         si.quad: integrals(),
         si.quad_vec: [
             case(f"{VEC}(lambda t: np.cos(w * t), 0, b)[0]", w=V(3), b=P(), **WIDE),
@@ -110,8 +116,8 @@ def cases() -> dict[Any, Any]:
                     case(f"{S}.fsolve({both}, 0.5, args=(k,), xtol=1e-13)", k=P(), **WIDE)],
         so.root: [case(f"{S}.root({pair}, [0.5, 0.5], tol=1e-13).x", k=k, **WIDE),
                   case(f"{S}.root({both}, np.ones(2), args=(k,), method='lm', tol=1e-13).x", k=k, **WIDE)],
-        so.minimize: [case(f"{S}.minimize({bowl}, np.zeros(2), tol=1e-12).x", k=k, tolerance=1e-5, **FIRST),
-                      case(f"{S}.minimize({bowl}, np.zeros(2), tol=1e-12).fun", k=k, **FIRST)],
+        so.minimize: [case(f"{S}.minimize({bowl}, np.zeros(2), jac={slope}, tol=1e-13).x", k=k, **NEAR),
+                      case(f"{S}.minimize({bowl}, np.zeros(2), jac={slope}, tol=1e-13).fun", k=k, **NEAR)],
     }
 
 

@@ -72,6 +72,8 @@ def cases() -> dict[Any, Any]:
         "multigammaln": [case("scipy.special.multigammaln(x, 3)", x=np.array([2.5, 3.1])),
                          case("scipy.special.multigammaln(x, 1)", x=2.5)],
         "poch": two("poch", P, P),
+        "comb": [case("scipy.special.comb(5 + x, z)", x=P(3), z=P(3))],
+        "factorial": [case("scipy.special.factorial(x)", x=P(3)), case("scipy.special.factorial(x) * x", x=P(2, 2))],
         "binom": [case("scipy.special.binom(5 + x, z)", x=P(3), z=P(3))], "beta": two("beta", P, P),
         "betaln": two("betaln", P, P), "expit": [*one("expit", V), case(
             "scipy.special.expit(x)", x=np.array([-40.0, 40.0]))], "log_expit": one("log_expit", V),

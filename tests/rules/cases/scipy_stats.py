@@ -73,8 +73,8 @@ def cases() -> dict[Any, Any]:
         ("betabinom", "logpmf"): [case(f"{S}.betabinom.logpmf({counts}, 5, a, b)", a=P(3), b=P())],
         ("betabinom", "pmf"): [case(f"{S}.betabinom.pmf({counts}, 5, a, b)", a=P(3), b=P())],
         ("bernoulli", "cdf"): [case(f"{S}.bernoulli.cdf(np.array([0, 1, -1]), p)", p=probability(3))],
-        ("multinomial", "logpmf"): [case(f"{S}.multinomial.logpmf({counts}, 6, p)", p=simplex)],
-        ("multinomial", "pmf"): [case(f"{S}.multinomial.pmf({counts}, 6, p)", p=simplex)],
+        ("multinomial", "logpmf"): [case(f"{S}.multinomial.logpmf({counts}, 6, p / np.sum(p))", p=P(3), single=False)],
+        ("multinomial", "pmf"): [case(f"{S}.multinomial.pmf({counts}, 6, p / np.sum(p))", p=P(3), single=False)],
         **count("binom", "logpmf pmf", "np.array([3, 1, 2])", "5, p"),
         **count("bernoulli", "logpmf pmf", "np.array([1, 0, 1])", "p"),
         ("multivariate_normal", "logpdf"): [

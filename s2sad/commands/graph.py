@@ -1,0 +1,35 @@
+"""``python -m s2sad graph``: the computational graph of a function at some arguments."""
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+from .check import arguments
+from .targets import called, derivative_of
+
+FORMATS = {".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".svg": "svg"}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the graph as Graphviz's DOT, as Mermaid, or as SVG."""
+    import s2sad
+    wanted = options.format
+    if wanted is None:
+        suffix = "" if options.output in (None, "-") else Path(options.output).suffix
+        wanted = FORMATS.get(suffix, "mermaid")
+    derivative = derivative_of(options.target, options.wrt, "grad")
+    args = arguments(derivative, options)
+    drawing: Any = s2sad.graph
+    graph = called(drawing, derivative, *args)
+    text = graph.svg() if wanted == "svg" else getattr(graph, wanted)
+    if options.output in (None, "-"):
+        sys.stdout.write(text.rstrip("\n") + "\n")
+        return 0
+    from ..standalone import write_atomically
+    if not options.output:
+        raise UsageError("-o needs the name of a file")
+    write_atomically(options.output, text.rstrip("\n") + "\n")
+    return 0

@@ -1,0 +1,74 @@
+"""Interpolants of SciPy's, evaluated.  What needs SciPy imports it, as the functions do that it is for."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def evaluated(f: Any, x: Any, nu: int = 0) -> Any:
+    """A spline, or its derivative of order ``nu``, at ``x``."""
+    return f(x, nu)
+
+
+def spline_values(f: Any, x: Any, nu: int) -> Any:
+    """The same of a spline made in the program, which must be of numbers: how many they are is not known before."""
+    values = f(x, nu)
+    if np.ndim(values) != np.ndim(x):
+        raise NotImplementedError("s2sad: a spline made in the program must be one of numbers, not of vectors")
+    return values
+
+
+def spline_through(x: Any, data: Any, t: Any, nu: int, k: int, bc_type: Any) -> Any:
+    """The spline through points of degree ``k``, or its derivative of order ``nu``, at ``t``."""
+    import scipy.interpolate
+    if k == 3 and bc_type is not None:
+        return scipy.interpolate.CubicSpline(x, data, bc_type=bc_type)(t, nu)
+    return scipy.interpolate.make_interp_spline(x, data, k)(t, nu)
+
+
+def spline_back(g: Any, x: Any, data: Any, t: Any, nu: int, k: int, bc_type: Any) -> Any:
+    """The cotangent of ``data`` in ``spline_through``, which is linear in it."""
+    basis = spline_through(x, np.eye(len(data)), t, nu, k, bc_type)
+    g, rank = np.asarray(g), np.ndim(t)
+    return np.tensordot(basis, g, (list(range(rank)), list(range(rank)))).astype(g.dtype)
+
+
+def grid_weights(grid: Any, points: Any) -> Any:
+    """Of each point, the corners of the cell that it is in, with their weights and the weights' slopes."""
+    points = np.asarray(points, float)
+    at = [np.clip(np.searchsorted(p, points[..., i], side="right") - 1, 0, len(p) - 2) for i, p in enumerate(grid)]
+    width = [np.asarray(p)[k + 1] - np.asarray(p)[k] for p, k in zip(grid, at)]
+    along = [(points[..., i] - np.asarray(p)[k]) / w for i, (p, k, w) in enumerate(zip(grid, at, width))]
+    found = []
+    for corner in np.ndindex(*[2] * len(grid)):
+        sides = [u if c else 1 - u for c, u in zip(corner, along)]
+        slopes = [np.prod([*sides[:i], (2 * c - 1) / width[i], *sides[i + 1:]], axis=0) for i, c in enumerate(corner)]
+        found.append((tuple(k + c for k, c in zip(at, corner)), np.prod(sides, axis=0), np.stack(slopes, axis=-1)))
+    return found
+
+
+def grid_value(grid: Any, values: Any, points: Any) -> Any:
+    """Values on a grid, interpolated linearly along each axis."""
+    return sum(w * values[index] for index, w, _ in grid_weights(grid, points))
+
+
+def grid_slopes(grid: Any, values: Any, points: Any) -> Any:
+    """The slopes of ``grid_value`` along the axes, as the last axis."""
+    return sum(values[index][..., None] * slopes for index, _, slopes in grid_weights(grid, points))
+
+
+def grid_values_back(g: Any, grid: Any, values: Any, points: Any) -> Any:
+    """The cotangent of ``values`` in ``grid_value``."""
+    result = np.zeros(np.shape(values), np.asarray(g).dtype)
+    for index, w, _ in grid_weights(grid, points):
+        np.add.at(result, index, w * g)
+    return result
+
+
+def grid_slopes_back(g: Any, grid: Any, values: Any, points: Any) -> Any:
+    """The cotangent of ``values`` in ``grid_slopes``."""
+    result = np.zeros(np.shape(values), np.asarray(g).dtype)
+    for index, _, slopes in grid_weights(grid, points):
+        np.add.at(result, index, np.sum(slopes * g, axis=-1))
+    return result
