@@ -79,5 +79,5 @@ def grid_slopes_back(g: Any, grid: Any, values: Any, points: Any) -> Any:
 def linear_slopes(f: Any, points: Any) -> Any:
     """The slopes of a ``RegularGridInterpolator`` along its axes; only linear ones have any here."""
     if f.method != "linear":
-        raise NotImplementedError("s2sad: only linear interpolation on a grid has a derivative")
+        raise ArgumentError("only linear interpolation on a grid has a derivative", code="S2SAD403")
     return grid_slopes(f.grid, f.values, points)
