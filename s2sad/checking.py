@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .api import Derivative, Wrt
+from .api import Derivative, Wrt, as_called
 from .errors import ArgumentError, S2SADError
 from .runtime.records import record_of
 from .runtime.trees import is_number
@@ -176,7 +176,9 @@ def _moved(x: Any, v: Any, h: float) -> Any:
 
 def _call(f: Any, args: Sequence[Any]) -> Any:
     """The value of a function, which may write to what it is given."""
-    return f(*[rebuilt(a, (v.copy() if isinstance(v, np.ndarray) else v for v in leaves(a))) for a in args])
+    own = [rebuilt(a, (v.copy() if isinstance(v, np.ndarray) else v for v in leaves(a))) for a in args]
+    plain, named = as_called(f, own)
+    return f(*plain, **named)
 
 
 def _distance(a: list[Any], b: list[Any]) -> float:
@@ -221,7 +223,8 @@ class _Weighted(Derivative[Any]):
         self._function, self._weights = f, u
 
     def __call__(self, *args: Any) -> Any:
-        return inner(self._weights, self._function(*args))
+        plain, named = as_called(self._function, args)
+        return inner(self._weights, self._function(*plain, **named))
 
     def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         from .ir.core import Const
