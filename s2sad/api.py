@@ -219,11 +219,6 @@ class Derivative(Generic[P]):
             args, kwargs = self._unpacked(specialiser, args)
             return specialiser.differentiate(specialiser, Const(self._target), self._request, [*bound, *args], kwargs,
                                              len(bound))
-        if len(args) == len(self.parameters):       # all by position: those that may not be so by name
-            named = [i for i, n in enumerate(self._names) if n in keyword_only(self._target)
-                     and i not in self._request.wrt]
-            kwargs = {**kwargs, **{self._names[i]: args[i] for i in named}}
-            args = [v for i, v in enumerate(args) if i not in named]
         given = {*kwargs, *self._names[:len(args) - len(self._dots)]}
         kwargs = {**kwargs, **{k: specialiser.constant(v) for k, v in self._bound_kwargs.items() if k not in given}}
         return specialiser.differentiate(specialiser, Const(self._target), self._request, [*bound, *args], kwargs,
@@ -306,7 +301,7 @@ def as_called(target: Any, values: Sequence[Any]) -> tuple[list[Any], dict[str, 
     if not names:
         return list(values), {}
     first = target.__code__.co_argcount
-    return list(values[:first]), dict(zip(names, values[first:]))
+    return [*values[:first], *values[first + len(names):]], dict(zip(names, values[first:]))
 
 
 def _variadic(target: Any) -> bool:

@@ -230,6 +230,8 @@ class _Weighted(Derivative[Any]):
         from .ir.core import Const
         if packed and self._variadic:
             args, kwargs = self._unpacked(specialiser, args)
+        elif not kwargs:
+            args, kwargs = as_called(self._function, args)
         y = specialiser.apply(Const(self._function), args, kwargs)
         total: Any = Const(0.0)
         for path, u in zip(_paths(self._weights), leaves(self._weights), strict=True):
