@@ -287,23 +287,6 @@ def dot_names(names: list[str], wrt: tuple[int, ...]) -> list[str]:
     return taken[len(names):]
 
 
-def keyword_only(target: Any) -> tuple[str, ...]:
-    """The parameters that a function, or what a derivative is of, takes by name only."""
-    while isinstance(target, Derivative):
-        target = target._target
-    code = getattr(target, "__code__", None)
-    return code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
-
-
-def as_called(target: Any, values: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
-    """Arguments in the order of a function's parameters, as a call of it writes them: some must be named."""
-    names = () if isinstance(target, Derivative) or _variadic(target) else keyword_only(target)
-    if not names:
-        return list(values), {}
-    first = target.__code__.co_argcount
-    return [*values[:first], *values[first + len(names):]], dict(zip(names, values[first:]))
-
-
 def _variadic(target: Any) -> bool:
     if isinstance(target, Derivative):
         return target._variadic and not target._dots

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from .api import Derivative, Wrt, as_called
+from .api import Derivative, Wrt
 from .errors import ArgumentError, S2SADError
 from .runtime.records import record_of
 from .runtime.trees import is_number
+from .transforms.inlining import as_called
 from .vectors import leaves, rebuilt
 
 STEPS = 7       # of halving, in the extrapolation of differences

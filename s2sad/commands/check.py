@@ -5,8 +5,9 @@ import argparse
 import copy
 from typing import Any
 
-from ..api import Derivative, as_called
+from ..api import Derivative
 from ..errors import S2SADError, UsageError
+from ..transforms.inlining import as_called
 from .targets import called, derivative_of, examples, random_arguments
 from .terminal import print_error, progress, table
 

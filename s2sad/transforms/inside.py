@@ -22,6 +22,7 @@ from .conjugation import conjugated
 from .dce import has_effect, is_check
 from .differentials import tangent_kind
 from .functions import FunctionPairs
+from .inlining import as_called
 from .residuals import resolve
 from .tangent import push_forward
 
@@ -112,7 +113,6 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
 
 def applied(s: Any, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
     """The result of a call; arguments that a derivative takes by position may have to be named."""
-    from ..api import as_called
     plain, named = as_called(f.value, args) if isinstance(f, Const) else (args, {})
     return s.apply(f, plain, {**named, **kwargs})
 
