@@ -224,6 +224,12 @@ class Containers(Choices):
 
     def writable(self, ref: Ref) -> None:
         if ref in self.frozen:
+            contents = self.heap[ref]
+            made = self.builder.made.get(contents) if isinstance(contents, Value) else None
+            if made is not None and made.callee is operator.getitem and isinstance(made.operands[0].kind, List):
+                raise self.refuse("a list that is an item of another list is written to, and nobody can tell which",
+                                  "use an array of two dimensions, np.zeros((rows, columns)), and write x[i, j] = …",
+                                  code="S2SAD303")
             raise self.refuse("a list or dict that came from outside, or that may be two different ones, is written to",
                               "make a copy of it first: list(x), dict(x)", code="S2SAD303")
 
