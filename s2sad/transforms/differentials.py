@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import inspect
 import operator
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -496,4 +497,7 @@ def name_of(callee: Any) -> str:
         return f"np.linalg.{name}"
     if module in ("builtins", "_operator", ""):
         return name
-    return f"{module}.{name}"
+    parts = module.split(".")
+    prefixes = (".".join(parts[:n]) for n in range(1, len(parts)))
+    public = (p for p in prefixes if getattr(sys.modules.get(p), "__dict__", {}).get(name) is callee)
+    return f"{next(public, module)}.{name}"         # scipy.optimize.curve_fit, and not where it is written
