@@ -33,6 +33,7 @@ from ..ir.core import (
     walk,
 )
 from ..ir.kinds import Array, List, Scalar, Tuple, dtype
+from ..transforms.copies import copier
 from . import syntax
 from .expressions import Emitted, ExpressionEmitter, Origin, is_const
 from .fold import STORES
@@ -294,7 +295,11 @@ class Emitter(ExpressionEmitter):
             if isinstance(source.kind, (List, Tuple)):
                 copy = ast.Call(syntax.name("list"), [copy], [])
             elif not (isinstance(source, Value) and self.ownership.fresh(source)):
-                copy = ast.Call(ast.Attribute(copy, "copy", ast.Load()), [], [])
+                if copier(source, op.sweep) is np.copy:
+                    self.out.imports.add("np")
+                    copy = ast.Call(syntax.dotted(("np", "copy")), [copy], [])
+                else:
+                    copy = ast.Call(ast.Attribute(copy, "copy", ast.Load()), [], [])
             self.statement(ast.Assign([ast.Name(target, ast.Store())], copy), op)
         where = syntax.name(target)
         match op.callee:
