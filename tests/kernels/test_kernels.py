@@ -121,7 +121,7 @@ MIXED = pytest.mark.xfail(strict=True, reason="C + A @ B is in C's order where C
 @pytest.mark.parametrize("name, which", [
     pytest.param(*case, marks=[MIXED] if case in (("gemm", "all"), ("gemver", "all")) else []) for case in LAYOUTS])
 def test_the_layout_of_arguments(name: str, which: str, tmp_path: Path) -> None:
-    """Sums of rows and sums of columns round otherwise: the copies that are written lie in memory as the arguments do."""
+    """The copies that are written lie in memory as the arguments do, or their sums would round otherwise."""
     kernel = KERNELS[name]
     loss, wrt, example = kernel.loss(tmp_path), kernel.wrt(), kernel.example()
 
