@@ -349,7 +349,7 @@ class Transposition:
         if len(where) > 1 and op.callee not in registry.jointly_linear:
             raise RuleError(f"the differential of {name_of(call.callee)} is not linear: a product of differentials in "
                             f"{name_of(op.callee)}", location(call), code="S2SAD412")
-        for name in where:
+        for name in reversed(where):            # an item is read of `g` before `g` is given back without it
             function = registry.transposes.get((op.callee, name))
             if function is None:
                 raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, which has no "
