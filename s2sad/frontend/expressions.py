@@ -237,7 +237,7 @@ class Expressions:
             spot = scopes.consumed(node)
             if spot:
                 self.effect(node, primitives.check_consumer, function)
-            args = [self.comprehension(a) if a in spot else self.expression(a) for a in node.args]  # type: ignore[arg-type]
+            args = [self.comprehension(a) if a in spot else self.expression(a) for a in node.args]
             values = [self.expression(k.value) for k in node.keywords]
             return self.call(node, primitives.call, function, *args, *values,
                              keywords=tuple(k.arg for k in node.keywords))  # type: ignore[misc]
@@ -250,7 +250,7 @@ class Expressions:
 
     def argument(self, node: ast.expr, exact: bool = False) -> Value:
         """A value that is read to its end at once: of a generator expression, the list."""
-        if isinstance(node, ast.GeneratorExp):
+        if isinstance(node, (ast.GeneratorExp, ast.ListComp)):
             return self.comprehension(node, exact)
         return self.expression(node)
 

@@ -8,8 +8,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 OTHER_SCOPES = (*FUNCTIONS, ast.ClassDef)
 LOOPS = (ast.For, ast.While)
 # What reads all of a generator before anything else happens: a generator expression in its call is a list.
-CONSUMERS = {"all", "any", "dict", "frozenset", "fromiter", "fsum", "join", "list", "max", "min", "prod", "reduce", "set",
-             "sorted", "sum", "tuple"}
+CONSUMERS = {"all", "any", "dict", "frozenset", "fromiter", "fsum", "join", "list", "max", "min", "prod", "reduce",
+             "set", "sorted", "sum", "tuple"}
 
 
 def walk_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:

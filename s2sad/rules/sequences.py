@@ -10,7 +10,7 @@ import operator
 
 from ..runtime.sorting import sorting_order
 from .registry import composition, nondifferentiable
-from .static import is_none
+from .static import is_none, known_number
 
 nondifferentiable(sorting_order, kind="list_of_ints")
 
@@ -101,7 +101,7 @@ def product_source(*iterables):
 @composition(itertools.combinations)
 def combinations_source(iterable, r):
     items = list(iterable)
-    n = len(items)
+    n, r = len(items), known_number(r)
     if r == 2:
         return [(items[i], items[j]) for i in range(n) for j in range(i + 1, n)]
     if r == 3:

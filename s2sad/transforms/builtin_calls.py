@@ -236,6 +236,8 @@ class BuiltinCalls(Objects):
 
     def builtin_hasattr(self, target: Any, name: Any) -> Any:
         layout = self.object_layout(target)
+        if isinstance(target, Const) and isinstance(target.value, types.ModuleType) and isinstance(name, Const):
+            return Const(hasattr(target.value, name.value))
         if layout is not None and isinstance(name, Const):
             return Const(name.value in layout.names or hasattr(layout.cls, name.value))
         known = self.python_type(target)
@@ -277,17 +279,17 @@ class BuiltinCalls(Objects):
         return value if isinstance(value, (Ref, Range, Zip, Backwards)) else (
             NotImplemented)
 
-    def iterable(self, value: Any, after: Generated = Generated(EMPTY)) -> Any:
+    def iterable(self, value: Any, after: Generated | None = None) -> Any:
         """What a loop over a value iterates over: of an object, what its ``__iter__`` gives.
 
-        A generator has ``after`` left then.
+        A generator has ``after`` left then, by default nothing.
         """
         contents = self.heap.get(value) if isinstance(value, Ref) else None
         if isinstance(contents, Generated):
             if any(self.heap[r] is not c for r, c in contents.seen):
                 raise self.refuse("what a generator reads is written before it is consumed",
                                   "make a list of it at once: list(…)", code="S2SAD205")
-            self.heap[value] = after
+            self.heap[value] = after or Generated(EMPTY)
             return contents.items
         layout = self.object_layout(value)
         if layout is None:
@@ -302,9 +304,6 @@ class BuiltinCalls(Objects):
         with self.hidden():
             rows = Zip(tuple(self.iterable(v, LEFT) for v in iterables))
             return self.lazily(f, lambda: self.apply(Closure(template_of(composed), (), composed), [f, rows], {}))
-
-    def is_generator(self, value: Any) -> bool:
-        return isinstance(value, Ref) and isinstance(self.heap.get(value), Generated)
 
     def read_by(self, values: list[Any]) -> tuple[tuple[Ref, Any], ...]:
         """What an iterator over values reads later; the generators among them are its own from now on."""

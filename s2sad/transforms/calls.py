@@ -511,5 +511,6 @@ BUILTINS: dict[Any, Any] = {
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
     super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, instance: Calls.builtin_instance,
-    **ITERTOOLS, iter: Calls.builtin_iter, next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
+    **ITERTOOLS, iter: Calls.builtin_iter,
+    next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

@@ -2,6 +2,7 @@
 
 # mypy: ignore-errors
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -321,3 +322,11 @@ def truth_of_containers(x):
     empty: list[float] = []
     full = [x]
     return (x if not empty else 0.0) + (x * x if full and {"a": 1} else 0.0)
+
+
+@case(0.4)
+def lists_given_to_numpy(x):
+    powers, rows = [x**k for k in range(9)], [[x * k, x] for k in range(7)]
+    total = np.sum([x * k for k in np.linspace(0.0, 1.0, 4)]) ** 2 + np.linalg.norm(powers) + np.var(powers)
+    total += np.vstack(rows).sum() ** 2 + np.column_stack([powers, powers]).sum() ** 2 + np.sum(np.sin(rows))
+    return total + np.stack([np.array([x, x**k]) for k in range(1, 6)]).prod() + math.fsum(powers) ** 2
