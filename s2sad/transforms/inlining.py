@@ -17,7 +17,7 @@ from .abstract import (
 from .dce import has_effect, is_check
 from .iterators import Iterators
 
-MAX_DEPTH = 60
+MAX_DEPTH = 1000        # functions that are inlined into one another; recursive ones are calls
 
 
 class Recursive(Exception):
