@@ -13,6 +13,7 @@ from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, T
 from ..rules import registry
 from ..rules.sequences import extended, joined, repeated, with_item, with_slice, without_item
 from .abstract import (
+    LEFT,
     Backwards,
     Cell,
     Closure,
@@ -428,6 +429,7 @@ class Containers(Choices):
     # -- operators -----------------------------------------------------------------------
 
     def contains(self, container: Any, element: Any, wanted: bool = True) -> Any:
+        container = self.iterable(container, LEFT) if self.is_generator(container) else container
         contents = self.heap[container] if isinstance(container, Ref) else container
         if isinstance(element, Const):
             if isinstance(contents, DictOf):
