@@ -95,3 +95,33 @@ def test_ends_of_differences(n):
     s2sad.check_grads(differences, (u,))
     for short in (np.ones(0), np.ones(1)):
         np.testing.assert_array_equal(s2sad.grad(differences)(short), np.zeros_like(short))
+
+
+def chosen_among(x, a, b):
+    """A mean of one array or of another, of another length."""
+    m = x * a
+    for i in range(3):
+        m = m if i == 1 else x * b
+    return np.mean(m * m)
+
+
+def among_defaults(x, a=np.arange(1.0, 4.0), b=np.arange(2.0)):
+    return chosen_among(x, a, b)
+
+
+def of_defaults(x):
+    return among_defaults(x)
+
+
+def of_items(x, arrays):
+    return chosen_among(x, arrays[0], arrays[1])
+
+
+def test_constants_of_different_lengths_have_different_shapes():
+    s2sad.check_grads(of_defaults, (2.0,))
+
+
+def test_items_of_a_list_may_have_different_lengths():
+    arrays = [np.arange(1.0, 4.0), np.arange(2.0)]
+    s2sad.check_grads(of_items, (2.0, arrays), wrt=(0, 1))
+    s2sad.check_grads(of_items, (2.0, tuple(arrays)), wrt=(0, 1))
