@@ -105,7 +105,10 @@ def chosen_among(x, a, b):
     return np.mean(m * m)
 
 
-def among_defaults(x, a=np.arange(1.0, 4.0), b=np.arange(2.0)):
+LONG, SHORT = np.arange(1.0, 4.0), np.arange(2.0)
+
+
+def among_defaults(x, a=LONG, b=SHORT):
     return chosen_among(x, a, b)
 
 
@@ -122,6 +125,21 @@ def test_constants_of_different_lengths_have_different_shapes():
 
 
 def test_items_of_a_list_may_have_different_lengths():
-    arrays = [np.arange(1.0, 4.0), np.arange(2.0)]
+    arrays = [LONG, SHORT]
     s2sad.check_grads(of_items, (2.0, arrays), wrt=(0, 1))
     s2sad.check_grads(of_items, (2.0, tuple(arrays)), wrt=(0, 1))
+
+
+def tripled(x):
+    return 3.0 * np.asarray(x)
+
+
+@s2sad.differential(tripled)
+def tripled_rule(x, dx):
+    """What shape a differential has, is that of the argument: no product of differentials."""
+    return 3.0 * np.reshape(np.ravel(dx) * np.ones(dx.size), dx.shape) + np.zeros_like(dx) * len(dx)
+
+
+@pytest.mark.parametrize("x", [np.arange(3.0), np.ones((2, 3))])
+def test_a_rule_may_ask_the_shape_of_a_differential(x):
+    s2sad.check_grads(lambda x: np.sum(tripled(x) ** 2), (x,))
