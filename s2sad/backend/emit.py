@@ -33,6 +33,7 @@ from ..ir.core import (
     walk,
 )
 from ..ir.kinds import Array, Dict, List, Scalar, Tuple, dtype
+from ..transforms.copies import copier
 from . import syntax
 from .expressions import Emitted, ExpressionEmitter, Origin, is_const
 from .fold import STORES
@@ -295,6 +296,9 @@ class Emitter(ExpressionEmitter):
                 copy = ast.Call(syntax.name("list"), [copy], [])
             elif isinstance(source, Value) and self.ownership.fresh(source):
                 pass
+            elif isinstance(source.kind, Array) and copier(source, op.sweep) is np.copy:
+                self.out.imports.add("np")
+                copy = ast.Call(syntax.dotted(("np", "copy")), [copy], [])
             elif isinstance(source.kind, (Array, Dict)):
                 copy = ast.Call(ast.Attribute(copy, "copy", ast.Load()), [], [])
             else:

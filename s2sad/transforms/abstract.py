@@ -79,7 +79,8 @@ def part_name(t: Any, i: int, name: str | None) -> str | None:
 class Generated:
     """Contents of a generator: what it yields, as a list, and what it could read when it was made.
 
-    It is run when it is made; ``seen`` must not have changed when it is consumed.
+    It is run when it is made; ``seen`` must not have changed when it is consumed.  The items are a ``Conflict``
+    where something else has read some of them.
     """
 
     items: Any
@@ -164,9 +165,16 @@ class Zip:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """The first part of ``enumerate``: start, start + 1, …"""
+    """The first part of ``enumerate``, or ``itertools.count``: start, start + 1, …"""
 
     start: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """``itertools.repeat(v)``: the same thing for ever."""
+
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,9 @@ class Conflict:
     note: str | None = None
 
 
+# What a generator has left of which something else may have read a part.
+LEFT = Generated(Conflict("another iterator, or a loop that was left, has read some of it", None,
+                          "make a list of it first: list(…)"))
 STRUCTURES = (TupleOf,)
 
 

@@ -11,8 +11,9 @@ from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Value
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, Tuple, join
 from ..rules import registry
-from ..rules.sequences import extended, joined, with_item, with_slice, without_item
+from ..rules.sequences import extended, joined, repeated, with_item, with_slice, without_item
 from .abstract import (
+    LEFT,
     Backwards,
     Cell,
     Closure,
@@ -428,6 +429,7 @@ class Containers(Choices):
     # -- operators -----------------------------------------------------------------------
 
     def contains(self, container: Any, element: Any, wanted: bool = True) -> Any:
+        container = self.iterable(container, LEFT) if self.is_generator(container) else container
         contents = self.heap[container] if isinstance(container, Ref) else container
         if isinstance(element, Const):
             if isinstance(contents, DictOf):
@@ -463,7 +465,9 @@ class Containers(Choices):
                     if isinstance(x, TupleOf):
                         return TupleOf(x.items * n.value)
                     return self.new_ref(ListOf(contents.items * n.value))
-                if isinstance(contents, ListOf) and all(isinstance(v, Value) for v in contents.items):
+                if isinstance(contents, ListOf) and not all(isinstance(v, Const) for v in contents.items):
+                    return self.follow(repeated, x, n)
+                if isinstance(contents, ListOf):
                     return self.new_ref(self.builder.call(
                         operator.mul, self.content_value(contents), self.materialise(n),
                                                           kind=self.content_kind(contents)))

@@ -31,6 +31,7 @@ from .specialise import Specialiser
 from .templates import template_of
 
 ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos, np.where}
+SHAPE_READERS = {np.shape, np.size, np.ndim, len, np.zeros_like, np.ones_like}
 STRUCTURES = {primitives.make_tuple, primitives.make_list, primitives.make_named}
 
 
@@ -246,7 +247,10 @@ class Transposition:
         linear: set[Value] = set(self.placeholders)
         ops: list[Call] = []
         for op in self.scratch.ops:
-            if any(v in linear for v in op.operands) or any(v in linear for b in op.blocks for v in free_values(b)):
+            if isinstance(op, Call) and op.callee in SHAPE_READERS and op.operands[0] in linear:
+                op.operands[0] = self.like(op.operands[0])      # a differential's shape is that of what it is of
+                self.builder.block.ops.append(op)
+            elif any(v in linear for v in op.operands) or any(v in linear for b in op.blocks for v in free_values(b)):
                 if not isinstance(op, Call):
                     raise RuleError(f"the differential of {name_of(call.callee)} branches on a value", location(call),
                                     code="S2SAD412")
@@ -349,7 +353,7 @@ class Transposition:
         if len(where) > 1 and op.callee not in registry.jointly_linear:
             raise RuleError(f"the differential of {name_of(call.callee)} is not linear: a product of differentials in "
                             f"{name_of(op.callee)}", location(call), code="S2SAD412")
-        for name in where:
+        for name in reversed(where):            # an item is read of `g` before `g` is given back without it
             function = registry.transposes.get((op.callee, name))
             if function is None:
                 raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, which has no "

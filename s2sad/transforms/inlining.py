@@ -17,10 +17,10 @@ from .abstract import (
     TupleOf,
     leaves,
 )
-from .builtin_calls import BuiltinCalls
 from .dce import has_effect, is_check
+from .iterators import Iterators
 
-MAX_DEPTH = 60
+MAX_DEPTH = 1000        # functions that are inlined into one another; recursive ones are calls
 
 
 class Recursive(Exception):
@@ -39,7 +39,7 @@ def as_called(f: Any, values: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]
     return [*values[:first], *values[end:]], dict(zip(code.co_varnames[first:end], values[first:]))
 
 
-class Inlining(BuiltinCalls):
+class Inlining(Iterators):
     """Arguments bound to parameters, templates inlined, recursive functions specialised."""
 
     def make_function(self, template: Const, *captured: Any) -> Any:
@@ -117,7 +117,7 @@ class Inlining(BuiltinCalls):
     def generated(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Ref:
         """What a generator yields, found at once: the same, if it and its consumer do not affect each other."""
         n = len(self.builder.block.ops)
-        seen = tuple((r, self.heap[r]) for r in self.reachable([*captured, *args]))
+        seen = self.read_by([*captured, *args])
         self.stack.append((template, captured))
         saved = self.builder.site
         try:
@@ -128,6 +128,7 @@ class Inlining(BuiltinCalls):
         if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
             raise self.refuse(f"{template.name} is a generator that does more than yield",
                               "return a list instead, so that the order of effects is plain", code="S2SAD205")
+        self.leave([*captured, *args])
         return self.new_ref(Generated(items, seen))
 
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:

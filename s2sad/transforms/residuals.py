@@ -44,6 +44,7 @@ from .adjoint import Mirror, Reversed
 from .build import Builder
 from .dce import eliminate_in, rebinds_nothing, trim
 from .factored import factor
+from .list_items import read_where_lists_are
 from .rollback import Rollback, is_store
 from .shapes import relax, shapes_of_last
 from .surgery import appends
@@ -375,7 +376,7 @@ class Residuals:
         if key not in self.saved:
             if v in op.carried and isinstance(op.inits[op.carried.index(v)], Unbound):
                 raise UnsupportedError(f"`{v.name}` has no value yet when this loop begins, and the derivative needs "
-                                       "the one that each trip begins with", op.site and op.site.location,
+                                       "the one that each trip begins with", op.site.location if op.site else None,
                                        "give it a value before the loop", code="S2SAD207")
             name = tape_name(v)
             kind = List(v.kind)
@@ -564,6 +565,7 @@ def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool 
     for op in adjoint_ops:
         for inner in op.blocks:
             trim(inner)
+    read_where_lists_are(top, adjoint_ops, {m.adjoint: m.forward for m in swept.mirrors.values()})
     reads = count_uses(Block(ops=adjoint_ops))
     free = {v for op in top.ops for v in op.results}
     for loop in walk(top):

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import operator
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -45,6 +46,7 @@ from ..ir.core import (
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of
 from ..runtime.records import Layout
 from .abstract import (
+    LEFT,
     Backwards,
     Cell,
     Closure,
@@ -56,6 +58,7 @@ from .abstract import (
     ListOf,
     Range,
     Ref,
+    Repeated,
     TupleOf,
     Zip,
     contents_of,
@@ -229,8 +232,10 @@ class Specialiser(Calls):
         source = self.get(op.operands[0])
         contents = self.heap.get(source) if isinstance(source, Ref) else None
         watched = contents.seen if isinstance(contents, Generated) else ()
-        iterable = self.iterable(source)
+        iterable = self.iterable(source, LEFT)
         self.loop_over(op, iterable)
+        if isinstance(contents, Generated) and not op.stops:
+            self.heap[source] = Generated(TupleOf(()))
         if any(self.heap[r] is not c for r, c in watched):
             raise self.refuse("a loop over a generator writes what the generator reads",
                               "make a list of it before: list(…)", code="S2SAD205")
@@ -239,11 +244,15 @@ class Specialiser(Calls):
         items = self.static_items(iterable)
         appends = any(isinstance(o, Call) and o.callee is list.append for o in op.body.ops)
         if items is None and not op.results and appends:
-            items = self.few_numbers(iterable)
+            items = self.few_numbers(iterable, UNROLL_AT_MOST if op.exact else FEW)
             if items is not None:               # a comprehension of a few items: known one by one
                 return self.unroll(op, items)
-        if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and not self.uniform(items):
+        if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and (
+                op.exact or not self.uniform(items)):
             return self.unroll(op, items)
+        if isinstance(iterable, (Counter, Repeated)) and not op.stops:
+            raise self.refuse("this iterates for ever", "zip it with what ends, or leave the loop by `break`",
+                              code="S2SAD205")
         start, stop, step, backwards, item = self.iteration(iterable)
         index = Value("i", INT)
 
@@ -257,13 +266,13 @@ class Specialiser(Calls):
             self.env.update(zip(op.body.params, [first, *params]))
         self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, index))
 
-    def few_numbers(self, iterable: Any) -> list[Any] | None:
+    def few_numbers(self, iterable: Any, most: int) -> list[Any] | None:
         """The numbers of a short range that is known."""
         if not isinstance(iterable, Range) or not all(isinstance(v, Const) for v in (
                 iterable.start, iterable.stop, iterable.step)):
             return None
         numbers = range(iterable.start.value, iterable.stop.value, iterable.step.value)  # type: ignore[attr-defined]
-        if len(numbers) > FEW:
+        if len(numbers) > most:
             return None
         return [Const(i) for i in (reversed(numbers) if iterable.backwards else numbers)]
 
@@ -602,11 +611,12 @@ class Specialiser(Calls):
             case Const(value=tuple() | str() as value):
                 return [self.constant(v) for v in value]
             case Zip(parts):
-                found = [self.static_items(p) for p in parts if not isinstance(p, Counter)]
+                found = [self.static_items(p) for p in parts if not isinstance(p, (Counter, Repeated))]
                 if not found or any(c is None for c in found):
                     return None
                 n = min(len(c) for c in found)  # type: ignore[arg-type]
-                columns = [self.counts(p, n) if isinstance(p, Counter) else self.static_items(p) for p in parts]
+                columns = [self.counts(p, n) if isinstance(p, Counter) else [p.value] * n if isinstance(
+                    p, Repeated) else self.static_items(p) for p in parts]
                 if any(c is None for c in columns):
                     return None
                 return [TupleOf(row) for row in zip(*columns)]
@@ -636,6 +646,10 @@ class Specialiser(Calls):
                 return start, stop, step, True, item
             case Zip(parts):
                 return self.zipped(parts)
+            case Counter(start):
+                return start, Const(sys.maxsize), one, False, lambda i: i
+            case Repeated(value):
+                return zero, Const(sys.maxsize), one, False, lambda i: value
         items = self.materialise(iterable)
         if isinstance(items.kind, Array) and isinstance(iterable, Value):       # a trip sees what others have written
             return zero, self.length(items), one, False, lambda i: self.item(iterable, i)
@@ -658,6 +672,9 @@ class Specialiser(Calls):
             if isinstance(p, Counter):
                 items.append(lambda k, p=p: self.builder.call(operator.add, p.start, k)
                              if not (isinstance(p.start, Const) and p.start.value == 0) else k)
+                continue
+            if isinstance(p, Repeated):
+                items.append(lambda k, p=p: p.value)
                 continue
             backwards = isinstance(p, Backwards)
             start, stop, step, flip, item = self.iteration(p.sequence if backwards else p)

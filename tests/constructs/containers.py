@@ -2,6 +2,7 @@
 
 # mypy: ignore-errors
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -351,3 +352,11 @@ def dict_written_in_a_while(x):
         state["total"] += x * state["steps"]
         state["steps"] += 1
     return state["total"]
+
+
+@case(0.4)
+def lists_given_to_numpy(x):
+    powers, rows = [x**k for k in range(9)], [[x * k, x] for k in range(7)]
+    total = np.sum([x * k for k in np.linspace(0.0, 1.0, 4)]) ** 2 + np.linalg.norm(powers) + np.var(powers)
+    total += np.vstack(rows).sum() ** 2 + np.column_stack([powers, powers]).sum() ** 2 + np.sum(np.sin(rows))
+    return total + np.stack([np.array([x, x**k]) for k in range(1, 6)]).prod() + math.fsum(powers) ** 2
