@@ -13,6 +13,7 @@ from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, T
 from ..rules import registry
 from ..rules.sequences import extended, joined, repeated, with_item, with_slice, without_item
 from .abstract import (
+    LEFT,
     Backwards,
     Cell,
     Closure,
@@ -224,6 +225,12 @@ class Containers(Choices):
 
     def writable(self, ref: Ref) -> None:
         if ref in self.frozen:
+            contents = self.heap[ref]
+            made = self.builder.made.get(contents) if isinstance(contents, Value) else None
+            if made is not None and made.callee is operator.getitem and isinstance(made.operands[0].kind, List):
+                raise self.refuse("a list that is an item of another list is written to, and nobody can tell which",
+                                  "use an array of two dimensions, np.zeros((rows, columns)), and write x[i, j] = …",
+                                  code="S2SAD303")
             raise self.refuse("a list or dict that came from outside, or that may be two different ones, is written to",
                               "make a copy of it first: list(x), dict(x)", code="S2SAD303")
 
@@ -422,6 +429,7 @@ class Containers(Choices):
     # -- operators -----------------------------------------------------------------------
 
     def contains(self, container: Any, element: Any, wanted: bool = True) -> Any:
+        container = self.iterable(container, LEFT) if self.is_generator(container) else container
         contents = self.heap[container] if isinstance(container, Ref) else container
         if isinstance(element, Const):
             if isinstance(contents, DictOf):

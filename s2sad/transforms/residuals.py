@@ -19,7 +19,7 @@ from typing import Any
 
 from ..analysis.activity import producers
 from ..analysis.infer import gathers, index_parts, infer
-from ..errors import InternalError
+from ..errors import InternalError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import (
     UNREACHABLE,
@@ -30,6 +30,7 @@ from ..ir.core import (
     If,
     Op,
     Try,
+    Unbound,
     Value,
     While,
     With,
@@ -373,6 +374,10 @@ class Residuals:
         """The tape of ``v``: a list with its value on each trip, as one more value that the loop carries."""
         key = (v, forward)
         if key not in self.saved:
+            if v in op.carried and isinstance(op.inits[op.carried.index(v)], Unbound):
+                raise UnsupportedError(f"`{v.name}` has no value yet when this loop begins, and the derivative needs "
+                                       "the one that each trip begins with", op.site and op.site.location,
+                                       "give it a value before the loop", code="S2SAD207")
             name = tape_name(v)
             kind = List(v.kind)
             param, new, result = Value(name, kind), Value(name, kind), Value(name, kind)
