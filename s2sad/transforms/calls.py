@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.random_kinds import GENERATORS, MAKERS, draw, drawn
 from ..errors import S2SADError, UnsupportedError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
@@ -250,6 +251,8 @@ class Calls(Inlining):
         request = getattr(f, "__s2sad_request__", None)
         if request is not None:
             return request(self, args, kwargs)
+        if isinstance(f, types.MethodType) and isinstance(f.__self__, GENERATORS):
+            return self.opaque(f, args, kwargs)                 # np.random.normal, a method of its hidden generator
         if isinstance(f, types.MethodType):
             return self.apply(Const(f.__func__), [self.constant(f.__self__), *args], kwargs)
         if isinstance(f, functools.partial):
@@ -378,12 +381,19 @@ class Calls(Inlining):
                               code="S2SAD206") from None
         if f is primitives.call and isinstance(values[0], Const):
             f, values = values[0].value, values[1:]
-        if self.may_write(f, kwargs) and any(_mutable(v.kind) for v in values):
+        drawing = draw(f, self.builder.made_by(values[0], getattr) if f is primitives.call else None)
+        if drawing is None and self.may_write(f, kwargs) and any(_mutable(v.kind) for v in values):
             raise reason or self.refuse(
                 f"a function that cannot be followed, {_label(f)}, is given an array or list, which it "
                                         "might write to", "declare its differential with @s2sad.differential",
                                         code="S2SAD301")
         result = self.builder.call(f, *values, keywords=tuple(kwargs))
+        if drawing is not None:
+            n = len(values) - len(kwargs)
+            result.kind = drawn(*drawing, values[1 if f is primitives.call else 0:n], dict(zip(kwargs, values[n:])))
+            return result                       # a number, or an array that nobody else holds
+        if registry.lookup(MAKERS, f) is not None:
+            result.kind = Object(MAKERS[f])
         for v in values:
             if self.is_array(v) and not isinstance(result.kind, Scalar):
                 self.relate(result, v)
