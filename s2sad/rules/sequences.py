@@ -29,6 +29,10 @@ def joined(a, b):
     return items
 
 
+def repeated(items, times):
+    return [item for _ in range(times) for item in items]
+
+
 def without_item(items, index):
     at = index if index >= 0 else len(items) + index
     return [items[i] for i in range(len(items)) if i != at]

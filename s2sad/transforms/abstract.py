@@ -46,8 +46,31 @@ class DictOf:
         return dict(self.items)
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The type of a structure that is a dict's contents, as a loop carries them."""
+
+    keys: tuple[Any, ...]
+
+
+def fields_of(contents: Any) -> Any:
+    """A dict's contents as a structure; anything else as it is."""
+    if not isinstance(contents, DictOf):
+        return contents
+    return TupleOf(tuple(v for _, v in contents.items), Keys(tuple(k for k, _ in contents.items)))
+
+
+def contents_of(fields: Any) -> Any:
+    """The dict's contents that a structure is; anything else as it is."""
+    if not (isinstance(fields, TupleOf) and isinstance(fields.type, Keys)):
+        return fields
+    return DictOf(tuple(zip(fields.type.keys, fields.items)))
+
+
 def part_name(t: Any, i: int, name: str | None) -> str | None:
-    """The name of a part of a structure of a type: an object's attribute has its own."""
+    """The name of a part of a structure of a type: an object's attribute has its own, and a dict's item its key's."""
+    if isinstance(t, Keys):
+        return t.keys[i] if isinstance(t.keys[i], str) and t.keys[i].isidentifier() else name
     names = t.names if isinstance(t, Layout) and not t.registered else ()
     return names[i] if i < len(names) else name
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import S2SADError
+from ..errors import S2SADError, UnsupportedError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Unbound, Value
@@ -393,7 +393,14 @@ class Calls(Inlining):
 
     def opaque(self, f: Any, args: list[Any], kwargs: dict[str, Any], reason: S2SADError | None = None) -> Any:
         """A call that stays as it is: the derivative refuses it if anything active goes through it."""
-        values = [self.materialise(v) for v in [*args, *kwargs.values()]]
+        try:
+            values = [self.materialise(v) for v in [*args, *kwargs.values()]]
+        except UnsupportedError as error:
+            if error.code != "S2SAD206" or not from_library(f):
+                raise
+            raise self.refuse(f"no differential is known for {_label(f)} as it is called here, with a function",
+                              "declare one with @s2sad.differential, or call it outside of what is differentiated",
+                              code="S2SAD206") from None
         if f is primitives.call and isinstance(values[0], Const):
             f, values = values[0].value, values[1:]
         if self.may_write(f, kwargs) and any(_mutable(v.kind) for v in values):

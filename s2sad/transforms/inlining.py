@@ -1,6 +1,9 @@
 """What a call of a function that is followed becomes: its operations, inlined, or for a recursive one a call."""
 from __future__ import annotations
 
+import inspect
+import types
+from collections.abc import Sequence
 from typing import Any
 
 from ..frontend.lower import Template
@@ -25,6 +28,15 @@ class Recursive(Exception):
 
     def __init__(self, template: Template):
         self.template = template
+
+
+def as_called(f: Any, values: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Arguments in the order of a function's parameters, as a call of it writes them: some must be named."""
+    code = f.__code__ if isinstance(f, types.FunctionType) else None
+    if code is None or not code.co_kwonlyargcount or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
+        return list(values), {}
+    first, end = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    return [*values[:first], *values[end:]], dict(zip(code.co_varnames[first:end], values[first:]))
 
 
 class Inlining(Iterators):

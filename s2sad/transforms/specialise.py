@@ -54,12 +54,15 @@ from .abstract import (
     Counter,
     DictOf,
     Generated,
+    Keys,
     ListOf,
     Range,
     Ref,
     Repeated,
     TupleOf,
     Zip,
+    contents_of,
+    fields_of,
     is_static,
     part_name,
     rebuild,
@@ -301,7 +304,8 @@ class Specialiser(Calls):
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
             cells = [ref for ref, s in refs.items() if isinstance(s, TupleOf)]
             identities.enter([*state, *(refs[c] for c in cells)], [*params, *(held[c] for c in cells)],
-                             [*self.structures(state, start_values, outer_heap), *(outer_heap[c] for c in cells)])
+                             [*self.structures(state, start_values, outer_heap),
+                              *(fields_of(outer_heap[c]) for c in cells)])
             self.own(held)
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
@@ -323,7 +327,7 @@ class Specialiser(Calls):
                 if ref not in refs and after[ref] is not entry.get(ref, ref):
                     new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
             writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
-            outs = [*self.structures(state, yields, after), *(after[c] for c in cells)]
+            outs = [*self.structures(state, yields, after), *(fields_of(after[c]) for c in cells)]
             found = identities.leave([*new_state, *(new_refs[c] for c in cells)], outs, body, mine, writes)
             if identities.found_same:           # what was concluded from taking one array for two is void
                 new_refs = dict(refs)
@@ -375,8 +379,8 @@ class Specialiser(Calls):
                 self.heap[ref] = kind
                 continue
             init = self.as_part(outer_heap.get(ref, ref), self.builder.block)
-            self.heap[ref] = collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name,
-                                     isinstance(ref, Value))
+            self.heap[ref] = contents_of(collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name,
+                                                 isinstance(ref, Value)))
             if isinstance(ref, Value):
                 self.owner[self.heap[ref]] = ref
         flat_inits += identities.first()
@@ -385,7 +389,7 @@ class Specialiser(Calls):
             flat_yields += identities.next(outs)
         numbers = [Value(w.name, w.kind) for w in identities.carried()]
         results += numbers
-        identities.finish([*finals, *(self.heap[c] for c in cells)])
+        identities.finish([*finals, *(fields_of(self.heap[c]) for c in cells)])
         body.yields = list(flat_yields)
         stops = False
         if op.stops and self.truth(stop) is not False:
@@ -439,7 +443,7 @@ class Specialiser(Calls):
 
     def own(self, contents: dict[Any, Any]) -> None:
         """Set the present contents of lists, dicts and arrays."""
-        self.heap.update(contents)
+        self.heap.update((ref, contents_of(v)) for ref, v in contents.items())
         self.owner.update((v, ref) for ref, v in contents.items() if isinstance(ref, Value) and isinstance(v, Value))
 
     def state_of_contents(self, before: Any, after: Any, key: Any) -> Any:
@@ -449,6 +453,11 @@ class Specialiser(Calls):
                               code="S2SAD205")
         if isinstance(before, Conflict) or isinstance(after, Conflict):
             return before if isinstance(before, Conflict) else after
+        before, after = fields_of(before), fields_of(after)
+        if isinstance(before, TupleOf) and isinstance(after, TupleOf) and before.type != after.type and isinstance(
+                after.type, Keys):
+            raise self.refuse("a loop adds keys to a dict, or removes some", "make the dict with all its keys before "
+                              "the loop", code="S2SAD209")
         if isinstance(after, TupleOf):
             return self.widen(self.general(before), after, (*key, "cell"))
         return join(self.content_kind(before), self.content_kind(after), key)
@@ -578,7 +587,8 @@ class Specialiser(Calls):
 
     def as_part(self, contents: Any, block: Block) -> Any:
         """What a loop carries of a list, a dict, or a shared variable."""
-        return contents if isinstance(contents, TupleOf) else self.as_value(contents, block)
+        fields = fields_of(contents)
+        return fields if isinstance(fields, TupleOf) else self.as_value(contents, block)
 
     def as_value(self, contents: Any, block: Block) -> Value:
         for item in contents.items if isinstance(contents, (ListOf, DictOf)) else ():
