@@ -26,14 +26,15 @@ from .numpy import (  # noqa: F401
 OPTIONAL = {       # a part of SciPy -> the files of its rules
     "scipy.special": ("special", "incomplete", "classical"),
     "scipy.linalg": ("linalg", "decompositions", "structured"),
-    "scipy.stats": ("distributions", "distributions_on_a_part", "stats"),
-    "scipy.signal": ("signal",),
+    "scipy.stats": ("distributions", "distributions_on_a_part", "stats", "kde"),
+    "scipy.signal": ("signal", "spectra"),
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),
     "scipy.optimize": ("optimize",),
     "scipy.interpolate": ("interpolate",),
     "scipy.ndimage": ("interpolate", "ndimage"),
     "scipy.sparse.linalg": ("sparse",),
+    "scipy.spatial.distance": ("spatial",),
 }
 _loaded: set[str] = set()
 

@@ -33,7 +33,7 @@ from .arrays import (
                      unpad,
                      vanishing,
 )
-from .filters import convolution_back, taps, valid_correlate
+from .filters import convolution_back, overlapped, segments, taps, valid_correlate
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
                      evaluated,
@@ -116,6 +116,7 @@ __all__ = [
                      "matmul_rhs",
                      "minimum",
                      "moving",
+                     "overlapped",
                      "pad_matrix",
                      "pad_widths",
                      "product_of_others",
@@ -131,6 +132,7 @@ __all__ = [
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
+                     "segments",
                      "shifted",
                      "sinc_derivative",
                      "sorting_order",

@@ -206,9 +206,11 @@ def apply_along_axis_source(func1d, axis, arr, *args, **kwargs):
     y = np.reshape(parts, np.shape(last)[:-1] + np.shape(parts)[1:])
     if ndim(parts) == 1:
         return y
-    if ndim(parts) != 2:
-        raise NotImplementedError("np.apply_along_axis with a function that gives arrays of several dimensions")
-    return np.moveaxis(y, -1, axis)
+    if ndim(parts) == 2:
+        return np.moveaxis(y, -1, axis)
+    own, more = known_rank(arr) - 1, ndim(parts) - 1
+    at = axis % (own + 1)
+    return np.moveaxis(y, range(own, own + more), range(at, at + more))
 
 
 @composition(np.apply_over_axes)
