@@ -95,3 +95,51 @@ def test_ends_of_differences(n):
     s2sad.check_grads(differences, (u,))
     for short in (np.ones(0), np.ones(1)):
         np.testing.assert_array_equal(s2sad.grad(differences)(short), np.zeros_like(short))
+
+
+def chosen_among(x, a, b):
+    """A mean of one array or of another, of another length."""
+    m = x * a
+    for i in range(3):
+        m = m if i == 1 else x * b
+    return np.mean(m * m)
+
+
+LONG, SHORT = np.arange(1.0, 4.0), np.arange(2.0)
+
+
+def among_defaults(x, a=LONG, b=SHORT):
+    return chosen_among(x, a, b)
+
+
+def of_defaults(x):
+    return among_defaults(x)
+
+
+def of_items(x, arrays):
+    return chosen_among(x, arrays[0], arrays[1])
+
+
+def test_constants_of_different_lengths_have_different_shapes():
+    s2sad.check_grads(of_defaults, (2.0,))
+
+
+def test_items_of_a_list_may_have_different_lengths():
+    arrays = [LONG, SHORT]
+    s2sad.check_grads(of_items, (2.0, arrays), wrt=(0, 1))
+    s2sad.check_grads(of_items, (2.0, tuple(arrays)), wrt=(0, 1))
+
+
+def tripled(x):
+    return 3.0 * np.asarray(x)
+
+
+@s2sad.differential(tripled)
+def tripled_rule(x, dx):
+    """What shape a differential has, is that of the argument: no product of differentials."""
+    return 3.0 * np.reshape(np.ravel(dx) * np.ones(dx.size), dx.shape) + np.zeros_like(dx) * len(dx)
+
+
+@pytest.mark.parametrize("x", [np.arange(3.0), np.ones((2, 3))])
+def test_a_rule_may_ask_the_shape_of_a_differential(x):
+    s2sad.check_grads(lambda x: np.sum(tripled(x) ** 2), (x,))

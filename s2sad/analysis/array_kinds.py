@@ -194,6 +194,23 @@ def as_fourth(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def structured_as_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``structured_like(g, like)``: a list, nested, as ``like``, of g's items."""
+    name = first_dtype(args)
+
+    def structured(like: Kind) -> Kind:
+        match like:
+            case List(item) if (inner := structured(item)) != UNKNOWN:
+                return List(inner)
+            case Scalar():
+                return Scalar(name or "", False)
+            case Array(_, shape) if shape is not None and shape != ():
+                return Array(name or "", shape)
+        return UNKNOWN
+    return structured(args[1].kind) if name is not None else UNKNOWN
+
+
+@family
 def split_as_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """Our ``split_like(g, arrays, axis)``: g's dtype, the shapes of the arrays."""
     name, kind = first_dtype(args), args[1].kind

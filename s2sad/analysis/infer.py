@@ -23,6 +23,7 @@ from ..ir.kinds import (
     Array,
     Dict,
     Dim,
+    Each,
     Kind,
     List,
     Never,
@@ -32,6 +33,7 @@ from ..ir.kinds import (
     dims,
     join,
     kind_of,
+    one_of,
 )
 from ..rules import registry
 from . import array_kinds, fourier_kinds, linalg_kinds, scipy_kinds, series_kinds  # noqa: F401 - their families register themselves
@@ -282,10 +284,12 @@ def item(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
             return kind.items[index.value]
         result: Kind = NEVER
         for k in kind.items:
-            result = join(result, k, ("item", args[0]))
+            result = join(result, k, ("item", args[0], index))
         return result if isinstance(index.kind, Scalar) else UNKNOWN
     if isinstance(kind, List):
-        return kind.item if isinstance(index.kind, Scalar) else kind if index.kind == Object(slice) else UNKNOWN
+        if isinstance(index.kind, Scalar):
+            return one_of(kind.item, ("item", args[0], index.value if isinstance(index, Const) else index))
+        return kind if index.kind == Object(slice) else UNKNOWN
     if isinstance(kind, Dict):
         return kind.items[kind.keys.index(index.value)] if isinstance(
             index, Const) and index.value in kind.keys else UNKNOWN
@@ -472,7 +476,7 @@ def list_of_items(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         case Tuple(items):
             result: Kind = NEVER
             for k in items:
-                result = join(result, k, ("list", args[0]))
+                result = join(result, k, Each(("list", args[0])))
             return List(result)
         case Array(name, shape) if shape:
             return List(Scalar(name, False) if len(shape) == 1 else Array(name, shape[1:]))
@@ -485,8 +489,8 @@ def _appended(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if isinstance(kind, Tuple):
         item = NEVER
         for k in kind.items:
-            item = join(item, k, ("appended", len(kind.items)))
-    return List(join(item, args[1].kind, ("appended", args[0].name)))
+            item = join(item, k, Each(("appended", len(kind.items))))
+    return List(join(item, args[1].kind, Each(("appended", args[0].name))))
 
 
 def _attribute(callee: Any, args: Args, kwargs: Kwargs) -> Kind:

@@ -9,6 +9,8 @@ import ast
 import operator
 from bisect import bisect_left, bisect_right
 
+import numpy as np
+
 from ..analysis.infer import same_index
 from ..analysis.memory import shows_first
 from ..ir import primitives
@@ -116,7 +118,7 @@ class Folding:
             return False
         if isinstance(consumer, Call) and consumer.callee in STORES and op.result is consumer.operands[0]:
             return False
-        if isinstance(op, Call) and op.callee is copied and at != position + 1:
+        if isinstance(op, Call) and op.callee in (copied, np.copy) and at != position + 1:
             return False                    # the copy is there because of what happens in between
         if self.keeps_name(op, consumer, top):
             return False
@@ -170,7 +172,7 @@ class Folding:
 
     def is_overwritten(self, op: Op | None) -> bool:
         """Whether a value is what a store overwrites, read only to be recorded."""
-        if isinstance(op, Call) and op.callee is copied:
+        if isinstance(op, Call) and op.callee in (copied, np.copy):
             op = self.makers.get(op.operands[0])
         if not isinstance(op, Call) or op.callee is not operator.getitem:
             return False

@@ -50,6 +50,13 @@ class Dim:
 
 
 @dataclass(frozen=True, slots=True)
+class Each:
+    """The key of a dimension that may differ from item to item of a list."""
+
+    of: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Scalar(Kind):
     """A number; ``python`` tells Python's own (True), NumPy's (False), or either (None)."""
 
@@ -231,23 +238,28 @@ def alike(a: Kind, b: Kind) -> bool:
 
 
 def kind_of(value: Any, key: Any = None) -> Kind:
-    """The kind of a Python value; ``key`` names the dimensions of the arrays in it."""
+    """The kind of a Python value; ``key`` names the dimensions of the arrays in it.
+
+    Without a key the value is a constant, and the dimensions are named by their sizes.
+    """
     t = type(value)
     if t in PYTHON_SCALARS:
         return PYTHON_SCALARS[t]
     if t is np.ndarray or isinstance(value, np.ndarray) and computes_alike(t):
-        return Array(value.dtype.name, tuple(1 if n == 1 else Dim((key, i), True) for i, n in enumerate(value.shape)))
+        return Array(value.dtype.name, tuple(1 if n == 1 else Dim(("size", n) if key is None else (key, i), True)
+                                             for i, n in enumerate(value.shape)))
     if isinstance(value, np.generic):
         return Scalar(value.dtype.name, False) if value.dtype.kind in "biufc" else Object(t)
     if isinstance(value, tuple):
-        return Tuple(tuple(kind_of(v, (key, i)) for i, v in enumerate(value)), t)
+        return Tuple(tuple(kind_of(v, within(key, i)) for i, v in enumerate(value)), t)
     if t is list:
         item: Kind = NEVER
+        each = Each(object() if key is None else key)
         for v in value:
-            item = join(item, kind_of(v, (key, "item")), (key, "item"))
+            item = join(item, kind_of(v, (each, "item")), (each, "item"))
         return List(item)
     if t is dict:
-        return Dict(tuple(value), tuple(kind_of(v, (key, k)) for k, v in value.items()))
+        return Dict(tuple(value), tuple(kind_of(v, within(key, k)) for k, v in value.items()))
     if isinstance(value, np.ndarray):
         if value.dtype.kind in "fc":
             raise ArgumentError(f"{t.__name__} is an array whose operations mean something else than NumPy's",
@@ -261,9 +273,14 @@ def kind_of(value: Any, key: Any = None) -> Kind:
     layout, parts = found
     _open.ids.add(id(value))
     try:        # an object that holds itself is opaque there
-        return Tuple(tuple(argument_kind(v, (key, n)) for n, v in zip(layout.names, parts)), layout)
+        return Tuple(tuple(argument_kind(v, within(key, n)) for n, v in zip(layout.names, parts)), layout)
     finally:
         _open.ids.discard(id(value))
+
+
+def within(key: Any, part: Any) -> Any:
+    """The key of a part of what ``key`` names."""
+    return None if key is None else (key, part)
 
 
 # What a subclass of ndarray may define and still compute as ndarray does: how it is made, shown and stored.
@@ -286,6 +303,27 @@ class _Open(threading.local):
 
 
 _open = _Open()
+
+
+def one_of(kind: Kind, key: Any) -> Kind:
+    """The kind of one item of a list, whose dimensions are named by ``key`` where they may differ from item to item."""
+    match kind:
+        case Array(name, shape) if shape is not None:
+            return Array(name, tuple(Dim((key, i), n.many) if isinstance(n, Dim) and _varies(n.key) else n
+                                     for i, n in enumerate(shape)))
+        case Tuple(items, t):
+            return Tuple(tuple(one_of(k, (key, i)) for i, k in enumerate(items)), t)
+        case Dict(keys, items):
+            return Dict(keys, tuple(one_of(k, (key, i)) for i, k in zip(keys, items)))
+    return kind
+
+
+def _varies(key: Any) -> bool:
+    while isinstance(key, tuple) and key:
+        key = key[0]
+    return isinstance(key, Each)
+
+
 _TOWER = {"bool", "int64", "float64", "number"}
 
 

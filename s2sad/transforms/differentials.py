@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import inspect
 import operator
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -30,6 +31,7 @@ from .specialise import Specialiser
 from .templates import template_of
 
 ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos, np.where}
+SHAPE_READERS = {np.shape, np.size, np.ndim, len, np.zeros_like, np.ones_like}
 STRUCTURES = {primitives.make_tuple, primitives.make_list, primitives.make_named}
 
 
@@ -249,7 +251,10 @@ class Transposition:
         linear: set[Value] = set(self.placeholders)
         ops: list[Call] = []
         for op in self.scratch.ops:
-            if any(v in linear for v in op.operands) or any(v in linear for b in op.blocks for v in free_values(b)):
+            if isinstance(op, Call) and op.callee in SHAPE_READERS and op.operands[0] in linear:
+                op.operands[0] = self.like(op.operands[0])      # a differential's shape is that of what it is of
+                self.builder.block.ops.append(op)
+            elif any(v in linear for v in op.operands) or any(v in linear for b in op.blocks for v in free_values(b)):
                 if not isinstance(op, Call):
                     raise RuleError(f"the differential of {name_of(call.callee)} branches on a value", location(call),
                                     code="S2SAD412")
@@ -352,7 +357,7 @@ class Transposition:
         if len(where) > 1 and op.callee not in registry.jointly_linear:
             raise RuleError(f"the differential of {name_of(call.callee)} is not linear: a product of differentials in "
                             f"{name_of(op.callee)}", location(call), code="S2SAD412")
-        for name in where:
+        for name in reversed(where):            # an item is read of `g` before `g` is given back without it
             function = registry.transposes.get((op.callee, name))
             if function is None:
                 raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, which has no "
@@ -500,4 +505,7 @@ def name_of(callee: Any) -> str:
         return f"np.linalg.{name}"
     if module in ("builtins", "_operator", ""):
         return name
-    return f"{module}.{name}"
+    parts = module.split(".")
+    prefixes = (".".join(parts[:n]) for n in range(1, len(parts)))
+    public = (p for p in prefixes if getattr(sys.modules.get(p), "__dict__", {}).get(name) is callee)
+    return f"{next(public, module)}.{name}"         # scipy.optimize.curve_fit, and not where it is written

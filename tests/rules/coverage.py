@@ -2,9 +2,10 @@
 
     python -m tests.rules.coverage                    write the page anew
     python -m tests.rules.coverage autograd jax       measure these on our cases first
+    python -m tests.rules.coverage jax scipy.special  of these only, as one of them may take minutes
 
 A peer covers a case if its gradient of the same expression is ours.  What was measured is kept in
-``peers.json``, so that the page can be made without the peers.
+``peers.json``, so that the page can be made without the peers.  A peer has ``LIMIT`` seconds for a case.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import csv
 import importlib
 import json
+import signal
 import sys
 import warnings
 from collections.abc import Iterator
@@ -35,6 +37,7 @@ PARTS = ("special", "linalg", "fft", "signal", "ndimage", "integrate", "interpol
 SCIPY_PAGE, SCIPY_PEERS = HERE.parents[1] / "docs" / "coverage-scipy.md", HERE / "peers-scipy.json"
 RELEASE = f"NumPy {np.lib.NumpyVersion(np.__version__).major}.{np.lib.NumpyVersion(np.__version__).minor}"
 SAMPLE = 6  # cases of each function that a peer is measured on
+LIMIT = 20  # seconds that a peer has for a case
 
 
 def public_names(namespace: str) -> Iterator[tuple[str, Any]]:
@@ -102,18 +105,25 @@ def agrees(c: Case, gradient: Any, their_numpy: Any, their_scipy: Any = None) ->
     checked = Checked(c)
     theirs = type(checked.f)(checked.f.__code__, {**checked.f.__globals__, "np": their_numpy, "scipy": their_scipy})
     try:
+        signal.setitimer(signal.ITIMER_REAL, LIMIT)
         found = gradient(theirs, tuple(checked.wrt))(*checked.inputs)
     except Exception:  # whatever it is, the peer does not have it
         return False
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
     return all(np.allclose(a, b, rtol=1e-6, atol=1e-8) for a, b in zip(found, checked.gradient()))
 
 
-def measure(peer: str) -> dict[str, Any]:
+def out_of_time(*_: Any) -> None:
+    raise TimeoutError
+
+
+def measure(peer: str, wanted: list[str]) -> dict[str, Any]:
     """On how many of some cases of each function a peer agrees with us."""
     gradient, their_numpy, version = gradient_of(peer)
     functions: dict[str, tuple[int, int]] = {}
     cases = collected()
-    for namespace in NAMESPACES:
+    for namespace in chosen_of(NAMESPACES, wanted):
         for name, found in public_names(namespace):
             own = [c for c in cases.get(found, []) if c.active]
             chosen = own[:: -(-len(own) // SAMPLE)] if own else []
@@ -123,13 +133,18 @@ def measure(peer: str) -> dict[str, Any]:
     return {"version": version, "functions": functions}
 
 
-def measure_scipy(peer: str) -> dict[str, Any]:
+def chosen_of(names: tuple[str, ...], wanted: list[str], package: str = "") -> list[str]:
+    """Those of some modules that are asked for; all, where nothing is said."""
+    return [n for n in names if not wanted or f"{package}{n}" in wanted]
+
+
+def measure_scipy(peer: str, wanted: list[str]) -> dict[str, Any]:
     """The same of SciPy's functions, of which a peer has versions of its own."""
     gradient, their_numpy, version = gradient_of(peer)
     theirs = importlib.import_module(f"{peer}.scipy")
     functions: dict[str, tuple[int, int]] = {}
     cases = collected()
-    for part in PARTS:
+    for part in chosen_of(PARTS, wanted, "scipy."):
         try:
             importlib.import_module(f"{peer}.scipy.{part}")
         except ImportError:
@@ -249,10 +264,15 @@ def notes(function: Any, name: str) -> str:
 
 if __name__ == "__main__":
     registry.load()
+    signal.signal(signal.SIGALRM, out_of_time)
+    asked = [a for a in sys.argv[1:] if "." in a or a in NAMESPACES]
     for file, measured, where, text in ((PEERS, measure, PAGE, page),
                                         (SCIPY_PEERS, measure_scipy, SCIPY_PAGE, scipy_page)):
         kept = json.loads(file.read_text()) if file.exists() else {}
         for peer in sys.argv[1:]:
-            kept[peer] = measured(peer)
+            if peer not in asked:
+                before = kept.get(peer, {}).get("functions", {}) if asked else {}
+                kept[peer] = measured(peer, asked)
+                kept[peer]["functions"] = {**before, **kept[peer]["functions"]}
         file.write_text(json.dumps(kept, indent=1) + "\n")
         where.write_text(text())

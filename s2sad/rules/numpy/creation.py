@@ -22,7 +22,7 @@ def array_T(g, object, dtype=None, ndmin=0):
     return structured_like(g, object)
 
 
-@differential(structured_like, passive=("like",))
+@differential(structured_like, kind="structured_as_second", passive=("like",))
 def structuring(g, like, dg):
     return structured_like(dg, like)
 

@@ -82,6 +82,8 @@ def column_stack_source(tup):
 def columns(a):
     """An array as columns: a vector is one."""
     a = np.array(a) if is_display(a) else a
+    if known_rank(a) is None:
+        return np.reshape(np.array(a), (len(a), -1))
     if known_rank(a) == 0:
         return np.reshape(a, (1, 1))
     return np.expand_dims(a, 1) if known_rank(a) == 1 else a
