@@ -67,6 +67,7 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .series import linearisation, matrix_of, significant
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
 from .solvers import ScalarRoot as ScalarRoot
@@ -112,8 +113,10 @@ __all__ = [
                      "last_stored",
                      "linear_recurrence",
                      "linear_slopes",
+                     "linearisation",
                      "matmul_lhs",
                      "matmul_rhs",
+                     "matrix_of",
                      "minimum",
                      "moving",
                      "overlapped",
@@ -134,6 +137,7 @@ __all__ = [
                      "scatter_along",
                      "segments",
                      "shifted",
+                     "significant",
                      "sinc_derivative",
                      "sorting_order",
                      "spline_back",

@@ -153,6 +153,8 @@ class Calls(Inlining):
                 if isinstance(v, types.ModuleType) and kind_of(found) != Object(type(found)) and not callable(found):
                     return self.constant(found) if isinstance(found, (int, float)) else self.builder.call(
                         getattr, target, name)
+                if isinstance(found, np.ndarray):       # which may be another one at the next call
+                    return self.builder.call(getattr, target, name)
                 if isinstance(found, types.ModuleType):
                     registry.load()         # a part of SciPy that is imported as it is read
                 return self.constant(found)
@@ -330,6 +332,8 @@ class Calls(Inlining):
             if name == "dot" and value.kind.type.__module__.startswith("scipy.sparse") and len(args) == 1:
                 return self.primitive(operator.matmul, [value, *args], kwargs)
             found = getattr(value.kind.type, name, None)
+            if isinstance(inspect.getattr_static(value.kind.type, name, None), staticmethod):
+                return self.apply(Const(found), args, kwargs)
             if registry.lookup(registry.differentials, found) is not None:
                 return self.primitive(found, [value, *args], kwargs, spelling="method")
             if isinstance(found, types.FunctionType) and found.__module__.split(".")[0] not in OPAQUE_MODULES:
