@@ -14,9 +14,23 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
+from ..analysis.activity import producers
 from ..errors import InternalError
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Function, Op, Value, clone_function, free_values, substitute, walk
+from ..ir.core import (
+    Block,
+    Call,
+    Const,
+    Function,
+    If,
+    Op,
+    Unbound,
+    Value,
+    clone_function,
+    free_values,
+    substitute,
+    walk,
+)
 from ..ir.kinds import UNKNOWN, Tuple, differentiable
 from . import cse, dce, surgery
 from .adjoint import Adjoint, reverse
@@ -34,6 +48,24 @@ class Pair:
     forward: Function
     adjoint: Function
     inputs: tuple[int, ...]
+
+
+def always_bound(v: Value, makers: dict[Value, Op]) -> Value:
+    """``v``, or where a branch leaves it without a value, one that is 0 there: a tuple of residuals holds it always."""
+    op = makers.get(v)
+    if not isinstance(op, If) or v not in op.results:
+        return v
+    i = op.results.index(v)
+    yields = [b.yields[i] for b in op.blocks]
+    held = [Const(0.0) if isinstance(y, Unbound) else always_bound(y, makers) for y in yields]
+    if all(h is y for h, y in zip(held, yields)):
+        return v
+    new = Value(v.name, v.kind)
+    op.results.append(new)
+    makers[new] = op
+    for b, h in zip(op.blocks, held):
+        b.yields.append(h)
+    return new
 
 
 class FunctionPairs:
@@ -88,8 +120,10 @@ class FunctionPairs:
         resolve(primal.body, done, done.sweep.yields, plain_locals=False)
         params = {p: Value(p.name, p.kind) for p in primal.params}
         needed = [v for v in free_values(done.sweep) if v not in params and v is not seed]
+        makers = producers(primal.body)
+        held = [always_bound(v, makers) for v in needed]
         top = Builder(primal.body)
-        primal.body.yields = [top.call(primitives.make_tuple, result, top.call(primitives.make_tuple, *needed))]
+        primal.body.yields = [top.call(primitives.make_tuple, result, top.call(primitives.make_tuple, *held))]
         pair.forward.body = primal.body
         residuals = Value("residuals", Tuple(tuple(v.kind for v in needed)))
         reads = [Call(operands=[residuals, Const(i)], results=[Value(v.name, v.kind)], callee=operator.getitem,
