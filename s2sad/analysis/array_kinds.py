@@ -499,6 +499,38 @@ def sorted_indices(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def index_vectors(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.triu_indices(n)``, ``np.nonzero(x)``: a vector of indices for each axis, all of one length."""
+    shape = dims(args[0].kind)
+    count: int | None = 2
+    if callee is np.diag_indices:
+        count = argument(args, kwargs, 1, "ndim", 2)
+    elif callee in (np.nonzero, np.diag_indices_from):
+        count = len(shape) if shape is not None else None
+    if not isinstance(count, int) or count == 0:
+        return UNKNOWN
+    return Tuple((Array("int64", (Dim((callee.__name__, *args, *kwargs.values())),)),) * count)
+
+
+@family
+def open_mesh(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.ix_(i, j)``: columns and rows of indices."""
+    lengths: list[Dim | int] = []
+    for v in args:
+        shape = dims(v.kind)
+        if isinstance(v.kind, Array) and shape is not None and len(shape) == 1:
+            lengths.append(Dim(("mask", v)) if v.kind.dtype == "bool" else shape[0])
+        elif isinstance(v.kind, Tuple):
+            lengths.append(len(v.kind.items))
+        elif isinstance(v.kind, List):
+            lengths.append(Dim(("list", v)))
+        else:
+            return UNKNOWN
+    return Tuple(tuple(Array("int64", tuple(n if i == j else 1 for j in range(len(lengths))))
+                       for i, n in enumerate(lengths)))
+
+
+@family
 def running_rank(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.diff``: the rank is kept, and one dimension is smaller."""
     kind, n, axis = args[0].kind, argument(args, kwargs, 1, "n", 1), argument(args, kwargs, 2, "axis", -1)

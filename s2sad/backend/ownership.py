@@ -14,7 +14,7 @@ from ..analysis.infer import gathers
 from ..analysis.memory import FRESH, makes_array, only_reads
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, next_carried, walk
-from ..ir.kinds import Array, Dict, List, Scalar, Tuple
+from ..ir.kinds import Array, Dict, Kind, List, Scalar, Tuple
 from ..rules import registry
 from ..runtime import add_at, copied, structured_like, zeros_like
 from .fold import STORES, Folding
@@ -106,7 +106,7 @@ class Ownership:
             return
         kind = registry.properties_of(op.callee).kind
         for position, v in enumerate(op.operands):
-            if isinstance(v, Const) or isinstance(v.kind, Scalar):
+            if isinstance(v, Const) or only_numbers(v.kind):
                 continue
             if op.callee in STORES:
                 if position == 0:
@@ -200,6 +200,12 @@ class Ownership:
         if isinstance(op, Call) and op.callee is add_at and gathers(op.operands[1]):
             after |= self.live.read_for(op.operands[1:])        # ufunc.at does not buffer them
         return not after & together & ~self.live.bit(v)
+
+
+def only_numbers(kind: Kind) -> bool:
+    """Whether a value is a number, or a tuple of them: a shape, an index."""
+    return isinstance(kind, Scalar) or isinstance(kind, Tuple) and kind.type is tuple and all(
+        map(only_numbers, kind.items))
 
 
 def components(pairs: list[tuple[Value, Value]]) -> list[set[Value]]:
