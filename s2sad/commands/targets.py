@@ -192,7 +192,7 @@ def _value(node: ast.expr) -> Any:
             return getattr(np, name)
     if any(isinstance(n, (ast.Call, ast.Attribute, ast.Name)) for n in ast.walk(node)):
         raise UsageError(f"--like takes literals, and {ast.unparse(node)} is none",
-                         note=f"there are {', '.join(f'np.{n}' for n in MAKERS)}, and NumPy's scalars, too; or name what "
+                         note=f"there are {', '.join(f'np.{n}' for n in MAKERS)}, NumPy's scalars; or name what "
                               "a module has: package.module:name")
     return ast.literal_eval(node)
 
