@@ -148,7 +148,7 @@ def test_an_unsupported_function_is_shown_with_carets(capsys: pytest.CaptureFixt
     (("show", "package.model:loss", "--mode", "sideways"), 2, "sideways"),
     (("show", "package.model:loss", "--stage", "sideways"), 2, "sideways"),
     (("show", "package.model:loss", "--like", "1.0, 2.0, 3.0"), 2, "3 were given"),
-    (("show", "package.model:loss", "--like", "open('x')"), 2, "open('x') is not run here"),
+    (("show", "package.model:loss", "--like", "open('x')"), 2, "takes literals, and open('x') is none"),
     (("graph", "package.model:loss", "--like", "1.0, 2.0", "-o", "out.png"), 2, ".svg"),
     (("check", "package.model:loss", "--rtol", "-1"), 2, "not positive"),
     (("dance",), 2, "dance"),

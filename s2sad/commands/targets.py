@@ -191,8 +191,9 @@ def _value(node: ast.expr) -> Any:
         case ast.Attribute(ast.Name("np" | "numpy"), name) if name in np.sctypeDict:
             return getattr(np, name)
     if any(isinstance(n, (ast.Call, ast.Attribute, ast.Name)) for n in ast.walk(node)):
-        raise ValueError(f"{ast.unparse(node)} is not run here; there are {', '.join(f'np.{n}' for n in MAKERS)}, and "
-                         "NumPy's scalars")
+        raise UsageError(f"--like takes literals, and {ast.unparse(node)} is none",
+                         note=f"there are {', '.join(f'np.{n}' for n in MAKERS)}, NumPy's scalars; or name what "
+                              "a module has: package.module:name")
     return ast.literal_eval(node)
 
 
