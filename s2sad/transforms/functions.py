@@ -16,8 +16,21 @@ from typing import Any
 
 from ..errors import InternalError
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Function, Op, Value, clone_function, free_values, substitute, walk
-from ..ir.kinds import UNKNOWN, Tuple, differentiable
+from ..ir.core import (
+    Block,
+    Call,
+    Const,
+    Function,
+    If,
+    Op,
+    Unbound,
+    Value,
+    clone_function,
+    free_values,
+    substitute,
+    walk,
+)
+from ..ir.kinds import UNKNOWN, Array, Scalar, Tuple, differentiable
 from . import cse, dce, surgery
 from .adjoint import Adjoint, reverse
 from .algebra import ZERO
@@ -88,6 +101,7 @@ class FunctionPairs:
         resolve(primal.body, done, done.sweep.yields, plain_locals=False)
         params = {p: Value(p.name, p.kind) for p in primal.params}
         needed = [v for v in free_values(done.sweep) if v not in params and v is not seed]
+        always_bound(primal.body, needed)
         top = Builder(primal.body)
         primal.body.yields = [top.call(primitives.make_tuple, result, top.call(primitives.make_tuple, *needed))]
         pair.forward.body = primal.body
@@ -138,3 +152,19 @@ def block_of(block: Block, op: Op) -> Block:
             if op in inner.ops:
                 return inner
     raise InternalError("the operation is not in the block")
+
+
+def always_bound(block: Block, values: list[Value]) -> None:
+    """Give values that only one branch of an ``if`` gives some value in the other one: all are returned."""
+    makers = {r: op for op in walk(block) for r in op.results if isinstance(op, If)}
+    checked = {op.operands[0] for op in walk(block) if isinstance(op, Call) and op.callee is primitives.check_bound}
+    stack = [v for v in values if v in makers]
+    while stack:
+        v = stack.pop()
+        op = makers[v]
+        for inner in op.blocks if v not in checked else ():
+            i = op.results.index(v)
+            if isinstance(inner.yields[i], Unbound):
+                inner.yields[i] = Const(0.0 if isinstance(v.kind, (Scalar, Array)) else None)
+            elif inner.yields[i] in makers:
+                stack.append(inner.yields[i])
