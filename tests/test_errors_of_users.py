@@ -398,12 +398,12 @@ IN_PLACE: dict[str, tuple[str, str]] = {
     ),
     "recursion writes": (
         """
-        def fill(w, n):
-            w[n] = 2.0 * w[0]
-            return fill(w, n - 1) if n > 0 else np.sum(w)
+        def fill(w, v, n):
+            w[n] = 2.0 * v[0]
+            return fill(w, v, n - 1) if n > 0 else np.sum(w)
 
         def loss(w, n):
-            return fill(w, n)
+            return fill(w, w, n)
         """,
         "grad(loss)(x, 2)",
     ),

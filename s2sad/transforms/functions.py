@@ -31,7 +31,7 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import UNKNOWN, Tuple, differentiable
+from ..ir.kinds import UNKNOWN, Array, Scalar, Tuple, differentiable
 from . import cse, dce, surgery
 from .adjoint import Adjoint, reverse
 from .algebra import ZERO
@@ -57,7 +57,8 @@ def always_bound(v: Value, makers: dict[Value, Op]) -> Value:
         return v
     i = op.results.index(v)
     yields = [b.yields[i] for b in op.blocks]
-    held = [Const(0.0) if isinstance(y, Unbound) else always_bound(y, makers) for y in yields]
+    missing = Const(0.0 if isinstance(v.kind, (Scalar, Array)) else None)
+    held = [missing if isinstance(y, Unbound) else always_bound(y, makers) for y in yields]
     if all(h is y for h, y in zip(held, yields)):
         return v
     new = Value(v.name, v.kind)

@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 import inspect
+import operator
 import types
 from collections.abc import Sequence
 from typing import Any
 
 from ..frontend.lower import Template
+from ..ir import primitives
 from ..ir.core import Block, Const, Function, Value
-from ..ir.kinds import NEVER, Array, Dim, Kind, List, Scalar, Tuple, is_many
+from ..ir.kinds import NEVER, Array, Dim, Kind, List, Object, Scalar, Tuple, is_many
 from .abstract import (
     Closure,
     DictOf,
@@ -41,6 +43,10 @@ def as_called(f: Any, values: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]
 
 class Inlining(Iterators):
     """Arguments bound to parameters, templates inlined, recursive functions specialised."""
+
+    def __init__(self, *args: Any):
+        super().__init__(*args)
+        self.written_by: dict[Function, tuple[int, ...]] = {}   # recursive function -> parameters that it writes
 
     def make_function(self, template: Const, *captured: Any) -> Any:
         return Closure(template.value, tuple(captured), self.function)
@@ -142,7 +148,24 @@ class Inlining(Iterators):
         made = self.functions.get(key)
         if made is None:
             made = self.specialise_function(key, template, structure, len(captured), function)
-        return self.wrap(self.builder.call(made, *dynamic))
+        result = self.builder.call(made, *dynamic)
+        return self.taken_over(result, self.written_by.get(made, ()), dynamic)
+
+    def taken_over(self, result: Value, written: tuple[int, ...], args: list[Value]) -> Any:
+        """What a recursive function returns; behind it come the arrays that it was given and has written."""
+        arrays = [v for v in args if self.is_array(v)]
+        if any(j != i and self.is_array(v) and self.related(args[i], v) for i in written for j, v in enumerate(args)):
+            raise self.refuse("a recursive function writes to an array that shares its memory with another argument",
+                              "make a copy of one of the two: x.copy()", code="S2SAD211")
+        for n, i in enumerate(written):
+            self.replace(self.object_of(args[i]), self.builder.call(operator.getitem, result, Const(n + 1)))
+        if written:
+            result = self.builder.call(operator.getitem, result, Const(0))
+        value = Const(None) if result.kind == Object(type(None)) else self.wrap(result)
+        for v in self.arrays_in(value):             # it may be what was given
+            for given in arrays if not isinstance(v.kind, Scalar) else ():
+                self.relate(v, given)
+        return value
 
     def specialise_function(self, key: Any, template: Template, structure: list[Any], n_captured: int,
                             function: Any) -> Function:
@@ -171,8 +194,12 @@ class Inlining(Iterators):
             try:
                 result = self.materialise(self.run(template, tuple(arguments[:n_captured]), arguments[n_captured:],
                                                    function or self.function))
-                given = [v for a in arguments for v in self.arrays_in(a)]
-                if any(v in self.heap for v in given):
+                given = [v for a in arguments for v in self.arrays_in(a) if v in self.heap]
+                written = tuple(i for i, p in enumerate(params) if p in given)
+                if written:
+                    result = self.builder.call(primitives.make_tuple, result,
+                                               *[self.current(params[i]) for i in written])
+                if len(written) != len(given):
                     raise self.refuse("a recursive function writes to an array that it is given",
                                       "return the new array instead", code="S2SAD211")
             finally:
@@ -185,9 +212,14 @@ class Inlining(Iterators):
             before = made.result.kind
             block.yields = [result]
             made.body = block
+            if written != self.written_by.get(made, ()):
+                self.written_by[made] = written
+                made.body.yields = [Value(kind=Tuple((NEVER, *[params[i].kind for i in written])))]
+                continue
             if result.kind == before:
                 break
             made.body.yields = [result] if not isinstance(result, Const) else [Const(result.value)]
+        self.check_views(made.body)
         return made
 
 
