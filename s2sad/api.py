@@ -219,11 +219,6 @@ class Derivative(Generic[P]):
             args, kwargs = self._unpacked(specialiser, args)
             return specialiser.differentiate(specialiser, Const(self._target), self._request, [*bound, *args], kwargs,
                                              len(bound))
-        if len(args) == len(self.parameters):       # all by position: those that may not be so by name
-            named = [i for i, n in enumerate(self._names) if n in keyword_only(self._target)
-                     and i not in self._request.wrt]
-            kwargs = {**kwargs, **{self._names[i]: args[i] for i in named}}
-            args = [v for i, v in enumerate(args) if i not in named]
         given = {*kwargs, *self._names[:len(args) - len(self._dots)]}
         kwargs = {**kwargs, **{k: specialiser.constant(v) for k, v in self._bound_kwargs.items() if k not in given}}
         return specialiser.differentiate(specialiser, Const(self._target), self._request, [*bound, *args], kwargs,
@@ -290,14 +285,6 @@ def dot_names(names: list[str], wrt: tuple[int, ...]) -> list[str]:
             name = f"{names[i]}_dot{n}"
         taken.append(name)
     return taken[len(names):]
-
-
-def keyword_only(target: Any) -> tuple[str, ...]:
-    """The parameters that a function, or what a derivative is of, takes by name only."""
-    while isinstance(target, Derivative):
-        target = target._target
-    code = getattr(target, "__code__", None)
-    return code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
 
 
 def _variadic(target: Any) -> bool:

@@ -16,6 +16,7 @@ from .api import Derivative, Wrt
 from .errors import ArgumentError, S2SADError
 from .runtime.records import record_of
 from .runtime.trees import is_number
+from .transforms.inlining import as_called
 from .vectors import leaves, rebuilt
 
 STEPS = 7       # of halving, in the extrapolation of differences
@@ -176,7 +177,9 @@ def _moved(x: Any, v: Any, h: float) -> Any:
 
 def _call(f: Any, args: Sequence[Any]) -> Any:
     """The value of a function, which may write to what it is given."""
-    return f(*[rebuilt(a, (v.copy() if isinstance(v, np.ndarray) else v for v in leaves(a))) for a in args])
+    own = [rebuilt(a, (v.copy() if isinstance(v, np.ndarray) else v for v in leaves(a))) for a in args]
+    plain, named = as_called(f, own)
+    return f(*plain, **named)
 
 
 def _distance(a: list[Any], b: list[Any]) -> float:
@@ -221,12 +224,15 @@ class _Weighted(Derivative[Any]):
         self._function, self._weights = f, u
 
     def __call__(self, *args: Any) -> Any:
-        return inner(self._weights, self._function(*args))
+        plain, named = as_called(self._function, args)
+        return inner(self._weights, self._function(*plain, **named))
 
     def __s2sad_request__(self, specialiser: Any, args: list[Any], kwargs: dict[str, Any], packed: bool = False) -> Any:
         from .ir.core import Const
         if packed and self._variadic:
             args, kwargs = self._unpacked(specialiser, args)
+        elif not kwargs:
+            args, kwargs = as_called(self._function, args)
         y = specialiser.apply(Const(self._function), args, kwargs)
         total: Any = Const(0.0)
         for path, u in zip(_paths(self._weights), leaves(self._weights), strict=True):

@@ -4,7 +4,7 @@
     python -m s2sad export package.module:function -o gradient.py
 
 Exit codes: 0 done; 1 the answer is no (a function that cannot be differentiated or exported, a wrong derivative,
-a stale file); 2 wrong usage, or a module that cannot be imported.
+a stale file); 2 wrong usage, a module that cannot be imported, or a file that cannot be written.
 """
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from .commands.targets import MODES
 from .commands.terminal import print_error
 from .errors import S2SADError, UsageError
 
+ASKED_WRONGLY = {"S2SAD502", "S2SAD506", "S2SAD508"}        # --wrt, --like, --stage
 EXIT_CODES = """\
 exit codes:
   0  done
   1  the answer is no: a function that cannot be differentiated or exported, a wrong derivative, a stale file
-  2  wrong usage, or a module that cannot be imported
+  2  wrong usage, a module that cannot be imported, or a file that cannot be written
 """
 EXAMPLES = {
     "": """\
@@ -64,12 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(import_module(f".commands.{options.command}", __package__).run(options))
-    except UsageError as error:
-        print_error(error)
-        return 2
     except (S2SADError, OSError) as error:
         print_error(error)
-        return 1
+        return 2 if isinstance(error, (UsageError, OSError)) or error.code in ASKED_WRONGLY else 1
     except KeyboardInterrupt:
         return 130
 
@@ -108,9 +106,10 @@ def make_parser() -> argparse.ArgumentParser:
     add_wrt(check, "by default all that are floats")
     add_like(check, "the arguments; without it they are random, of the kinds that annotations say")
     check.add_argument("--order", type=int, default=2, choices=(1, 2, 3), help="of the derivatives, by default 2")
-    check.add_argument("--modes", choices=("both", "forward", "reverse"), default="both")
-    check.add_argument("--rtol", type=float, help="relative tolerance, by default by the precision of the arguments")
-    check.add_argument("--atol", type=float, help="absolute tolerance")
+    check.add_argument("--modes", choices=("both", "forward", "reverse"), default="both",
+                       help="by default both, and each is compared with the other")
+    check.add_argument("--rtol", type=positive, help="relative tolerance, by default by the precision of the arguments")
+    check.add_argument("--atol", type=positive, help="absolute tolerance")
     check.add_argument("--seed", type=int, default=0, help="of random arguments and directions")
 
     graph = command("graph", "draw the computational graph, with values and adjoints")
@@ -123,6 +122,14 @@ def make_parser() -> argparse.ArgumentParser:
 
     command("doctor", "print versions, what is optional, and a self-test")
     return parser
+
+
+def positive(text: str) -> float:
+    """A tolerance."""
+    number = float(text)
+    if not number > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not positive")
+    return number
 
 
 def add_target(parser: Any) -> None:

@@ -11,9 +11,9 @@ from .api import Derivative
 from .errors import ArgumentError, S2SADError
 
 
-def show(derivative: Derivative[Any], /, *args: Any, stage: str | None = None, file: TextIO | None = None,
+def show(derivative: Any, /, *args: Any, stage: str | None = None, file: TextIO | None = None,
          **kwargs: Any) -> None:
-    """Print the generated source of a derivative, for arguments of the kinds of these.
+    """Print the generated source of a derivative, or of a function's gradient, for arguments of the kinds of these.
 
     Without arguments: the source for arguments of which only the annotations are known.
 
@@ -23,7 +23,7 @@ def show(derivative: Derivative[Any], /, *args: Any, stage: str | None = None, f
     another name lists those that there are.
     """
     if not isinstance(derivative, Derivative):
-        raise ArgumentError(f"show takes a derivative, not {derivative!r}", note="show(s2sad.grad(f), x)")
+        derivative = Derivative(derivative, "grad", 0)
     shown = derivative._sweep_shown
     if stage is None or stage == "python":
         text, is_python = shown._program(args, kwargs).text, True

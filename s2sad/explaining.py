@@ -193,7 +193,8 @@ def explain(function: Any, /, *args: Any, **kwargs: Any) -> Explanation:
     loops, the first and the last, or of arrays the range.  Then come what is taped, how many operations are done,
     and the inputs that do not matter.  The data are attributes.
 
-    Adjoints are of the result, or of the sum of its items.  The function is run a few times.
+    Adjoints are of the result, or of the sum of its items.  Of a function, or a derivative in forward mode, ``grad``
+    is shown, or ``vjp`` where the result is an array.  The function is run a few times.
     ``UnsupportedError`` for what cannot be differentiated.
     """
     derivative = function if isinstance(function, Derivative) else Derivative(function, "grad", 0)
@@ -202,15 +203,17 @@ def explain(function: Any, /, *args: Any, **kwargs: Any) -> Explanation:
     target, bound, request = derivative._target, derivative._bound, derivative._request
     seen = Measuring(watched(target, bound, kinds, request.has_aux))
     seen.measure(values)
-    if derivative._sweep_shown is not derivative or request.mode not in REVERSE or not isinstance(
-            function, Derivative) and np.ndim(seen.value):
-        derivative = Derivative(derivative._original(), "vjp", derivative._wrt, request.has_aux)
+    if derivative._sweep_shown is not derivative or request.mode not in REVERSE or not isinstance(function, Derivative):
+        mode = "grad" if np.ndim(seen.value) == 0 and is_float(seen.value) else "vjp"
+        derivative = Derivative(derivative._original(), mode, derivative._wrt, request.has_aux)
     made, _ = derive(target, bound, kinds, derivative._request)
     counting = Counting()
     counting.count(made, values, seen.value if derivative._request.mode == "vjp" else None)
     program = derivative._compiled_for(values).program
-    return Explanation(seen.program.function.name, seen.value, _parts(program, seen), seen.inputs(),
-                       list(counting.taped.values()), Operations(seen.operations, counting.operations), program.text)
+    name = seen.program.function.name
+    return Explanation(repr(target) if isinstance(target, Derivative) else name, seen.value, _parts(program, seen),
+                       seen.inputs(), list(counting.taped.values()), Operations(seen.operations, counting.operations),
+                       program.text)
 
 
 # -- runs --------------------------------------------------------------------------------
@@ -411,10 +414,13 @@ def _parts(program: Any, seen: Measuring) -> list[Part]:
         return []
     lines = Lines(main)
     generated = program.text.splitlines()
+    start, depth = _sweep(generated)
     for n, origin in origins(program).items():
-        if origin.sweep in ("adjoint", "surgery") and not generated[n - 1].lstrip().startswith("#"):
+        text = generated[n - 1]
+        if origin.sweep in ("adjoint", "surgery") and not text.lstrip().startswith("#") and n > start and (
+                text.startswith(" " * depth)):
             line = lines.at(origin.sites[0]) if origin.sites else lines.head
-            line.adjoint.append(generated[n - 1][4:])
+            line.adjoint.append(text[depth:])
             line.generated.append(n)
     for p, v in zip(seen.program.function.params, seen.arguments):
         bars = dict(leaves(p.name or "?", seen.gradients.get(p)))
@@ -438,6 +444,12 @@ def _parts(program: Any, seen: Measuring) -> list[Part]:
         line = lines.at(site)
         line.trips = trips if line.trips is None else line.trips + trips
     return list(lines.parts.values())
+
+
+def _sweep(generated: list[str]) -> tuple[int, int]:
+    """The line after which the adjoint sweep may stand, and how far it is indented: of ``vjp``, in the pullback."""
+    start = next((n for n, text in enumerate(generated, 1) if text.startswith("    def pullback(")), None)
+    return (0, 4) if start is None else (start, 8)
 
 
 # -- texts -------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import operator
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from .ir.interpreter import Interpreter, Tagged
 from .pipeline import Watched, watched
 
 MOST_NODES = 200
+SUFFIXES = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".mmd": "mermaid"}     # of files, and their formats
 KEPT = {primitives.make_tuple, primitives.make_list}        # a part of these has the part's own tag
 PASSING = {primitives.with_adjoint, primitives.same}
 
@@ -82,13 +83,12 @@ class Graph:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the graph to a file: ``.dot`` or ``.gv``, ``.svg``, ``.mmd``."""
-        writers: dict[str, Callable[[], str]] = {
-            ".dot": lambda: self.dot, ".gv": lambda: self.dot, ".svg": self.svg, ".mmd": lambda: self.mermaid}
         suffix = Path(path).suffix
-        if suffix not in writers:
+        if suffix not in SUFFIXES:
             raise ArgumentError(f"a graph is not written to {suffix or 'a file without suffix'}",
-                                note=f"the suffixes are {', '.join(writers)}", code="S2SAD815")
-        Path(path).write_text(writers[suffix](), encoding="utf-8")
+                                note=f"the suffixes are {', '.join(SUFFIXES)}", code="S2SAD815")
+        text = self.svg() if SUFFIXES[suffix] == "svg" else getattr(self, SUFFIXES[suffix])
+        Path(path).write_text(text, encoding="utf-8")
 
     def __repr__(self) -> str:
         return f"<graph of {self.name}: {len(self.nodes)} nodes>"

@@ -26,6 +26,7 @@ from .ir.core import Block, Call, Const, Define, Function, Unbound, Value, walk
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
+from .stack import deep
 from .transforms import copies, cse, dce, edges, items, scatter, shape_only, shapes, simplify, sink, surgery, unbox
 from .transforms.abstract import Closure, TupleOf
 from .transforms.adjoint import reverse
@@ -104,12 +105,15 @@ COMPILING = threading.RLock()
 
 
 def alone(f: Callable[P, R]) -> Callable[P, R]:
-    """Run a function while no other thread compiles."""
-    @functools.wraps(f)
+    """Run a function while no other thread compiles, with as deep a stack as it needs."""
     def locked(*args: P.args, **kwargs: P.kwargs) -> R:
         with COMPILING:
             return f(*args, **kwargs)
-    return locked
+
+    @functools.wraps(f)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return deep(locked, *args, **kwargs)
+    return run
 
 
 @alone

@@ -173,7 +173,7 @@ def compare(path: str, text: str) -> None:
     lines = list(difflib.unified_diff(found.splitlines(), text.splitlines(), lineterm="", n=1))[2:]
     added, removed = (sum(line.startswith(sign) for line in lines) for sign in "+-")
     shown = lines[:MOST_LINES] + ([f"… and {len(lines) - MOST_LINES} lines more"] if len(lines) > MOST_LINES else [])
-    raise StaleError(f"{path} is stale: it lacks {added} lines of what would be written, and has {removed} others",
+    raise StaleError(f"{path} is stale: of its lines {removed} would go, and {added} would come",
                      because="\n".join(shown) or "line endings differ", note="export it again, and commit it")
 
 

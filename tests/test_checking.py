@@ -146,6 +146,18 @@ def test_functions_of_no_number() -> None:
         check_grads(lambda x: None, (X,))
 
 
+def test_parameters_that_are_named_in_calls() -> None:
+    def spring(x: Any, *, k: Any = 2.0, power: Any) -> Any:
+        return k * x**power
+    check_grads(spring, (X, 1.5, 2))
+    check_grads(spring, (X, 1.5, 2), modes=("reverse",))
+
+    def kinked(x: Any, *, k: Any) -> Any:
+        return np.abs(x) * k
+    with pytest.raises(CheckError):
+        check_grads(kinked, (0.0, 1.0))
+
+
 def test_arguments_are_not_written_to() -> None:
     x = X.copy()
     check_grads(right, (x,))

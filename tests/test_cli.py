@@ -128,10 +128,10 @@ def test_an_unsupported_function_is_shown_with_carets(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(("arguments", "code", "message"), [
-    (("show", "package.model:loss", "--wrt", "z"), 1, "has no argument `z`"),
-    (("show", "package.model:loss", "--wrt", "5"), 1, "index 5"),
+    (("show", "package.model:loss", "--wrt", "z"), 2, "has no argument `z`"),
+    (("show", "package.model:loss", "--wrt", "5"), 2, "index 5"),
     (("export", "package.model:reads_object", "-o", "out.py"), 1, "global `OBJECT`"),
-    (("export", "package.model:loss", "-o", "nowhere/out.py"), 1, "no directory"),
+    (("export", "package.model:loss", "-o", "nowhere/out.py"), 2, "no directory"),
     (("export", "package.model:loss"), 2, "-o"),
     (("show", "package.model"), 2, "package.module:function"),
     (("show", "package.model:"), 2, "package.module:function"),
@@ -146,6 +146,11 @@ def test_an_unsupported_function_is_shown_with_carets(capsys: pytest.CaptureFixt
     (("show", "package.model:loss", "--wrt", "x y"), 2, "--wrt"),
     (("show", "package.model:loss", "--wrt", ""), 2, "--wrt"),
     (("show", "package.model:loss", "--mode", "sideways"), 2, "sideways"),
+    (("show", "package.model:loss", "--stage", "sideways"), 2, "sideways"),
+    (("show", "package.model:loss", "--like", "1.0, 2.0, 3.0"), 2, "3 were given"),
+    (("show", "package.model:loss", "--like", "open('x')"), 2, "open('x') is not run here"),
+    (("graph", "package.model:loss", "--like", "1.0, 2.0", "-o", "out.png"), 2, ".svg"),
+    (("check", "package.model:loss", "--rtol", "-1"), 2, "not positive"),
     (("dance",), 2, "dance"),
     ((), 2, "show | export"),
 ])
@@ -195,8 +200,10 @@ def test_show_prints_the_source(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == d.source_for(np.ones(3))
     s2sad.show(d, x=2.0)
     assert capsys.readouterr().out == d.source_for(2.0)
+    s2sad.show(square, 2.0)
+    assert capsys.readouterr().out == d.source_for(2.0)
     with pytest.raises(s2sad.ArgumentError):
-        s2sad.show(square)  # type: ignore[arg-type]
+        s2sad.show(2.0)
 
 
 def test_show_has_colours_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

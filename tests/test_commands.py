@@ -276,6 +276,11 @@ def test_check_at_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", "shipped:energy", "--like", "3.0") == 0
 
 
+def test_check_names_what_must_be_named(model: Path) -> None:
+    (model / "springs.py").write_text("def spring(x: float, *, k: float = 2.0) -> float:\n    return k * x * x\n")
+    assert run("check", "springs:spring") == 0
+
+
 def test_a_wrong_derivative_is_found(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", "shipped:energy", "shipped:uses_wrong", "--order", "1") == 1
     out, err = capsys.readouterr()

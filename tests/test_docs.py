@@ -174,6 +174,17 @@ def test_the_api_page_has_every_public_name() -> None:
     assert sorted(re.findall(r"^\.\. auto\w+:: (\w+)", page, re.MULTILINE)) == sorted(s2sad.__all__)
 
 
+def test_the_design_has_every_file() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("## The files\n")[2]
+    listed = re.findall(r"^(\S+) +\w", text.split("```")[1], re.MULTILINE)
+    patterns = [name.replace("…", "**/*.py") for name in listed]
+    package = ROOT / "s2sad"
+    found = {path for pattern in patterns for path in package.glob(pattern)}
+    missing = {p for p in package.rglob("*.py") if p.stem not in ("__init__", "__main__")} - found
+    assert not missing, "docs/architecture.md gives each file a line"
+    assert all(any(package.glob(pattern)) for pattern in patterns)
+
+
 def test_a_wrong_claim_is_caught() -> None:
     """The checks of this file can fail."""
     claimed({"a": 1.5}, "{'a': 1.500001}")

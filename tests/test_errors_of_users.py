@@ -172,11 +172,49 @@ CASES: dict[str, tuple[str, str]] = {
         """,
         "grad(loss)(0.5)",
     ),
-    "a generator expression, kept": (
+    "a generator expression, and what it reads assigned later": (
         """
         def loss(w):
             squares = (w * i for i in range(3))
+            w = 2.0 * w
             return sum(squares)
+        """,
+        "grad(loss)(0.5)",
+    ),
+    "a generator that two read": (
+        """
+        def loss(w):
+            powers = (w**i for i in range(4))
+            return sum(a * b for a, b in zip(powers, powers))
+        """,
+        "grad(loss)(0.5)",
+    ),
+    "an iterator that never ends": (
+        """
+        import itertools
+
+        def loss(w):
+            return sum(w**i for i in itertools.count())
+        """,
+        "grad(loss)(0.5)",
+    ),
+    "combinations of what is not known one by one": (
+        """
+        import itertools
+
+        def loss(w, n):
+            return sum(sum(c) for c in itertools.combinations([w * i for i in range(n)], n - 1))
+        """,
+        "grad(loss)(0.5, 6)",
+    ),
+    "an object that is not followed, and keeps what varies": (
+        """
+        import queue
+
+        def loss(w):
+            jobs = queue.Queue()
+            jobs.put(w)
+            return jobs.get() * w
         """,
         "grad(loss)(0.5)",
     ),
@@ -230,7 +268,7 @@ CASES: dict[str, tuple[str, str]] = {
     "several places": (
         """
         def loss(w):
-            z = (w for _ in range(3))
+            z = (t := w for _ in range(3))
             y = 2 * w
             class A:
                 pass

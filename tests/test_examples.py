@@ -275,5 +275,5 @@ def test_expression_swell(example: Any, tmp_path: Path) -> None:
     assert np.ptp(np.diff(program[1:])) <= 1 and np.all(program <= made)
     assert np.all(np.diff(made) == 9)
     assert shared[-1] < derivative[-1] / 10 and formula[-1] > 2 * formula[-2]
-    assert result["loop"] == 7
+    assert result["loop"] == 9
     assert result["chaos"] == pytest.approx(np.log(2), rel=0.05)

@@ -156,6 +156,10 @@ def test_other_derivatives() -> None:
     e = s2sad.explain(lambda x: np.sin(x) * 2.0, np.ones(3))
     np.testing.assert_allclose(e.inputs[0].adjoint, 2.0 * np.cos(np.ones(3)))
     assert "pullback" in e.source
+    (adjoint,) = [text for part in e.parts for line in part.lines for text in line.adjoint]
+    assert adjoint.startswith("return ") and "cos(x)" in adjoint        # of the pullback, and no line but of it
+    assert "pullback" not in s2sad.explain(s2sad.jvp(power), 2.0, 3).source
+    assert "<grad of power" in str(s2sad.explain(s2sad.grad(s2sad.grad(power)), 2.0, 3))
 
 
 def test_aux_and_surgery() -> None:

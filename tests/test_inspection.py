@@ -55,6 +55,7 @@ def test_stages() -> None:
     d = s2sad.grad(power)
     assert shown(d, 2.0, 3, stage="source") == inspect.getsource(power)
     assert shown(d, 2.0, 3, stage="python") == shown(d, 2.0, 3) == d.source_for(2.0, 3)
+    assert shown(power, 2.0, 3) == d.source_for(2.0, 3)
     assert "ForEach" in shown(d, 2.0, 3, stage="template")
     assert "%y.2: float = mul %y.1, %x" in shown(d, 2.0, 3, stage="specialise")
     assert "_bar" not in shown(d, 2.0, 3, stage="specialise")

@@ -194,6 +194,23 @@ def as_fourth(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def structured_as_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``structured_like(g, like)``: a list, nested, as ``like``, of g's items."""
+    name = first_dtype(args)
+
+    def structured(like: Kind) -> Kind:
+        match like:
+            case List(item) if (inner := structured(item)) != UNKNOWN:
+                return List(inner)
+            case Scalar():
+                return Scalar(name or "", False)
+            case Array(_, shape) if shape is not None and shape != ():
+                return Array(name or "", shape)
+        return UNKNOWN
+    return structured(args[1].kind) if name is not None else UNKNOWN
+
+
+@family
 def split_as_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """Our ``split_like(g, arrays, axis)``: g's dtype, the shapes of the arrays."""
     name, kind = first_dtype(args), args[1].kind
@@ -479,6 +496,38 @@ def sorted_indices(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if axis is None and len(kind.dims) != 1:
         return Array("int64", (Dim(("ravel", kind.dims)),))
     return Array("int64", kind.dims)
+
+
+@family
+def index_vectors(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.triu_indices(n)``, ``np.nonzero(x)``: a vector of indices for each axis, all of one length."""
+    shape = dims(args[0].kind)
+    count: int | None = 2
+    if callee is np.diag_indices:
+        count = argument(args, kwargs, 1, "ndim", 2)
+    elif callee in (np.nonzero, np.diag_indices_from):
+        count = len(shape) if shape is not None else None
+    if not isinstance(count, int) or count == 0:
+        return UNKNOWN
+    return Tuple((Array("int64", (Dim((callee.__name__, *args, *kwargs.values())),)),) * count)
+
+
+@family
+def open_mesh(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.ix_(i, j)``: columns and rows of indices."""
+    lengths: list[Dim | int] = []
+    for v in args:
+        shape = dims(v.kind)
+        if isinstance(v.kind, Array) and shape is not None and len(shape) == 1:
+            lengths.append(Dim(("mask", v)) if v.kind.dtype == "bool" else shape[0])
+        elif isinstance(v.kind, Tuple):
+            lengths.append(len(v.kind.items))
+        elif isinstance(v.kind, List):
+            lengths.append(Dim(("list", v)))
+        else:
+            return UNKNOWN
+    return Tuple(tuple(Array("int64", tuple(n if i == j else 1 for j in range(len(lengths))))
+                       for i, n in enumerate(lengths)))
 
 
 @family

@@ -32,7 +32,8 @@ from ..ir.core import (
     next_carried,
     walk,
 )
-from ..ir.kinds import Array, List, Scalar, Tuple, dtype
+from ..ir.kinds import Array, Dict, List, Scalar, Tuple, dtype
+from ..transforms.copies import copier
 from . import syntax
 from .expressions import Emitted, ExpressionEmitter, Origin, is_const
 from .fold import STORES
@@ -293,8 +294,16 @@ class Emitter(ExpressionEmitter):
             copy: ast.expr = self.expression(source)
             if isinstance(source.kind, (List, Tuple)):
                 copy = ast.Call(syntax.name("list"), [copy], [])
-            elif not (isinstance(source, Value) and self.ownership.fresh(source)):
+            elif isinstance(source, Value) and self.ownership.fresh(source):
+                pass
+            elif isinstance(source.kind, Array) and copier(source, op.sweep) is np.copy:
+                self.out.imports.add("np")
+                copy = ast.Call(syntax.dotted(("np", "copy")), [copy], [])
+            elif isinstance(source.kind, (Array, Dict)):
                 copy = ast.Call(ast.Attribute(copy, "copy", ast.Load()), [], [])
+            else:
+                self.need("copied")
+                copy = ast.Call(syntax.name("copied"), [copy], [])
             self.statement(ast.Assign([ast.Name(target, ast.Store())], copy), op)
         where = syntax.name(target)
         match op.callee:

@@ -153,6 +153,8 @@ class ExpressionEmitter:
             return ast.Call(ast.Attribute(self.expression(args[0]), "dot", ast.Load()), [self.expression(args[1])], [])
         if callee is np.outer and op.sweep == "adjoint" and all(rank(v.kind) == 1 for v in args):
             return self.outer(*map(self.expression, args))
+        if callee is np.flip and op.sweep in ("adjoint", "tangent") and rank(args[0].kind) == 1:
+            return self.subscript(self.expression(args[0]), Const(slice(None, None, -1)), ast.Load())
         if callee is operator.mul and op.sweep == "adjoint" and any(isinstance(v, Const) for v in args):
             number, value = args if isinstance(args[0], Const) else args[::-1]
             return syntax.scaled(self.expression(number), self.expression(value))

@@ -9,6 +9,8 @@ import ast
 import operator
 from bisect import bisect_left, bisect_right
 
+import numpy as np
+
 from ..analysis.infer import same_index
 from ..analysis.memory import shows_first
 from ..ir import primitives
@@ -116,14 +118,14 @@ class Folding:
             return False
         if isinstance(consumer, Call) and consumer.callee in STORES and op.result is consumer.operands[0]:
             return False
-        if isinstance(op, Call) and op.callee is copied and at != position + 1:
+        if isinstance(op, Call) and op.callee in (copied, np.copy) and at != position + 1:
             return False                    # the copy is there because of what happens in between
         if self.keeps_name(op, consumer, top):
             return False
         leaves = self.leaves(op.result, op)
         leaves |= {base for v in leaves for base in self.bases(v)}
         between = self.writers[bisect_right(self.writers, position):bisect_left(self.writers, at)]
-        if any(self.writes(block.ops[n], leaves) for n in between):
+        if any(self.writes(block.ops[n], leaves) for n in between) or between and self.does_something(op):
             return False
         if self.logs and self.reads_list(op) and appends(Block(ops=block.ops[position + 1:at])):
             return False
@@ -134,6 +136,10 @@ class Folding:
         if self.is_returned(consumer, block, top):
             return self.fits_in_return(op, consumer, block, position)  # type: ignore[arg-type]
         return width <= LONGEST
+
+    def does_something(self, op: Op) -> bool:
+        """Whether an expression has an effect, as a random number drawn in it: such things keep their order."""
+        return has_effect(op) or any(self.does_something(self.folded[v]) for v in op.operands if v in self.folded)
 
     def reads_list(self, op: Op) -> bool:
         """Whether an expression reads a list, which may come from outside."""
@@ -170,7 +176,7 @@ class Folding:
 
     def is_overwritten(self, op: Op | None) -> bool:
         """Whether a value is what a store overwrites, read only to be recorded."""
-        if isinstance(op, Call) and op.callee is copied:
+        if isinstance(op, Call) and op.callee in (copied, np.copy):
             op = self.makers.get(op.operands[0])
         if not isinstance(op, Call) or op.callee is not operator.getitem:
             return False

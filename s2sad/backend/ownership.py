@@ -14,9 +14,9 @@ from ..analysis.infer import gathers
 from ..analysis.memory import FRESH, makes_array, only_reads
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, next_carried, walk
-from ..ir.kinds import Array, Dict, List, Scalar, Tuple
+from ..ir.kinds import Array, Dict, Kind, List, Scalar, Tuple
 from ..rules import registry
-from ..runtime import add_at, copied, zeros_like
+from ..runtime import add_at, copied, structured_like, zeros_like
 from .fold import STORES, Folding
 from .liveness import Liveness
 
@@ -40,6 +40,7 @@ class Ownership:
                 self.returned.update(v for v in op.operands if isinstance(v.kind, Tuple) and folding.uses.get(v) == 1)
         self.scan(function.body)
         self.sharing: dict[Value, tuple[set[Value], int]] = {}      # value -> all that may share memory with it
+        self.lists: dict[Value, tuple[set[Value], int]] = {}        # value -> all that may be one list with it
         self.settle()
 
     def scan(self, block: Block) -> None:
@@ -105,7 +106,7 @@ class Ownership:
             return
         kind = registry.properties_of(op.callee).kind
         for position, v in enumerate(op.operands):
-            if isinstance(v, Const) or isinstance(v.kind, Scalar):
+            if isinstance(v, Const) or only_numbers(v.kind):
                 continue
             if op.callee in STORES:
                 if position == 0:
@@ -119,7 +120,8 @@ class Ownership:
                 continue                            # only its shape is read; an index; an item, which is another object
             elif op.results and self.may_view(op, kind):
                 self.views.setdefault(v, []).extend(op.results)
-                self.not_ours.update(op.results)
+                if op.callee is not primitives.make_list:
+                    self.not_ours.update(op.results)
             else:
                 self.escapes.add(v)
         if op.results and not self.allocates(op, kind) and op.callee not in STORES:
@@ -132,17 +134,20 @@ class Ownership:
             primitives.make_tuple, primitives.make_list)
 
     def allocates(self, op: Call, kind: str | None) -> bool:
-        if op.callee in (primitives.make_list, primitives.make_dict):
+        if op.callee is primitives.make_list:
+            return all(isinstance(v, Const) or isinstance(v.kind, (Scalar, Array)) for v in op.operands)
+        if op.callee is primitives.make_dict:
             return all(isinstance(v, Const) or isinstance(v.kind, Scalar) for v in op.operands)
         return isinstance(op.result.kind, Scalar) or makes_array(op) or kind in FRESH and isinstance(
-            op.result.kind, List) or op.callee in (copied, zeros_like)
+            op.result.kind, List) or op.callee in (copied, zeros_like) or op.callee is structured_like and isinstance(
+                op.result.kind, List)
 
     def settle(self) -> None:
         """What comes from something that is not ours is not ours; nor is one object under two names, both read."""
         self.pass_on()
         views = [(v, w) for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)]
-        self.sharing = {v: both for members in components([*self.same, *views])
-                        for both in [(members, self.live.set_of(members))] for v in members}
+        self.sharing = self.grouped([*self.same, *views])
+        self.lists = self.grouped([*self.same, *((v, w) for v, w in views if not isinstance(v.kind, Array))])
         for members in components(self.same):
             self.not_ours.update(self.live.interfering(members))
         bases = {w: v for v, ws in self.views.items() for w in ws if not isinstance(w.kind, Scalar)}
@@ -158,6 +163,10 @@ class Ownership:
                     bad.add(w)
                     stack.append(w)
         self.not_ours = bad
+
+    def grouped(self, pairs: list[tuple[Value, Value]]) -> dict[Value, tuple[set[Value], int]]:
+        return {v: both for members in components(pairs) for both in [(members, self.live.set_of(members))]
+                for v in members}
 
     def pass_on(self) -> None:
         """Count a carried value as one object with its next value where a trip passes an object on.
@@ -183,13 +192,20 @@ class Ownership:
         """Whether ``op`` may overwrite ``v``: it is ours, and ``op`` is its last reader."""
         if isinstance(v, Const) or v in self.not_ours or (op, v) not in self.live.dies:
             return False
-        members, together = self.sharing.get(v, ((), 0))
+        groups = self.lists if isinstance(v.kind, List) else self.sharing       # what is in a list is not the list
+        members, together = groups.get(v, (set(), 0))
         after = self.live.live_after.get(op)
         if after is None:
             return not any(w is not v and self.live.interfere(op.results[0], w) for w in members)
         if isinstance(op, Call) and op.callee is add_at and gathers(op.operands[1]):
             after |= self.live.read_for(op.operands[1:])        # ufunc.at does not buffer them
         return not after & together & ~self.live.bit(v)
+
+
+def only_numbers(kind: Kind) -> bool:
+    """Whether a value is a number, or a tuple of them: a shape, an index."""
+    return isinstance(kind, Scalar) or isinstance(kind, Tuple) and kind.type is tuple and all(
+        map(only_numbers, kind.items))
 
 
 def components(pairs: list[tuple[Value, Value]]) -> list[set[Value]]:

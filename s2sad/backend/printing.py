@@ -5,7 +5,7 @@ import ast
 import warnings
 from typing import Any
 
-from ..errors import InternalError
+from ..errors import InternalError, UnsupportedError
 from .emit import Comment
 
 WIDTH = 100
@@ -46,6 +46,9 @@ def check(text: str, node: ast.stmt) -> None:
     try:
         parsed = ast.parse(text)
     except SyntaxError as error:
+        if "too many" in str(error):            # Python allows 100 levels of indentation, 200 of parentheses
+            raise UnsupportedError("the derivative is nested too deeply", note="split the function into several",
+                                   code="S2SAD211") from error
         raise InternalError(f"the generated source does not parse: {error}") from error
     if not same(parsed.body[0], node):
         raise InternalError("the generated source does not say what the program says")

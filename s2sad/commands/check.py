@@ -7,6 +7,7 @@ from typing import Any
 
 from ..api import Derivative
 from ..errors import S2SADError, UsageError
+from ..transforms.inlining import as_called
 from .targets import called, derivative_of, examples, random_arguments
 from .terminal import print_error, progress, table
 
@@ -38,7 +39,8 @@ def checks_of(target: str, options: argparse.Namespace) -> list[tuple[str, Deriv
         wrt = [n for n, v in zip(names, args) if _all_float(v)]
     if not wrt:
         raise UsageError(f"{target} has no argument of floats to differentiate with respect to")
-    called(derivative._original(), *copy.deepcopy(args))      # what the function itself raises is no wrong derivative
+    plain, named = as_called(derivative._original(), copy.deepcopy(args))
+    called(derivative._original(), *plain, **named)     # what the function itself raises is no wrong derivative
     modes = ("forward", "reverse") if options.modes == "both" else (options.modes,)
     return [(target, derivative, args, name, mode) for name in wrt for mode in modes]
 

@@ -72,7 +72,7 @@ def asked(options: argparse.Namespace) -> list[Output]:
             raise UsageError("say where to: -o FILE, or -o - for the terminal")
         if options.output == "-" and options.check:
             raise UsageError("--check compares with a file: -o FILE")
-        entries = tuple(Entry(t, options.wrt, options.mode, options.like) for t in options.targets)
+        entries = tuple(Entry(t, options.wrt, options.mode, options.like) for t in dict.fromkeys(options.targets))
         return [Output(options.output, entries, options.xp or "numpy")]
     if options.output is not None or options.like or options.wrt or options.mode or options.xp:
         raise UsageError("name the functions to export; without any, pyproject.toml says everything")

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
+from ..graphs import SUFFIXES
 from .check import arguments
 from .targets import called, derivative_of
-
-FORMATS = {".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".svg": "svg"}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,8 +17,10 @@ def run(options: argparse.Namespace) -> int:
     import s2sad
     wanted = options.format
     if wanted is None:
-        suffix = "" if options.output in (None, "-") else Path(options.output).suffix
-        wanted = FORMATS.get(suffix, "mermaid")
+        wanted = "mermaid" if options.output in (None, "-") else SUFFIXES.get(Path(options.output).suffix)
+    if wanted is None:
+        raise UsageError(f"a graph is not written to {options.output or 'a file without a name'}",
+                         note=f"the suffixes are {', '.join(SUFFIXES)}; or say --format", code="S2SAD815")
     derivative = derivative_of(options.target, options.wrt, "grad")
     args = arguments(derivative, options)
     drawing: Any = s2sad.graph
@@ -29,7 +30,5 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(text.rstrip("\n") + "\n")
         return 0
     from ..standalone import write_atomically
-    if not options.output:
-        raise UsageError("-o needs the name of a file")
     write_atomically(options.output, text.rstrip("\n") + "\n")
     return 0

@@ -76,7 +76,7 @@ def output(path: Path, entry: Any, number: int) -> Output:
             raise wrong(path, f"{where} has the mode {merged['mode']!r}; there are {', '.join(MODES)}")
         entries.append(Entry(**merged))
     text(path, where, entry, "xp")
-    return Output(os.path.normpath(path.parent / entry["output"]), tuple(entries), entry.get("xp", "numpy"))
+    return Output(os.path.relpath(path.parent / entry["output"]), tuple(entries), entry.get("xp", "numpy"))
 
 
 def project_file(project: str | None) -> Path:

@@ -190,6 +190,9 @@ def _value(node: ast.expr) -> Any:
             return getattr(np, name)(_value(number))
         case ast.Attribute(ast.Name("np" | "numpy"), name) if name in np.sctypeDict:
             return getattr(np, name)
+    if any(isinstance(n, (ast.Call, ast.Attribute, ast.Name)) for n in ast.walk(node)):
+        raise ValueError(f"{ast.unparse(node)} is not run here; there are {', '.join(f'np.{n}' for n in MAKERS)}, and "
+                         "NumPy's scalars")
     return ast.literal_eval(node)
 
 

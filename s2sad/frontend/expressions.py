@@ -155,9 +155,11 @@ class Expressions:
         return rest(node.values)
 
     def visit_Compare(self, node: ast.Compare) -> Value:
+        spot: list[Any] = scopes.consumed(node)
+
         def rest(left: Value, pairs: list[tuple[ast.cmpop, ast.expr]]) -> Value:
             (op, comparator), *others = pairs
-            right = self.expression(comparator)
+            right = self.argument(comparator) if comparator in spot else self.expression(comparator)
             if isinstance(op, ast.In):
                 value = self.call(node, operator.contains, right, left)
             elif isinstance(op, ast.NotIn):
@@ -232,7 +234,10 @@ class Expressions:
         function = self.expression(node.func)
         starred = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
         if not starred:
-            args = [self.argument(a) for a in node.args]
+            spot = scopes.consumed(node)
+            if spot:
+                self.effect(node, primitives.check_consumer, function)
+            args = [self.comprehension(a) if a in spot else self.expression(a) for a in node.args]
             values = [self.expression(k.value) for k in node.keywords]
             return self.call(node, primitives.call, function, *args, *values,
                              keywords=tuple(k.arg for k in node.keywords))  # type: ignore[misc]
@@ -243,13 +248,14 @@ class Expressions:
         unpacked = [self.expression(k.value) for k in node.keywords if k.arg is None]
         return self.call(node, primitives.call_unpacked, function, args_value, keywords, *unpacked)
 
-    def argument(self, node: ast.expr) -> Value:
-        if isinstance(node, ast.GeneratorExp):
-            return self.comprehension(node)
+    def argument(self, node: ast.expr, exact: bool = False) -> Value:
+        """A value that is read to its end at once: of a generator expression, the list."""
+        if isinstance(node, (ast.GeneratorExp, ast.ListComp)):
+            return self.comprehension(node, exact)
         return self.expression(node)
 
     def arguments_tuple(self, node: ast.AST, elements: list[ast.expr]) -> Value:
-        parts = [self.argument(e.value) if isinstance(e, ast.Starred)
+        parts = [self.argument(e.value, True) if isinstance(e, ast.Starred)
                  else self.call(e, primitives.make_tuple, self.expression(e)) for e in elements]
         return self.call(node, primitives.concatenate_arguments, *parts)
 
@@ -282,7 +288,11 @@ class Expressions:
     def visit_DictComp(self, node: ast.DictComp) -> Value:
         return self.comprehension(node)
 
-    def comprehension(self, node: Comprehension) -> Value:
+    def comprehension(self, node: Comprehension, exact: bool = False) -> Value:
+        raise NotImplementedError
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> Value:
+        """A generator that is kept: a call of the function that it is."""
         raise NotImplementedError
 
     def visit_Lambda(self, node: ast.Lambda) -> Value:
@@ -297,7 +307,7 @@ def display_name(name: str | None) -> str | None:
 def describe(node: ast.AST) -> str:
     """What to call a piece of syntax in a message."""
     names = {"Await": "`await`", "Yield": "a value sent to a generator", "YieldFrom": "the value of a `yield from`",
-             "GeneratorExp": "a generator expression that is not consumed on the spot",
+             "GeneratorExp": "a generator expression that is kept, with an assignment in it",
              "Starred": "a starred expression here",
              "AsyncWith": "`async with`",
              "TryStar": "`try … except*`",

@@ -382,6 +382,8 @@ def _no_source(code: types.CodeType) -> SourceError:
 
 
 def _stale(code: types.CodeType) -> SourceError:
+    if code.co_filename in ("<string>", "<stdin>"):     # the lines of `python -c`, and code that exec made
+        return _no_source(code)
     line = code.co_firstlineno
     return SourceError(
         f"the source of `{code.co_name}` is not what was imported",

@@ -38,6 +38,8 @@ class ForEach(Loop):
     Only templates hold it; the specialiser turns it into a counted ``For``.
     """
 
+    exact: bool = False         # of what it makes the length must be known: `*` is before it
+
     @property
     def blocks(self) -> tuple[Block, ...]:
         return (self.body,)
@@ -109,6 +111,7 @@ class Lowering(Attempts):
     shared: frozenset[str] = frozenset()        # captured variables that are cells
     captured_self: frozenset[str] = frozenset()
     yielded: Value | None = None                # of a generator: the list of what it has yielded
+    within: ast.AST | None = None               # of a generator expression: the statement that it is part of
 
     # -- statements ------------------------------------------------------------------
 
@@ -117,7 +120,7 @@ class Lowering(Attempts):
             if self.dead:
                 return
             rest = statements[k + 1:]
-            self.statement = s
+            self.statement = self.within or s
             try:
                 if isinstance(s, ast.Match):
                     s = self.match(s)
@@ -176,12 +179,12 @@ class Lowering(Attempts):
                 value = Const(None) if item is None else self.expression(item)
                 return self.effect(s.value, list.append, self.yielded, value)
             case ast.YieldFrom(value=items) if self.yielded is not None:
-                return self.effect(s.value, list.extend, self.yielded, self.argument(items))
+                return self.effect(s.value, list.extend, self.yielded, self.expression(items))
         if not isinstance(s.value, ast.Constant):
             self.expression(s.value)
 
     def visit_Assign(self, s: ast.Assign) -> None:
-        value = self.expression(s.value)
+        value = self.argument(s.value, True) if scopes.consumed(s) else self.expression(s.value)
         for target in s.targets:
             self.assign(target, value)
 
@@ -271,7 +274,7 @@ class Lowering(Attempts):
     # -- loops -----------------------------------------------------------------------
 
     def visit_For(self, s: ast.For) -> None:
-        iterable = self.argument(s.iter)
+        iterable = self.expression(s.iter)
         names = [n for n in [*scopes.bound_names([s.target]), *scopes.bound_names(s.body)] if n not in self.cells]
 
         def body(item: Value) -> None:
@@ -348,7 +351,7 @@ class Lowering(Attempts):
         if s.orelse:
             self.conditional(s, stopped, lambda: None, lambda: self.statements(s.orelse))
 
-    def comprehension(self, node: Comprehension) -> Value:
+    def comprehension(self, node: Comprehension, exact: bool = False) -> Value:
         """A loop that fills a list or a dict; its walruses bind in the function, as its other names do not."""
         is_dict = isinstance(node, ast.DictComp)
         items = self.call(node, primitives.make_dict, Const(())) if is_dict else self.call(node, primitives.make_list)
@@ -367,7 +370,7 @@ class Lowering(Attempts):
             if g.is_async:
                 raise self.refuse(node, "an asynchronous comprehension is not supported")
             names = scopes.bound_names([g.target])
-            iterable = self.argument(g.iter)
+            iterable = self.expression(g.iter)
             inits = [self.env.get(n, UNBOUND) for n in walruses]
             item, params = Value(), [Value(n) for n in walruses]
             saved = self.block, self.env, self.locals, self.loop_variables
@@ -389,7 +392,7 @@ class Lowering(Attempts):
             results = [Value(n) for n in walruses]
             self.maybe_unbound.update(r for r, i in zip(results, inits) if i is UNBOUND or i in self.maybe_unbound)
             self.env.update(zip(walruses, results))
-            self.block.ops.append(ForEach(operands=[iterable, *inits], results=results, body=block,
+            self.block.ops.append(ForEach(operands=[iterable, *inits], results=results, body=block, exact=exact,
                                           site=self.site(node)))
         outer = {n: self.env.get(n) for n in targets}
         clause(node.generators)
@@ -411,7 +414,14 @@ class Lowering(Attempts):
     def visit_Lambda(self, node: ast.Lambda) -> Value:
         return self.inner_function(node, "<lambda>")
 
-    def inner_function(self, node: ast.FunctionDef | ast.Lambda, name: str) -> Value:
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> Value:
+        if any(isinstance(n, ast.NamedExpr) for n in ast.walk(node)) or any(g.is_async for g in node.generators):
+            raise self.refuse(node, f"{describe(node)}, is not supported", "make it a list: [… for … in …]")
+        items = self.expression(node.generators[0].iter)
+        function = self.inner_function(scopes.generator_function(node), "generator expression", self.statement)
+        return self.call(node, primitives.call, function, items)
+
+    def inner_function(self, node: ast.FunctionDef | ast.Lambda, name: str, within: ast.AST | None = None) -> Value:
         defaults = [*node.args.defaults, *[d for d in node.args.kw_defaults if d is not None]]
         values = [self.expression(d) for d in defaults]
         free = [n for n in scopes.free_names(node) if n in self.locals or n in self.captured]
@@ -424,6 +434,7 @@ class Lowering(Attempts):
         inner.captured_self = frozenset({name} & set(free) - set(self.cells))
         inner.shared = frozenset(self.cells)
         inner.statement = self.statement
+        inner.within = within or self.within
         template = inner.template([f"%default{i}" for i in range(len(values))] + captured, len(values))
         template.fragile = any(n in self.loop_variables for n in captured)
         return self.call(node, primitives.make_function, Const(template), *values,

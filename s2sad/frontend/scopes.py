@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 OTHER_SCOPES = (*FUNCTIONS, ast.ClassDef)
 LOOPS = (ast.For, ast.While)
+# What reads all of a generator before anything else happens: a generator expression in its call is a list.
+CONSUMERS = {"all", "any", "dict", "frozenset", "fromiter", "fsum", "join", "list", "max", "min", "prod", "reduce",
+             "set", "sorted", "sum", "tuple"}
 
 
 def walk_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -140,9 +143,43 @@ def shared_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
 
 
 def _inner_functions(nodes: Iterable[ast.AST]) -> Iterator[ast.FunctionDef | ast.Lambda]:
+    at_once: set[ast.AST] = set()
     for node in walk_scope(nodes):
+        at_once.update(consumed(node))
         if isinstance(node, (ast.FunctionDef, ast.Lambda)):
             yield node
+        elif isinstance(node, ast.GeneratorExp) and node not in at_once:
+            yield generator_function(node)
+
+
+def consumed(node: ast.AST) -> list[ast.GeneratorExp]:
+    """The generator expressions that a node reads to their end before anything else happens."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args) if name in CONSUMERS:
+            found: list[ast.expr] = args
+        case ast.Starred(value=value) | ast.Assign(targets=[ast.Tuple() | ast.List()], value=value):
+            found = [value]
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[value]):
+            found = [value]
+        case _:
+            found = []
+    return [value for value in found if isinstance(value, ast.GeneratorExp)]
+
+
+def generator_function(node: ast.GeneratorExp) -> ast.FunctionDef:
+    """The function that a generator expression is a call of, with what its first ``for`` iterates over."""
+    items = ast.arg("%items")
+    body: ast.stmt = ast.Expr(ast.Yield(node.elt))
+    for k, g in reversed(list(enumerate(node.generators))):
+        for test in reversed(g.ifs):
+            body = ast.If(test, [body], [])
+        body = ast.For(g.target, ast.Name(items.arg, ast.Load()) if k == 0 else g.iter, [body], [])
+    arguments = ast.arguments([], [items], None, [], [], None, [])
+    function = ast.FunctionDef("generator expression", arguments, [body], [])
+    for inner in ast.walk(function):
+        if "lineno" in inner._attributes and not hasattr(inner, "lineno"):
+            ast.copy_location(inner, node)
+    return function
 
 
 def bodies_of(s: ast.stmt) -> list[list[ast.stmt]]:

@@ -63,6 +63,11 @@ def call(function: Any, *args: Any, **kwargs: Any) -> Any:
     return function(*args, **kwargs)
 
 
+def check_consumer(function: Any) -> None:
+    """Refuse a user's function that is called as one that reads a generator expression at once: it may keep it."""
+    raise NotImplementedError
+
+
 def call_unpacked(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """``function(*args, **kwargs)`` where the user wrote stars."""
     return function(*args, **kwargs)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import math
 
-from .registry import composition, differential, nondifferentiable
+from .registry import composition, differential, nondifferentiable, transpose
 
 
 @differential(math.sin, kind="python_float")
@@ -147,10 +147,12 @@ def prod_source(iterable, /, *, start=1):
 
 @differential(math.fsum, kind="python_float")
 def fsum(seq, dseq):
-    total = 0.0
-    for d in dseq:
-        total = total + d
-    return total
+    return math.fsum(dseq)
+
+
+@transpose(math.fsum, wrt="seq")
+def fsum_T(g, seq):
+    return [g for _ in seq]
 
 
 @differential(math.erf, kind="python_float")

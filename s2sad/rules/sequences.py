@@ -10,7 +10,7 @@ import operator
 
 from ..runtime.sorting import sorting_order
 from .registry import composition, nondifferentiable
-from .static import is_none
+from .static import is_none, known_number
 
 nondifferentiable(sorting_order, kind="list_of_ints")
 
@@ -27,6 +27,10 @@ def joined(a, b):
     for item in b:
         items.append(item)
     return items
+
+
+def repeated(items, times):
+    return [item for _ in range(times) for item in items]
 
 
 def without_item(items, index):
@@ -46,6 +50,16 @@ def with_slice(items, start, stop, new):
 def unwrapped(function):
     """What ``functools.wraps(f)`` does to a function, names and documentation apart."""
     return function
+
+
+def first_item(items):
+    if len(items) == 0:
+        raise StopIteration
+    return items[0]
+
+
+def first_or(items, default):
+    return items[0] if len(items) > 0 else default
 
 
 @composition(builtins.sorted)
@@ -86,6 +100,64 @@ def product_source(*iterables):
     for items in iterables:
         rows = [(*row, item) for row in rows for item in items]
     return rows
+
+
+@composition(itertools.combinations)
+def combinations_source(iterable, r):
+    items = list(iterable)
+    n, r = len(items), known_number(r)
+    if r == 2:
+        return [(items[i], items[j]) for i in range(n) for j in range(i + 1, n)]
+    if r == 3:
+        return [(items[i], items[j], items[k]) for i in range(n) for j in range(i + 1, n) for k in range(j + 1, n)]
+    return NotImplemented
+
+
+def pairwise_source(iterable):
+    items = list(iterable)
+    return [(items[i], items[i + 1]) for i in range(len(items) - 1)]
+
+
+if hasattr(itertools, "pairwise"):
+    composition(itertools.pairwise)(pairwise_source)
+
+
+@composition(itertools.islice)
+def islice_source(iterable, start, *rest):
+    items = list(iterable)
+    if len(rest) == 0:
+        return items[:start]
+    return items[start:rest[0]] if len(rest) == 1 else items[start:rest[0]:rest[1]]
+
+
+@composition(itertools.repeat)
+def repeat_source(value, times):
+    return [value for _ in range(times)]
+
+
+@composition(itertools.takewhile)
+def takewhile_source(predicate, iterable):
+    items = []
+    for item in iterable:
+        if not predicate(item):
+            break
+        items.append(item)
+    return items
+
+
+@composition(itertools.dropwhile)
+def dropwhile_source(predicate, iterable):
+    items, dropping = [], True
+    for item in iterable:
+        dropping = dropping and bool(predicate(item))
+        if not dropping:
+            items.append(item)
+    return items
+
+
+@composition(itertools.filterfalse)
+def filterfalse_source(function, iterable):
+    return [item for item in iterable if not (item if function is None else function(item))]
 
 
 @composition(itertools.starmap)

@@ -67,6 +67,7 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .series import linearisation, matrix_of, significant
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
 from .solvers import ScalarRoot as ScalarRoot
@@ -114,8 +115,10 @@ __all__ = [
                      "last_stored",
                      "linear_recurrence",
                      "linear_slopes",
+                     "linearisation",
                      "matmul_lhs",
                      "matmul_rhs",
+                     "matrix_of",
                      "minimum",
                      "moving",
                      "overlapped",
@@ -136,6 +139,7 @@ __all__ = [
                      "scatter_along",
                      "segments",
                      "shifted",
+                     "significant",
                      "sinc_derivative",
                      "sorting_order",
                      "spline_back",

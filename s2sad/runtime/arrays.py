@@ -24,6 +24,8 @@ def conform(g: Any, x: Any) -> Any:
     if isinstance(g, (tuple, list, dict)):
         return g
     g = unbroadcast(g, x)
+    if type(x) in (list, tuple):
+        return structured_like(g, x)
     if np.iscomplexobj(g) and not np.iscomplexobj(x):
         g = g.real
     if not isinstance(x, (np.ndarray, np.generic)) or x.dtype.kind not in "fc":

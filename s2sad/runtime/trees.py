@@ -42,8 +42,12 @@ def accumulate(a: Any, b: Any) -> Any:
     found, other = parts_of(a), parts_of(b)
     if found is None and other is None:
         return a + b if is_number(a) else a
-    if found is None or other is None:
-        return copied(a if other is None else b)
+    if found is None:
+        return accumulate(b, a)
+    if other is None:
+        if not isinstance(b, np.ndarray) or b.ndim == 0:
+            return copied(a)
+        other = list(b), list           # an array that was made of the list
     if isinstance(a, dict):
         return {k: accumulate(v, b[k]) for k, v in a.items()}
     parts, made_of = found

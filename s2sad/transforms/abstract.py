@@ -46,8 +46,31 @@ class DictOf:
         return dict(self.items)
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The type of a structure that is a dict's contents, as a loop carries them."""
+
+    keys: tuple[Any, ...]
+
+
+def fields_of(contents: Any) -> Any:
+    """A dict's contents as a structure; anything else as it is."""
+    if not isinstance(contents, DictOf):
+        return contents
+    return TupleOf(tuple(v for _, v in contents.items), Keys(tuple(k for k, _ in contents.items)))
+
+
+def contents_of(fields: Any) -> Any:
+    """The dict's contents that a structure is; anything else as it is."""
+    if not (isinstance(fields, TupleOf) and isinstance(fields.type, Keys)):
+        return fields
+    return DictOf(tuple(zip(fields.type.keys, fields.items)))
+
+
 def part_name(t: Any, i: int, name: str | None) -> str | None:
-    """The name of a part of a structure of a type: an object's attribute has its own."""
+    """The name of a part of a structure of a type: an object's attribute has its own, and a dict's item its key's."""
+    if isinstance(t, Keys):
+        return t.keys[i] if isinstance(t.keys[i], str) and t.keys[i].isidentifier() else name
     names = t.names if isinstance(t, Layout) and not t.registered else ()
     return names[i] if i < len(names) else name
 
@@ -56,7 +79,8 @@ def part_name(t: Any, i: int, name: str | None) -> str | None:
 class Generated:
     """Contents of a generator: what it yields, as a list, and what it could read when it was made.
 
-    It is run when it is made; ``seen`` must not have changed when it is consumed.
+    It is run when it is made; ``seen`` must not have changed when it is consumed.  The items are a ``Conflict``
+    where something else has read some of them.
     """
 
     items: Any
@@ -141,9 +165,16 @@ class Zip:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """The first part of ``enumerate``: start, start + 1, …"""
+    """The first part of ``enumerate``, or ``itertools.count``: start, start + 1, …"""
 
     start: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """``itertools.repeat(v)``: the same thing for ever."""
+
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +193,9 @@ class Conflict:
     note: str | None = None
 
 
+# What a generator has left of which something else may have read a part.
+LEFT = Generated(Conflict("another iterator, or a loop that was left, has read some of it", None,
+                          "make a list of it first: list(…)"))
 STRUCTURES = (TupleOf,)
 
 

@@ -16,7 +16,7 @@ from ..ir import primitives
 from ..ir.core import Const, Value
 from ..ir.kinds import Array, Kind, Scalar, dims, dtype, is_many, same_shape
 from ..rules import registry
-from ..runtime import broadcast_like
+from ..runtime import broadcast_like, zeros_like
 
 Identity = Callable[..., "Value | None"]
 TABLE: dict[Any, list[Identity]] = {}
@@ -82,6 +82,12 @@ def absorbs(kind: Kind, other: Kind) -> bool:
     """Whether arithmetic with ``other`` (a Python number) leaves a value of ``kind`` as it is."""
     return isinstance(kind, (Scalar, Array)) and kind.dtype.startswith(("float", "complex")) and isinstance(
         other, Scalar) and bool(other.python)
+
+
+@identity(zeros_like)
+def zero_of_number(b: Any, x: Value, **_: Any) -> Value | None:
+    """The zero of a number is 0.0."""
+    return Const(0.0) if isinstance(x.kind, Scalar) and x.kind.dtype == "float64" else None
 
 
 @identity(operator.add)

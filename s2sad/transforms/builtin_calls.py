@@ -13,8 +13,10 @@ from ..ir import primitives
 from ..ir.core import UNBOUND, Const, Value
 from ..ir.kinds import UNKNOWN, Array, Dict, List, Object, Scalar, differentiable
 from ..rules import registry
+from ..rules.sequences import first_item, first_or
 from ..runtime.records import Layout, is_plain
 from .abstract import (
+    LEFT,
     Backwards,
     Closure,
     Counter,
@@ -124,12 +126,12 @@ class BuiltinCalls(Objects):
         return Range(start, stop, step)
 
     def builtin_enumerate(self, iterable: Any, start: Any = ZERO) -> Any:
-        return self.iterator(Zip((Counter(self.materialise(start)), self.iterable(iterable))))
+        return self.iterator(Zip((Counter(self.materialise(start)), self.iterable(iterable, LEFT))))
 
     def builtin_zip(self, *iterables: Any, strict: Any = NOT_STRICT) -> Any:
         if self.truth(strict):
             raise self.refuse("zip(strict=True) is not supported", "leave strict out", code="S2SAD208")
-        return self.iterator(Zip(tuple(map(self.iterable, iterables))))
+        return self.iterator(Zip(tuple(self.iterable(v, LEFT) for v in iterables)))
 
     def builtin_reversed(self, sequence: Any) -> Any:
         if isinstance(sequence, Range):
@@ -201,12 +203,17 @@ class BuiltinCalls(Objects):
 
     def builtin_next(self, iterator: Any, *default: Any) -> Any:
         contents = self.heap.get(iterator) if isinstance(iterator, Ref) else None
-        items = self.static_items(contents.items) if isinstance(contents, Generated) else None
-        if items is None or not items and not default:
+        if not isinstance(contents, Generated):
             return NotImplemented
-        assert isinstance(contents, Generated)
-        self.heap[iterator] = Generated(TupleOf(tuple(items[1:])), contents.seen)
-        return items[0] if items else default[0]
+        found = self.iterable(iterator)
+        items = self.static_items(found)
+        if items is not None:
+            self.heap[iterator] = Generated(TupleOf(tuple(items[1:])), contents.seen)
+            return items[0] if items else default[0] if default else self.follow(first_item, found)
+        found = self.builtin_list(found)
+        first = self.follow(first_or, found, *default) if default else self.follow(first_item, found)
+        self.heap[iterator] = Generated(self.item(found, Const(slice(1, None))), contents.seen)
+        return first
 
     def builtin_partial(self, f: Any, *args: Any, **kwargs: Any) -> Any:
         return Partial(f, tuple(args), tuple(kwargs.items()))
@@ -229,6 +236,8 @@ class BuiltinCalls(Objects):
 
     def builtin_hasattr(self, target: Any, name: Any) -> Any:
         layout = self.object_layout(target)
+        if isinstance(target, Const) and isinstance(target.value, types.ModuleType) and isinstance(name, Const):
+            return Const(hasattr(target.value, name.value))
         if layout is not None and isinstance(name, Const):
             return Const(name.value in layout.names or hasattr(layout.cls, name.value))
         known = self.python_type(target)
@@ -270,14 +279,17 @@ class BuiltinCalls(Objects):
         return value if isinstance(value, (Ref, Range, Zip, Backwards)) else (
             NotImplemented)
 
-    def iterable(self, value: Any) -> Any:
-        """What a loop over a value iterates over: of an object, what its ``__iter__`` gives."""
+    def iterable(self, value: Any, after: Generated | None = None) -> Any:
+        """What a loop over a value iterates over: of an object, what its ``__iter__`` gives.
+
+        A generator has ``after`` left then, by default nothing.
+        """
         contents = self.heap.get(value) if isinstance(value, Ref) else None
         if isinstance(contents, Generated):
             if any(self.heap[r] is not c for r, c in contents.seen):
                 raise self.refuse("what a generator reads is written before it is consumed",
                                   "make a list of it at once: list(…)", code="S2SAD205")
-            self.heap[value] = Generated(EMPTY)         # it is empty from now on
+            self.heap[value] = after or Generated(EMPTY)
             return contents.items
         layout = self.object_layout(value)
         if layout is None:
@@ -290,15 +302,28 @@ class BuiltinCalls(Objects):
     def builtin_map(self, f: Any, *iterables: Any) -> Any:
         composed = registry.compositions[map]
         with self.hidden():
-            rows = Zip(tuple(map(self.iterable, iterables)))
+            rows = Zip(tuple(self.iterable(v, LEFT) for v in iterables))
             return self.lazily(f, lambda: self.apply(Closure(template_of(composed), (), composed), [f, rows], {}))
+
+    def read_by(self, values: list[Any]) -> tuple[tuple[Ref, Any], ...]:
+        """What an iterator over values reads later; the generators among them are its own from now on."""
+        seen: list[tuple[Ref, Any]] = []
+        for r in self.reachable(values):
+            contents = self.heap[r]
+            seen.extend(contents.seen if isinstance(contents, Generated) else [(r, contents)])
+        return tuple(seen)
+
+    def leave(self, values: list[Any]) -> None:
+        """Let nobody read what the generators among values have left."""
+        self.heap.update((r, LEFT) for r in self.reachable(values) if isinstance(self.heap[r], Generated))
 
     def lazily(self, f: Any, run: Callable[[], Any]) -> Ref:
         """What an iterator gives, found at once: the same, if finding it does nothing else."""
         n = len(self.builder.block.ops)
-        seen = tuple((r, self.heap[r]) for r in self.reachable([f]))
+        seen = self.read_by([f])
         items = run()
         if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
             raise self.refuse("an iterator does more than give values", "make a list of it: [… for … in …]",
                               code="S2SAD205")
+        self.leave([f])
         return self.iterator(items, seen)

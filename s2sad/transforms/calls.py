@@ -7,17 +7,20 @@ is fine as long as nothing active goes through it.
 from __future__ import annotations
 
 import builtins
+import collections
 import dataclasses
 import functools
 import inspect
 import itertools
+import math
 import operator
 import types
 from typing import Any
 
 import numpy as np
 
-from ..errors import S2SADError
+from ..analysis.random_kinds import GENERATORS, MAKERS, draw, drawn
+from ..errors import S2SADError, UnsupportedError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Unbound, Value
@@ -28,6 +31,7 @@ from ..rules.methods import ATTRIBUTES, METHODS
 from ..rules.sequences import unwrapped
 from ..runtime.records import OPAQUE_MODULES, instance
 from .abstract import (
+    LEFT,
     Closure,
     Conflict,
     Derivative,
@@ -43,14 +47,17 @@ from .abstract import (
 from .containers import INPLACE_OF
 from .dce import has_effect, is_check
 from .inlining import Inlining
+from .iterators import ITERTOOLS
 from .objects import DUNDERS
 from .questions import ANSWERS, is_given
 from .structures import by_attributes
 from .templates import template_of
 
+NOTHING, NO_ITEMS = Const(None), TupleOf(())
 MUTATING_METHODS = {"resize", "partition", "itemset", "setfield", "byteswap"}
 ITERATORS = {filter, itertools.chain, itertools.chain.from_iterable, itertools.accumulate, itertools.product,
-             itertools.starmap}
+             itertools.starmap, itertools.combinations, itertools.islice, itertools.repeat, itertools.takewhile,
+             itertools.dropwhile, itertools.filterfalse, getattr(itertools, "pairwise", None)}
 CACHED = type(functools.lru_cache(len))
 WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, np.random.shuffle}
 UNFOLDABLE = {np.power, np.arctan2}     # np.power.reduce([x, y, z]) is x ** z in some versions of NumPy: refused
@@ -146,6 +153,8 @@ class Calls(Inlining):
                 if isinstance(v, types.ModuleType) and kind_of(found) != Object(type(found)) and not callable(found):
                     return self.constant(found) if isinstance(found, (int, float)) else self.builder.call(
                         getattr, target, name)
+                if isinstance(found, np.ndarray):       # which may be another one at the next call
+                    return self.builder.call(getattr, target, name)
                 if isinstance(found, types.ModuleType):
                     registry.load()         # a part of SciPy that is imported as it is read
                 return self.constant(found)
@@ -216,9 +225,15 @@ class Calls(Inlining):
         if overloads and args and self.object_layout(args[0]) is not None:
             return self.overloaded(f, args)
         if handler is not None:
+            before = {v: self.heap[v] for v in args if isinstance(v, Ref)}
             result = handler(self, *args, **kwargs)
             if result is not NotImplemented:
                 return result
+            self.heap.update(before)
+        if f in (any, all):             # they may stop early
+            args = [self.iterable(v, LEFT) for v in args]
+        elif f is math.fsum or f is np.fromiter:
+            args = [self.builtin_list(args[0]) if self.is_generator(args[0]) else args[0], *args[1:]]
         ufunc = getattr(f, "__self__", None)
         if isinstance(ufunc, np.ufunc) and getattr(f, "__name__", "") == "at":
             return self.at(ufunc, *args, **kwargs)
@@ -231,7 +246,7 @@ class Calls(Inlining):
             args, kwargs = self.arrays_of_source(composed, args, kwargs)
             with self.hidden():
                 if f in ITERATORS:
-                    return self.lazily(TupleOf(tuple(args)), lambda: self.apply(source, args, kwargs))
+                    return self.lazily(TupleOf(tuple(args)), lambda: self.listed(source, f, args, kwargs))
                 result = self.apply(source, args, kwargs)
             if not (isinstance(result, Const) and result.value is NotImplemented):
                 return result
@@ -240,6 +255,8 @@ class Calls(Inlining):
         request = getattr(f, "__s2sad_request__", None)
         if request is not None:
             return request(self, args, kwargs)
+        if isinstance(f, types.MethodType) and isinstance(f.__self__, GENERATORS):
+            return self.opaque(f, args, kwargs)                 # np.random.normal, a method of its hidden generator
         if isinstance(f, types.MethodType):
             return self.apply(Const(f.__func__), [self.constant(f.__self__), *args], kwargs)
         if isinstance(f, functools.partial):
@@ -259,6 +276,14 @@ class Calls(Inlining):
         if isinstance(own_call, types.FunctionType) and type(f).__module__.split(".")[0] not in OPAQUE_MODULES:
             return self.apply(Const(own_call), [Const(f), *args], kwargs)
         return self.opaque(f, args, kwargs)
+
+    def listed(self, source: Closure, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """The list of what an iterator gives."""
+        items = self.apply(source, args, kwargs)
+        if isinstance(items, Const) and items.value is NotImplemented:
+            raise self.refuse(f"{_label(f)} needs sequences whose lengths are known here", "write the loops",
+                              code="S2SAD212")
+        return items
 
     def cached_function(self, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """A function under ``lru_cache``: followed where a derivative may go through it, else called."""
@@ -307,12 +332,37 @@ class Calls(Inlining):
             if name == "dot" and value.kind.type.__module__.startswith("scipy.sparse") and len(args) == 1:
                 return self.primitive(operator.matmul, [value, *args], kwargs)
             found = getattr(value.kind.type, name, None)
+            if isinstance(inspect.getattr_static(value.kind.type, name, None), staticmethod):
+                return self.apply(Const(found), args, kwargs)
             if registry.lookup(registry.differentials, found) is not None:
                 return self.primitive(found, [value, *args], kwargs, spelling="method")
             if isinstance(found, types.FunctionType) and found.__module__.split(".")[0] not in OPAQUE_MODULES:
                 return self.user_function(found, [value, *args], kwargs)
+        if self.made_here(value) and any(differentiable(self.kind(v) or UNKNOWN) and not isinstance(v, Const)
+                                         for v in [*args, *kwargs.values()]):
+            raise self.refuse(f"`{name}` may put what varies into an object that is not followed",
+                              "use a list or a dict, or a class written in Python", code="S2SAD209")
         bound = self.builder.call(getattr, value, Const(name))
         return self.opaque(primitives.call, [bound, *args], kwargs)
+
+    def made_here(self, value: Value) -> bool:
+        """Whether a value is, or was taken out of, an instance of a class that the program made."""
+        op = self.builder.made.get(value)
+        while op is not None and op.callee in (operator.getitem, getattr):
+            op = self.builder.made.get(op.operands[0])
+        return op is not None and isinstance(op.callee, type)
+
+    def builtin_deque(self, iterable: Any = NO_ITEMS, maxlen: Any = NOTHING) -> Any:
+        """A list; ``list_method`` knows what a deque has more."""
+        if not isinstance(maxlen, Const) or maxlen.value is not None:
+            raise self.refuse("a deque with a maximal length is not supported", "use a list, and pop(0)",
+                              code="S2SAD208")
+        return self.builtin_list(iterable)
+
+    def builtin_defaultdict(self, factory: Any = NOTHING, *args: Any, **kwargs: Any) -> Any:
+        made = self.builtin_dict(*args, **kwargs)
+        self.factories[made] = factory
+        return made
 
     def construct(self, cls: type, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """An instance of a class: of named tuples and of classes written in Python; others stay opaque."""
@@ -331,6 +381,14 @@ class Calls(Inlining):
             made.kind = Object(cls)         # a spline of constants: what its being called means is known
         return made
 
+    def check_consumer(self, f: Any) -> None:
+        """Refuse a user's ``sum``: it need not read a generator expression as Python's does."""
+        mine = isinstance(f, Const) and isinstance(f.value, types.FunctionType) and not registry.known(f.value) and (
+            f.value.__module__.split(".")[0] not in OPAQUE_MODULES)
+        if mine or isinstance(f, (Closure, Partial)):
+            raise self.refuse("a function that is called like one of Python's is given a generator expression",
+                              "make it a list: [… for … in …]", code="S2SAD205")
+
     def call_unpacked(self, f: Any, args: Any, *keywords: Any) -> Any:
         named: dict[str, Any] = {}
         for k in keywords:
@@ -342,15 +400,29 @@ class Calls(Inlining):
 
     def opaque(self, f: Any, args: list[Any], kwargs: dict[str, Any], reason: S2SADError | None = None) -> Any:
         """A call that stays as it is: the derivative refuses it if anything active goes through it."""
-        values = [self.materialise(v) for v in [*args, *kwargs.values()]]
+        try:
+            values = [self.materialise(v) for v in [*args, *kwargs.values()]]
+        except UnsupportedError as error:
+            if error.code != "S2SAD206" or not from_library(f):
+                raise
+            raise self.refuse(f"no differential is known for {_label(f)} as it is called here, with a function",
+                              "declare one with @s2sad.differential, or call it outside of what is differentiated",
+                              code="S2SAD206") from None
         if f is primitives.call and isinstance(values[0], Const):
             f, values = values[0].value, values[1:]
-        if self.may_write(f, kwargs) and any(_mutable(v.kind) for v in values):
+        drawing = draw(f, self.builder.made_by(values[0], getattr) if f is primitives.call else None)
+        if drawing is None and self.may_write(f, kwargs) and any(_mutable(v.kind) for v in values):
             raise reason or self.refuse(
                 f"a function that cannot be followed, {_label(f)}, is given an array or list, which it "
                                         "might write to", "declare its differential with @s2sad.differential",
                                         code="S2SAD301")
         result = self.builder.call(f, *values, keywords=tuple(kwargs))
+        if drawing is not None:
+            n = len(values) - len(kwargs)
+            result.kind = drawn(*drawing, values[1 if f is primitives.call else 0:n], dict(zip(kwargs, values[n:])))
+            return result                       # a number, or an array that nobody else holds
+        if registry.lookup(MAKERS, f) is not None:
+            result.kind = Object(MAKERS[f])
         for v in values:
             if self.is_array(v) and not isinstance(result.kind, Scalar):
                 self.relate(result, v)
@@ -442,7 +514,7 @@ LANGUAGE: dict[Any, Any] = {
     primitives.make_dict: lambda s, keys, *items: s.new_ref(DictOf(tuple(zip(keys.value, items)))),
     primitives.make_function: Calls.make_function,
     primitives.make_cell: Calls.make_cell, primitives.cell_get: Calls.cell_get, primitives.cell_set: Calls.cell_set,
-    primitives.call_unpacked: Calls.call_unpacked,
+    primitives.call_unpacked: Calls.call_unpacked, primitives.check_consumer: Calls.check_consumer,
     primitives.concatenate_arguments: Calls.concatenated,
     primitives.unpack: Calls.unpack,
     primitives.set_item: Calls.set_item, primitives.del_item: Calls.del_item,
@@ -485,5 +557,7 @@ BUILTINS: dict[Any, Any] = {
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
     super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, instance: Calls.builtin_instance,
-    iter: Calls.builtin_iter, next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
+    collections.deque: Calls.builtin_deque, collections.defaultdict: Calls.builtin_defaultdict,
+    collections.OrderedDict: Calls.builtin_dict, **ITERTOOLS, iter: Calls.builtin_iter,
+    next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

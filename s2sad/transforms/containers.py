@@ -11,8 +11,9 @@ from ..ir import primitives
 from ..ir.core import UNBOUND, Call, Const, Value
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Kind, List, Object, Scalar, Tuple, join
 from ..rules import registry
-from ..rules.sequences import extended, joined, with_item, with_slice, without_item
+from ..rules.sequences import extended, joined, repeated, with_item, with_slice, without_item
 from .abstract import (
+    LEFT,
     Backwards,
     Cell,
     Closure,
@@ -62,6 +63,9 @@ class Containers(Choices):
             if composed is not None:
                 with self.hidden():
                     return self.apply(Closure(template_of(composed), (), composed), [index], {})
+        if isinstance(target, Ref) and isinstance(self.heap[target], DictOf) and target in self.factories:
+            self.set_item(target, index, self.apply(self.factories[target], [], {}))
+            return self.item(target, index)
         row = self.row_of(target) if self.is_array(target) else None
         joined = self.joined_index(row[1], self.materialise(index)) if row is not None else None
         if row is not None and joined is not None:
@@ -100,7 +104,8 @@ class Containers(Choices):
         for part in parts:
             found = self.static_items(self.iterable(part))
             if found is None:
-                raise self.refuse("`*` needs a sequence whose length is known here", code="S2SAD212")
+                raise self.refuse("`*` needs a sequence whose length is known here", "name its items first: a, b, c = x",
+                                  code="S2SAD212")
             items.extend(found)
         return TupleOf(tuple(items))
 
@@ -224,6 +229,12 @@ class Containers(Choices):
 
     def writable(self, ref: Ref) -> None:
         if ref in self.frozen:
+            contents = self.heap[ref]
+            made = self.builder.made.get(contents) if isinstance(contents, Value) else None
+            if made is not None and made.callee is operator.getitem and isinstance(made.operands[0].kind, List):
+                raise self.refuse("a list that is an item of another list is written to, and nobody can tell which",
+                                  "use an array of two dimensions, np.zeros((rows, columns)), and write x[i, j] = …",
+                                  code="S2SAD303")
             raise self.refuse("a list or dict that came from outside, or that may be two different ones, is written to",
                               "make a copy of it first: list(x), dict(x)", code="S2SAD303")
 
@@ -269,6 +280,8 @@ class Containers(Choices):
                                      callee=getattr(list, name), spelling="method"))
             self.heap[ref] = Conflict("the adjoint sweep has written to this list")
             return Const(None)
+        if name in ("popleft", "appendleft") and not kwargs:        # a deque's
+            name, args = ("pop", [Const(0)]) if name == "popleft" else ("insert", [Const(0), *args])
         if name == "sort":
             self.writable(ref)
             self.refill(ref, self.apply(Const(sorted), [ref, *args], kwargs))
@@ -422,6 +435,7 @@ class Containers(Choices):
     # -- operators -----------------------------------------------------------------------
 
     def contains(self, container: Any, element: Any, wanted: bool = True) -> Any:
+        container = self.iterable(container, LEFT) if self.is_generator(container) else container
         contents = self.heap[container] if isinstance(container, Ref) else container
         if isinstance(element, Const):
             if isinstance(contents, DictOf):
@@ -457,7 +471,9 @@ class Containers(Choices):
                     if isinstance(x, TupleOf):
                         return TupleOf(x.items * n.value)
                     return self.new_ref(ListOf(contents.items * n.value))
-                if isinstance(contents, ListOf) and all(isinstance(v, Value) for v in contents.items):
+                if isinstance(contents, ListOf) and not all(isinstance(v, Const) for v in contents.items):
+                    return self.follow(repeated, x, n)
+                if isinstance(contents, ListOf):
                     return self.new_ref(self.builder.call(
                         operator.mul, self.content_value(contents), self.materialise(n),
                                                           kind=self.content_kind(contents)))

@@ -11,6 +11,7 @@ whole array at each store of which it cannot see that nobody reads the old one.
 from __future__ import annotations
 
 import operator
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import Array
+from ..ir.kinds import Array, rank
 from ..runtime import broadcast_like, copied
 from ..runtime.outputs import check_view
 from .build import Builder
@@ -108,7 +109,8 @@ class Copies:
                 kept = Value(shown.name, shown.kind)
                 op.results = [kept]
                 self.read_view(op, shown, kept, block.ops[n + 1:])
-                ops.append(Call(operands=[kept], results=[shown], callee=copied, site=op.site, sweep=op.sweep))
+                ops.append(Call(operands=[kept], results=[shown], callee=copier(kept, op.sweep), site=op.site,
+                                sweep=op.sweep))
                 self.maker[shown], self.maker[kept] = ops[-1], op
                 self.home[kept] = block
                 self.taken[ops[-1]], self.read[ops[-1]] = set(), {kept}
@@ -233,13 +235,18 @@ class Copies:
             return v
         builder = Builder(Block(), before.sweep if before is not None else "")
         builder.site = before.site if before is not None else None
-        new = builder.call(copied, v, name=name or v.name, kind=v.kind)
+        new = builder.call(copier(v, builder.sweep), v, name=name or v.name, kind=v.kind)
         at = block.ops.index(before) if before is not None else len(block.ops)
         block.ops[at:at] = builder.block.ops
         for op in builder.block.ops:
             self.maker[op.result], self.home[op.result] = op, block
             self.taken[op], self.read[op] = set(), set(op.operands)
         return new
+
+
+def copier(v: Value, sweep: str) -> Any:
+    """What copies an array: a primal's keeps its layout, since sums of rows and sums of columns round otherwise."""
+    return copied if sweep != "" or rank(v.kind) in (0, 1) else np.copy
 
 
 def insert(function: Function) -> Function:

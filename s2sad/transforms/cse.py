@@ -10,7 +10,7 @@ from typing import Any
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Function, Value, walk
-from ..ir.kinds import List
+from ..ir.kinds import List, Object
 from ..rules import registry
 from ..runtime import copied, zeros_like
 from .dce import PURE
@@ -72,6 +72,8 @@ def merge(function: Function) -> Function:
 def _mergeable(op: Call, written: set[Value]) -> bool:
     if isinstance(op.callee, Function) or op.callee in FRESH:
         return False
+    if op.callee is getattr and isinstance(op.operands[0].kind, Object):
+        return False                    # `rng.normal` is written where it is called
     if op.callee is operator.getitem and op.sweep in ("", "tangent") and op.operands[0] in written:
         return False                    # of an array that is written: read where the user reads it
     if op.callee in PURE or op.callee is operator.getitem:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import inspect
 import operator
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -66,6 +67,10 @@ class Differentials:
             if k not in rule.params and (k in registry.TECHNICAL or k in registry.OVERWRITING and isinstance(
                     v, Const) and v.value is False):
                 continue
+            if k == "where" and isinstance(op.callee, np.ufunc):
+                raise UnsupportedError(
+                    f"what {name_of(op.callee)} leaves out by `where` has no value without `out`", location(op),
+                    note="give the values too, as in out=np.zeros_like(x), or use np.where", code="S2SAD402")
             if k not in rule.params:
                 raise UnsupportedError(f"the argument `{k}` of {name_of(op.callee)} is not supported in a derivative",
                                        location(op), code="S2SAD402")
@@ -352,7 +357,7 @@ class Transposition:
         if len(where) > 1 and op.callee not in registry.jointly_linear:
             raise RuleError(f"the differential of {name_of(call.callee)} is not linear: a product of differentials in "
                             f"{name_of(op.callee)}", location(call), code="S2SAD412")
-        for name in where:
+        for name in reversed(where):            # an item is read of `g` before `g` is given back without it
             function = registry.transposes.get((op.callee, name))
             if function is None:
                 raise RuleError(f"the differential of {name_of(call.callee)} uses {name_of(op.callee)}, which has no "
@@ -500,4 +505,7 @@ def name_of(callee: Any) -> str:
         return f"np.linalg.{name}"
     if module in ("builtins", "_operator", ""):
         return name
-    return f"{module}.{name}"
+    parts = module.split(".")
+    prefixes = (".".join(parts[:n]) for n in range(1, len(parts)))
+    public = (p for p in prefixes if getattr(sys.modules.get(p), "__dict__", {}).get(name) is callee)
+    return f"{next(public, module)}.{name}"         # scipy.optimize.curve_fit, and not where it is written

@@ -1,6 +1,9 @@
 """What a call of a function that is followed becomes: its operations, inlined, or for a recursive one a call."""
 from __future__ import annotations
 
+import inspect
+import types
+from collections.abc import Sequence
 from typing import Any
 
 from ..frontend.lower import Template
@@ -14,10 +17,10 @@ from .abstract import (
     TupleOf,
     leaves,
 )
-from .builtin_calls import BuiltinCalls
 from .dce import has_effect, is_check
+from .iterators import Iterators
 
-MAX_DEPTH = 60
+MAX_DEPTH = 1000        # functions that are inlined into one another; recursive ones are calls
 
 
 class Recursive(Exception):
@@ -27,7 +30,16 @@ class Recursive(Exception):
         self.template = template
 
 
-class Inlining(BuiltinCalls):
+def as_called(f: Any, values: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Arguments in the order of a function's parameters, as a call of it writes them: some must be named."""
+    code = f.__code__ if isinstance(f, types.FunctionType) else None
+    if code is None or not code.co_kwonlyargcount or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
+        return list(values), {}
+    first, end = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    return [*values[:first], *values[end:]], dict(zip(code.co_varnames[first:end], values[first:]))
+
+
+class Inlining(Iterators):
     """Arguments bound to parameters, templates inlined, recursive functions specialised."""
 
     def make_function(self, template: Const, *captured: Any) -> Any:
@@ -105,7 +117,7 @@ class Inlining(BuiltinCalls):
     def generated(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Ref:
         """What a generator yields, found at once: the same, if it and its consumer do not affect each other."""
         n = len(self.builder.block.ops)
-        seen = tuple((r, self.heap[r]) for r in self.reachable([*captured, *args]))
+        seen = self.read_by([*captured, *args])
         self.stack.append((template, captured))
         saved = self.builder.site
         try:
@@ -116,6 +128,7 @@ class Inlining(BuiltinCalls):
         if any(has_effect(op) for op in self.builder.block.ops[n:] if not is_check(op)):
             raise self.refuse(f"{template.name} is a generator that does more than yield",
                               "return a list instead, so that the order of effects is plain", code="S2SAD205")
+        self.leave([*captured, *args])
         return self.new_ref(Generated(items, seen))
 
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
@@ -145,7 +158,8 @@ class Inlining(BuiltinCalls):
                 params.append(Value(name, kind))
                 return self.wrap(params[-1])
             return value
-        made = Function(template.name.strip("<>"), params, Block(), template.function.site)
+        name = template.name if template.name.isidentifier() else "function"
+        made = Function(name, params, Block(), template.function.site)
         made.body.yields = [Value(kind=NEVER)]
         self.functions[key] = made
         saved = self.builder.block, self.heap, self.stack, self.builder.site

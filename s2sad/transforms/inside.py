@@ -22,6 +22,7 @@ from .conjugation import conjugated
 from .dce import has_effect, is_check
 from .differentials import tangent_kind
 from .functions import FunctionPairs
+from .inlining import as_called
 from .residuals import resolve
 from .tangent import push_forward
 
@@ -62,7 +63,7 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     if pullback is not None:
         s.heap = dict(pullback.heap)
     with s.builder.into(body):
-        outputs = s.apply(f, [rebuild(a, s.wrap) if any(a is c for c in chosen) else a for a in inner_args], kwargs)
+        outputs = applied(s, f, [rebuild(a, s.wrap) if any(a is c for c in chosen) else a for a in inner_args], kwargs)
         value_part = outputs.items[0] if request.has_aux and isinstance(outputs, TupleOf) else outputs
         value = s.materialise(value_part)
     if pullback is not None:
@@ -110,6 +111,12 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     return rebuild(result, settled)
 
 
+def applied(s: Any, f: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """The result of a call; arguments that a derivative takes by position may have to be named."""
+    plain, named = as_called(f.value, args) if isinstance(f, Const) else (args, {})
+    return s.apply(f, plain, {**named, **kwargs})
+
+
 def taken_apart(s: Any, vector: Any, like: Any) -> Any:
     """A vector with the structure of an argument, as tuples of parts where that is one."""
     if not isinstance(like, TupleOf):
@@ -135,7 +142,7 @@ def value_and_pullback(s: Any, f: Any, request: Any, args: list[Any], kwargs: di
     """``vjp(f)(*args)``: the value, and a pullback that has not been called yet."""
     n = len(s.builder.block.ops)
     heap = dict(s.heap)
-    outputs = s.apply(f, args, kwargs)
+    outputs = applied(s, f, args, kwargs)
     repeatable = not any(has_effect(op) for op in s.builder.block.ops[n:] if not is_check(op))
     pullback = Pullback(f, request, args, kwargs, bound, heap, repeatable)
     if request.has_aux and isinstance(outputs, TupleOf):

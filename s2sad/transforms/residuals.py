@@ -19,7 +19,7 @@ from typing import Any
 
 from ..analysis.activity import producers
 from ..analysis.infer import gathers, index_parts, infer
-from ..errors import InternalError
+from ..errors import InternalError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import (
     UNREACHABLE,
@@ -30,6 +30,7 @@ from ..ir.core import (
     If,
     Op,
     Try,
+    Unbound,
     Value,
     While,
     With,
@@ -43,6 +44,7 @@ from .adjoint import Mirror, Reversed
 from .build import Builder
 from .dce import eliminate_in, rebinds_nothing, trim
 from .factored import factor
+from .list_items import read_where_lists_are
 from .rollback import Rollback, is_store
 from .shapes import relax, shapes_of_last
 from .surgery import appends
@@ -372,6 +374,10 @@ class Residuals:
         """The tape of ``v``: a list with its value on each trip, as one more value that the loop carries."""
         key = (v, forward)
         if key not in self.saved:
+            if v in op.carried and isinstance(op.inits[op.carried.index(v)], Unbound):
+                raise UnsupportedError(f"`{v.name}` has no value yet when this loop begins, and the derivative needs "
+                                       "the one that each trip begins with", op.site.location if op.site else None,
+                                       "give it a value before the loop", code="S2SAD207")
             name = tape_name(v)
             kind = List(v.kind)
             param, new, result = Value(name, kind), Value(name, kind), Value(name, kind)
@@ -559,6 +565,7 @@ def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool 
     for op in adjoint_ops:
         for inner in op.blocks:
             trim(inner)
+    read_where_lists_are(top, adjoint_ops, {m.adjoint: m.forward for m in swept.mirrors.values()})
     reads = count_uses(Block(ops=adjoint_ops))
     free = {v for op in top.ops for v in op.results}
     for loop in walk(top):

@@ -15,7 +15,7 @@ import operator
 
 from ..ir import primitives
 from ..ir.core import Block, Call, For, Function, If, Op, Value, While, defined_in, next_carried, walk
-from ..ir.kinds import Array
+from ..ir.kinds import Array, dims
 from ..runtime import add_at, copied
 from .build import Builder
 
@@ -104,8 +104,9 @@ class Rollback:
                         if r in self.versions:
                             self.following.update((y, r) for y in ys)
                 elif isinstance(op, (For, While)):
-                    for i, p, y, r in zip(op.inits, op.carried, next_carried(op), op.finals):
-                        if r in self.versions:
+                    for k, (i, p, y, r) in enumerate(zip(op.inits, op.carried, next_carried(op), op.finals)):
+                        keeps_size = dims(i.kind) is not None and i.kind == y.kind
+                        if r in self.versions and (keeps_size or only_written(op, k, self.maker)):
                             self.following[i] = self.following[y] = r
                             self.following.setdefault(p, r)
         seen: set[Value] = set()

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import operator
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -45,6 +46,7 @@ from ..ir.core import (
 from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of
 from ..runtime.records import Layout
 from .abstract import (
+    LEFT,
     Backwards,
     Cell,
     Closure,
@@ -52,11 +54,15 @@ from .abstract import (
     Counter,
     DictOf,
     Generated,
+    Keys,
     ListOf,
     Range,
     Ref,
+    Repeated,
     TupleOf,
     Zip,
+    contents_of,
+    fields_of,
     is_static,
     part_name,
     rebuild,
@@ -226,8 +232,10 @@ class Specialiser(Calls):
         source = self.get(op.operands[0])
         contents = self.heap.get(source) if isinstance(source, Ref) else None
         watched = contents.seen if isinstance(contents, Generated) else ()
-        iterable = self.iterable(source)
+        iterable = self.iterable(source, LEFT)
         self.loop_over(op, iterable)
+        if isinstance(contents, Generated) and not op.stops:
+            self.heap[source] = Generated(TupleOf(()))
         if any(self.heap[r] is not c for r, c in watched):
             raise self.refuse("a loop over a generator writes what the generator reads",
                               "make a list of it before: list(…)", code="S2SAD205")
@@ -236,11 +244,15 @@ class Specialiser(Calls):
         items = self.static_items(iterable)
         appends = any(isinstance(o, Call) and o.callee is list.append for o in op.body.ops)
         if items is None and not op.results and appends:
-            items = self.few_numbers(iterable)
+            items = self.few_numbers(iterable, UNROLL_AT_MOST if op.exact else FEW)
             if items is not None:               # a comprehension of a few items: known one by one
                 return self.unroll(op, items)
-        if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and not self.uniform(items):
+        if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and (
+                op.exact or not self.uniform(items)):
             return self.unroll(op, items)
+        if isinstance(iterable, (Counter, Repeated)) and not op.stops:
+            raise self.refuse("this iterates for ever", "zip it with what ends, or leave the loop by `break`",
+                              code="S2SAD205")
         start, stop, step, backwards, item = self.iteration(iterable)
         index = Value("i", INT)
 
@@ -254,13 +266,13 @@ class Specialiser(Calls):
             self.env.update(zip(op.body.params, [first, *params]))
         self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, index))
 
-    def few_numbers(self, iterable: Any) -> list[Any] | None:
+    def few_numbers(self, iterable: Any, most: int) -> list[Any] | None:
         """The numbers of a short range that is known."""
         if not isinstance(iterable, Range) or not all(isinstance(v, Const) for v in (
                 iterable.start, iterable.stop, iterable.step)):
             return None
         numbers = range(iterable.start.value, iterable.stop.value, iterable.step.value)  # type: ignore[attr-defined]
-        if len(numbers) > FEW:
+        if len(numbers) > most:
             return None
         return [Const(i) for i in (reversed(numbers) if iterable.backwards else numbers)]
 
@@ -292,7 +304,8 @@ class Specialiser(Calls):
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
             cells = [ref for ref, s in refs.items() if isinstance(s, TupleOf)]
             identities.enter([*state, *(refs[c] for c in cells)], [*params, *(held[c] for c in cells)],
-                             [*self.structures(state, start_values, outer_heap), *(outer_heap[c] for c in cells)])
+                             [*self.structures(state, start_values, outer_heap),
+                              *(fields_of(outer_heap[c]) for c in cells)])
             self.own(held)
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
@@ -314,7 +327,7 @@ class Specialiser(Calls):
                 if ref not in refs and after[ref] is not entry.get(ref, ref):
                     new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
             writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
-            outs = [*self.structures(state, yields, after), *(after[c] for c in cells)]
+            outs = [*self.structures(state, yields, after), *(fields_of(after[c]) for c in cells)]
             found = identities.leave([*new_state, *(new_refs[c] for c in cells)], outs, body, mine, writes)
             if identities.found_same:           # what was concluded from taking one array for two is void
                 new_refs = dict(refs)
@@ -366,8 +379,8 @@ class Specialiser(Calls):
                 self.heap[ref] = kind
                 continue
             init = self.as_part(outer_heap.get(ref, ref), self.builder.block)
-            self.heap[ref] = collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name,
-                                     isinstance(ref, Value))
+            self.heap[ref] = contents_of(collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name,
+                                                 isinstance(ref, Value)))
             if isinstance(ref, Value):
                 self.owner[self.heap[ref]] = ref
         flat_inits += identities.first()
@@ -376,7 +389,7 @@ class Specialiser(Calls):
             flat_yields += identities.next(outs)
         numbers = [Value(w.name, w.kind) for w in identities.carried()]
         results += numbers
-        identities.finish([*finals, *(self.heap[c] for c in cells)])
+        identities.finish([*finals, *(fields_of(self.heap[c]) for c in cells)])
         body.yields = list(flat_yields)
         stops = False
         if op.stops and self.truth(stop) is not False:
@@ -430,7 +443,7 @@ class Specialiser(Calls):
 
     def own(self, contents: dict[Any, Any]) -> None:
         """Set the present contents of lists, dicts and arrays."""
-        self.heap.update(contents)
+        self.heap.update((ref, contents_of(v)) for ref, v in contents.items())
         self.owner.update((v, ref) for ref, v in contents.items() if isinstance(ref, Value) and isinstance(v, Value))
 
     def state_of_contents(self, before: Any, after: Any, key: Any) -> Any:
@@ -440,6 +453,11 @@ class Specialiser(Calls):
                               code="S2SAD205")
         if isinstance(before, Conflict) or isinstance(after, Conflict):
             return before if isinstance(before, Conflict) else after
+        before, after = fields_of(before), fields_of(after)
+        if isinstance(before, TupleOf) and isinstance(after, TupleOf) and before.type != after.type and isinstance(
+                after.type, Keys):
+            raise self.refuse("a loop adds keys to a dict, or removes some", "make the dict with all its keys before "
+                              "the loop", code="S2SAD209")
         if isinstance(after, TupleOf):
             return self.widen(self.general(before), after, (*key, "cell"))
         return join(self.content_kind(before), self.content_kind(after), key)
@@ -569,7 +587,8 @@ class Specialiser(Calls):
 
     def as_part(self, contents: Any, block: Block) -> Any:
         """What a loop carries of a list, a dict, or a shared variable."""
-        return contents if isinstance(contents, TupleOf) else self.as_value(contents, block)
+        fields = fields_of(contents)
+        return fields if isinstance(fields, TupleOf) else self.as_value(contents, block)
 
     def as_value(self, contents: Any, block: Block) -> Value:
         for item in contents.items if isinstance(contents, (ListOf, DictOf)) else ():
@@ -592,11 +611,12 @@ class Specialiser(Calls):
             case Const(value=tuple() | str() as value):
                 return [self.constant(v) for v in value]
             case Zip(parts):
-                found = [self.static_items(p) for p in parts if not isinstance(p, Counter)]
+                found = [self.static_items(p) for p in parts if not isinstance(p, (Counter, Repeated))]
                 if not found or any(c is None for c in found):
                     return None
                 n = min(len(c) for c in found)  # type: ignore[arg-type]
-                columns = [self.counts(p, n) if isinstance(p, Counter) else self.static_items(p) for p in parts]
+                columns = [self.counts(p, n) if isinstance(p, Counter) else [p.value] * n if isinstance(
+                    p, Repeated) else self.static_items(p) for p in parts]
                 if any(c is None for c in columns):
                     return None
                 return [TupleOf(row) for row in zip(*columns)]
@@ -626,6 +646,10 @@ class Specialiser(Calls):
                 return start, stop, step, True, item
             case Zip(parts):
                 return self.zipped(parts)
+            case Counter(start):
+                return start, Const(sys.maxsize), one, False, lambda i: i
+            case Repeated(value):
+                return zero, Const(sys.maxsize), one, False, lambda i: value
         items = self.materialise(iterable)
         if isinstance(items.kind, Array) and isinstance(iterable, Value):       # a trip sees what others have written
             return zero, self.length(items), one, False, lambda i: self.item(iterable, i)
@@ -648,6 +672,9 @@ class Specialiser(Calls):
             if isinstance(p, Counter):
                 items.append(lambda k, p=p: self.builder.call(operator.add, p.start, k)
                              if not (isinstance(p.start, Const) and p.start.value == 0) else k)
+                continue
+            if isinstance(p, Repeated):
+                items.append(lambda k, p=p: p.value)
                 continue
             backwards = isinstance(p, Backwards)
             start, stop, step, flip, item = self.iteration(p.sequence if backwards else p)

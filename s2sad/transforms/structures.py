@@ -50,6 +50,7 @@ class Structures:
         self.differentiate = differentiate          # the pipeline's: for derivatives taken inside
         self.env: dict[Value, Any] = {}
         self.heap: dict[Any, Any] = {}              # contents of lists and dicts, present versions of arrays
+        self.factories: dict[Ref, Any] = {}         # of dicts that make what is missing
         self.before_loop: dict[Ref, Any] = {}       # the heap at the start of the innermost loop
         self.frozen: set[Ref] = set()               # lists whose aliases are not known: may not be written
         self.first: list[Any] = []                  # the arguments of the function that is run
@@ -167,7 +168,7 @@ class Structures:
             self.frozen.add(ref)
         return ref
 
-    def iterable(self, value: Any) -> Any:
+    def iterable(self, value: Any, after: Generated | None = None) -> Any:
         raise NotImplementedError
 
     def known_object(self, value: Any) -> Any:
@@ -229,6 +230,9 @@ class Structures:
         self.frozen.update(r for r in self.reachable([value]) if not isinstance(self.heap[r], Generated) and not (
             isinstance(self.heap[r], TupleOf) and self.heap[r].type is Cell))
 
+    def is_generator(self, value: Any) -> bool:
+        return isinstance(value, Ref) and isinstance(self.heap.get(value), Generated)
+
     def reachable(self, values: list[Any]) -> list[Ref]:
         """The lists, dicts, objects and cells that values lead to."""
         found: dict[Ref, None] = {}
@@ -249,7 +253,7 @@ class Structures:
 
     def kind(self, value: Any) -> Kind | None:
         """The kind of an abstract value; None for functions and other compile-time things."""
-        if isinstance(value, Ref) and isinstance(self.heap.get(value), Generated):
+        if self.is_generator(value):
             return None
         if isinstance(value, Ref):
             return self.content_kind(self.heap[value]) if value in self.heap else None

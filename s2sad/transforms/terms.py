@@ -6,6 +6,7 @@ These reassociate, which only derivatives may: they differ in the last bits.
 """
 from __future__ import annotations
 
+import functools
 import operator
 from collections import Counter
 from typing import Any
@@ -36,17 +37,19 @@ def monomial(b: Any, v: Value) -> tuple[float, Counter[Value]]:
 
 def unscaled(b: Any, v: Value) -> tuple[float, Value]:
     """A value as a number of the program times a value that is there already."""
-    op = b.made_by(v, operator.neg)
-    if op is not None:
-        c, rest = unscaled(b, op.operands[0])
-        return -c, rest
-    op = b.made_by(v, operator.mul)
-    if op is not None:
-        for c, rest in (op.operands, op.operands[::-1]):
-            if number(c) is not None:
-                d, inner = unscaled(b, rest)
-                return number(c) * d, inner
-    return 1.0, v
+    factors: list[float] = []
+    while True:
+        op = b.made_by(v, operator.neg)
+        if op is not None:
+            factors.append(-1.0)
+            v = op.operands[0]
+            continue
+        op = b.made_by(v, operator.mul)
+        known = None if op is None else next((i for i, c in enumerate(op.operands) if number(c) is not None), None)
+        if op is None or known is None:
+            return functools.reduce(lambda product, c: c * product, reversed(factors), 1.0), v
+        factors.append(number(op.operands[known]))
+        v = op.operands[1 - known]
 
 
 def terms(b: Any, v: Value, sign: int = 1) -> list[tuple[int, Value]]:

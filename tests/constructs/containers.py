@@ -2,6 +2,8 @@
 
 # mypy: ignore-errors
 
+import math
+from collections import OrderedDict, defaultdict, deque
 from typing import NamedTuple
 
 import numpy as np
@@ -321,3 +323,67 @@ def truth_of_containers(x):
     empty: list[float] = []
     full = [x]
     return (x if not empty else 0.0) + (x * x if full and {"a": 1} else 0.0)
+
+
+@case(1.3)
+def dict_written_in_a_loop(x):
+    state = {"mean": 0.0, "log": [], "inner": {"best": x}}
+    for k in range(3):
+        state["mean"] = 0.9 * state["mean"] + x * k
+        state["log"].append(state["mean"] ** 2)
+        state["inner"]["best"] *= 1.1
+    return sum(state["log"]) * state["inner"]["best"]
+
+
+@case(V)
+def dict_written_in_a_branch_of_a_loop(v):
+    running = {"mean": np.zeros(2), "scale": np.ones(2)}
+    for k, part in enumerate([v[:2], v[1:]]):
+        if k:
+            running["mean"] = 0.9 * running["mean"] + 0.1 * part
+        else:
+            running["scale"][1:] *= part[0]
+    return np.sum(running["mean"] * running["scale"])
+
+
+@case(1.3)
+def dict_written_in_a_while(x):
+    state = {"total": 0.0, "steps": 0}
+    while state["total"] < 5.0:
+        state["total"] += x * state["steps"]
+        state["steps"] += 1
+    return state["total"]
+
+
+@case(0.4)
+def lists_given_to_numpy(x):
+    powers, rows = [x**k for k in range(9)], [[x * k, x] for k in range(7)]
+    total = np.sum([x * k for k in np.linspace(0.0, 1.0, 4)]) ** 2 + np.linalg.norm(powers) + np.var(powers)
+    total += np.vstack(rows).sum() ** 2 + np.column_stack([powers, powers]).sum() ** 2 + np.sum(np.sin(rows))
+    return total + np.stack([np.array([x, x**k]) for k in range(1, 6)]).prod() + math.fsum(powers) ** 2
+
+
+@case(0.4)
+def queues(x):
+    q = deque([(x, 0)])
+    total = 0.0
+    while q:
+        v, depth = q.popleft()
+        total += v * v
+        if depth < 3:
+            q.append((v * 0.5, depth + 1))
+            q.append((v * x, depth + 1))
+    ring = deque([x, 2.0])
+    ring.appendleft(x * x)
+    return total * ring.popleft() + ring[0] * len(ring)
+
+
+@case(0.4)
+def dicts_that_make_what_is_missing(x):
+    groups, counts = defaultdict(list), defaultdict(float)
+    for key, v in (("a", x), ("b", 2.0 * x), ("a", x * x)):
+        groups[key].append(v)
+        counts[key] += x * len(counts)
+    ordered = OrderedDict(a=x)
+    ordered["b"] = x * x
+    return sum(groups["a"]) * groups["b"][0] + counts["a"] * counts["b"] + sum(ordered.values())

@@ -333,3 +333,85 @@ def returned_functions(x):
 
     fs = [scaled(x), scaled(2.0)]
     return fs[0](x) + fs[1](x)
+
+
+@case(0.4)
+def generators_unpacked(x):
+    q, k, v = (x * w for w in (1.0, 2.0, 3.0))
+    first, *rest = (x**i for i in range(1, 6))
+    (a, b), c = (v + x * i for i in (1, 2)), x * x
+    return q * k * v + first * sum(rest) + a * b * c
+
+
+@case(0.4)
+def generators_as_arguments(x):
+    return math.hypot(*(x * k for k in (1.0, 2.0))) * max(*(x * k for k in range(9))) + math.fsum(
+        x**k for k in range(9))
+
+
+@case(0.4)
+def generators_kept(x):
+    terms = (x**i / (i + 1) for i in range(8))
+    large = (t * t for t in terms if t > 0.01)
+    again = (y * x for y in map(np.sin, (x, 2.0)))
+    return sum(large) + math.fsum(again)
+
+
+@case(0.4)
+def generators_given_away(x):
+    def mean(items, n):
+        total = sum(items) / n
+        return total + sum(items)
+
+    def halves(items):
+        return (item / 2.0 for item in items)
+
+    return mean(halves(x * i for i in range(5)), 5.0)
+
+
+@case(0.4)
+def generators_in_loops(x):
+    total = 0.0
+    for i, v in enumerate(x * k for k in range(6)):
+        total += v * i
+    found = x in (w for w in (x, 2.0))
+    return total * x if found and any(v > 1.0 for v in (x * k for k in range(5))) else total
+
+
+@case(0.4)
+def first_of_generators(x):
+    xs = [x * k for k in range(9)]
+    late = (v * v for v in xs if v > 1.0)
+    return next(v for v in xs if v > 1.0) + next((v for v in xs if v > 99.0), x * x) * next(late) * next(late)
+
+
+@case(0.4)
+def combinations_and_pairs(x):
+    few, many = [x, x * x, 2.0], [x * k for k in range(7)]
+    total = sum(a * b for a, b in itertools.combinations(few, 2))
+    total += sum(a * b for a, b in itertools.combinations(many, 2))
+    total += sum(a * b * c for a, b, c in itertools.combinations(many, 3))
+    total += sum(a * b**2 for a, b in itertools.permutations(few, 2))
+    total += sum(a * b for a, b in itertools.combinations_with_replacement(few, 2))
+    total += sum(a * b for a, b in itertools.product(few, repeat=2))
+    return total + sum(a * b for a, b in itertools.zip_longest(few, [x, x], fillvalue=x * x))
+
+
+@case(0.4)
+def parts_of_iterables(x):
+    many = [x * k for k in range(9)]
+    total = sum(itertools.islice((x**k for k in range(9)), 3)) * sum(itertools.islice(many, 1, 7, 2))
+    total += sum(itertools.takewhile(lambda v: v < 1.5, many)) * sum(itertools.dropwhile(lambda v: v < 1.5, many))
+    return total + sum(v**2 for v in itertools.filterfalse(lambda v: v < 1.5, many))
+
+
+@case(0.4, 5, wrt=0)
+def counting_and_repeating(x, n):
+    total = sum(v * i for i, v in zip(itertools.count(1), [x * k for k in range(n)])) + sum(itertools.repeat(x, n))
+    total += sum(v * w for v, w in zip([x, x * x], itertools.repeat(x)))
+    total += sum(map(pow, [x, x * x], itertools.repeat(2)))
+    total += sum(x**i for i in itertools.islice(itertools.count(), n)) + sum(itertools.repeat(x, 3))
+    for i in itertools.count():
+        if total * i > 4.0:
+            return total * i
+        total = total * 1.25

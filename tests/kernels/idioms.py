@@ -109,3 +109,26 @@ def power_and_matmul(A, v):
     A[2:] @= P
     A[1, :], A[2, :] = v, A[0]
     A[:, -1] = A[:, 0] = v[0]
+
+
+@kernel(lambda r: (r.normal(size=(4, 4)), r.normal(size=10), 0.7), writes="A")
+def triangles(A, v, q):
+    A[np.tril_indices(4)] *= 0.5
+    A[np.triu_indices(4)] += v
+    A[np.diag_indices(4)] += q
+
+
+@kernel(lambda r: (r.normal(size=(5, 6)), r.normal(size=(2, 3)), np.array([0, 3]), np.array([1, 2, 5])), writes="K")
+def assembled(K, block, rows, columns):
+    for k in range(2):
+        K[np.ix_(rows, columns)] += block
+        K[np.ix_([k, k + 2], [0, 3])] *= 1.5
+
+
+@kernel(lambda r: (r.normal(size=3), 3))
+def appended(x, n):
+    a = x * 2.0
+    for i in range(n):
+        a = np.append(a, 0.0)
+        a[-1] = a[i] * a[0]
+    return a

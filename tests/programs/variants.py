@@ -16,7 +16,7 @@ import sys
 
 import numpy as np
 
-from ..kernels import dynamics, factorisations, idioms, products, sequences, statistics, stencils  # noqa: F401
+from ..kernels import choices, dynamics, factorisations, idioms, products, sequences, statistics, stencils  # noqa: F401
 from ..kernels.kernel import KERNELS
 from .program import HEADER, Program
 

@@ -287,6 +287,8 @@ def compress_method_source(x, condition, axis=None, out=None):
 
 
 nondifferentiable(np.argsort, kind="sorted_indices")
-nondifferentiable(np.nonzero, np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition,
-                  np.unravel_index, np.ravel_multi_index, np.tril_indices, np.triu_indices, np.diag_indices, np.ix_,
-                  np.lexsort, np.tril_indices_from, np.triu_indices_from, np.diag_indices_from, np.mask_indices)
+nondifferentiable(np.nonzero, np.tril_indices, np.triu_indices, np.diag_indices, np.tril_indices_from,
+                  np.triu_indices_from, np.diag_indices_from, kind="index_vectors")
+nondifferentiable(np.ix_, kind="open_mesh")
+nondifferentiable(np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition, np.unravel_index,
+                  np.ravel_multi_index, np.lexsort, np.mask_indices)

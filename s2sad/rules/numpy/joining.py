@@ -62,11 +62,11 @@ def vstack_source(tup):
 
 @composition(np.hstack)
 def hstack_source(tup):
-    if known_rank(tup[0]) == 0:
-        return np.concatenate([np.atleast_1d(a) for a in tup], axis=0)
+    if known_rank(tup[0]) == 0 or known_rank(tup[0]) == 1:
+        return np.concatenate([np.atleast_1d(a) if known_rank(a) == 0 else a for a in tup], axis=0)
     if known_rank(tup[0]) is None:
         return np.concatenate(tup, axis=0 if np.ndim(tup[0]) == 1 else 1)
-    return np.concatenate(tup, axis=0 if known_rank(tup[0]) == 1 else 1)
+    return np.concatenate(tup, axis=1)
 
 
 @composition(np.dstack)
@@ -82,6 +82,8 @@ def column_stack_source(tup):
 def columns(a):
     """An array as columns: a vector is one."""
     a = np.array(a) if is_display(a) else a
+    if known_rank(a) is None:
+        return np.reshape(np.array(a), (len(a), -1))
     if known_rank(a) == 0:
         return np.reshape(a, (1, 1))
     return np.expand_dims(a, 1) if known_rank(a) == 1 else a
