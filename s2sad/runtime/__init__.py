@@ -72,7 +72,7 @@ from .solvers import Minimum as Minimum
 from .solvers import Root as Root
 from .solvers import ScalarRoot as ScalarRoot
 from .solvers import Trajectory as Trajectory
-from .solvers import minimum, rooted, trajectory
+from .solvers import iterated, iterated_solution, minimum, rooted, trajectory
 from .sorting import sorting_order
 from .spectra import ends_scaled, resized, weighted_pairs
 from .trees import accumulate, conjugate_leaves, copied, zeros_like
@@ -110,6 +110,8 @@ __all__ = [
                      "grid_weights",
                      "interp_back",
                      "inverse_permutation",
+                     "iterated",
+                     "iterated_solution",
                      "last_stored",
                      "linear_recurrence",
                      "linear_slopes",

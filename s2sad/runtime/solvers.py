@@ -60,3 +60,13 @@ def minimum(fun: Any, x0: Any, args: Any, method: Any = None, jac: Any = None, t
     import scipy.optimize
     found = scipy.optimize.minimize(fun, x0, args, method, jac, tol=tol, options=options)
     return found.x, float(found.fun), found.success, found.message
+
+
+def iterated(solver: Any, A: Any, b: Any, x0: Any, rtol: float, atol: float, maxiter: Any, M: Any) -> Any:
+    """The solution that an iteration of ``scipy.sparse.linalg`` finds, and how it ended."""
+    return solver(A, b, x0, rtol=rtol, atol=atol, maxiter=maxiter, M=M)
+
+
+def iterated_solution(solver: Any, A: Any, b: Any, rtol: float, atol: float, maxiter: Any, M: Any) -> Any:
+    """The solution alone."""
+    return solver(A, b, rtol=rtol, atol=atol, maxiter=maxiter, M=M)[0]

@@ -33,7 +33,8 @@ PEERS = HERE / "peers.json"
 NAMESPACES = ("numpy", "numpy.linalg")
 SERIES = tuple(f"numpy.polynomial.{m}" for m in (
     "polynomial", "chebyshev", "legendre", "hermite", "hermite_e", "laguerre"))
-PARTS = ("special", "linalg", "fft", "signal", "ndimage", "integrate", "interpolate", "optimize", "stats")
+PARTS = ("special", "linalg", "fft", "signal", "ndimage", "integrate", "interpolate", "optimize", "stats",
+         "sparse.linalg", "spatial.distance")
 SCIPY_PAGE, SCIPY_PEERS = HERE.parents[1] / "docs" / "coverage-scipy.md", HERE / "peers-scipy.json"
 RELEASE = f"NumPy {np.lib.NumpyVersion(np.__version__).major}.{np.lib.NumpyVersion(np.__version__).minor}"
 SAMPLE = 6  # cases of each function that a peer is measured on
@@ -146,11 +147,11 @@ def measure_scipy(peer: str, wanted: list[str]) -> dict[str, Any]:
     cases = collected()
     for part in chosen_of(PARTS, wanted, "scipy."):
         try:
-            importlib.import_module(f"{peer}.scipy.{part}")
+            of_peer = importlib.import_module(f"{peer}.scipy.{part}")
         except ImportError:
             continue
         for name, found in scipy_names(part):
-            if not hasattr(getattr(theirs, part), name.partition(".")[0]):
+            if not hasattr(of_peer, name.partition(".")[0]):
                 continue
             own = [c for c in cases.get(found, []) if c.active]
             chosen = own[:: -(-len(own) // 3)] if own else []

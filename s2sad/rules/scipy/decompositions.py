@@ -63,16 +63,19 @@ def eigvalsh_source(a, b=None, *, lower=True, overwrite_a=False, overwrite_b=Fal
 
 
 @differential(linalg.eigvals, kind="complex_eigenvalues", raises=True)
-def eigvals(a, da):
-    v = linalg.eig(a)[1]
-    return np.diagonal(np.linalg.solve(v, da @ v))
+def eigvals(a, b=None, *, da, db, y):
+    if b is None:
+        v = linalg.eig(a)[1]
+        return np.diagonal(np.linalg.solve(v, da @ v))
+    w, v = linalg.eig(a, b)
+    return np.diagonal(np.linalg.solve(b @ v, da @ v - db @ v * w))
 
 
 @differential(linalg.eig, kind="complex_eigen", raises=True)
-def eig(a, da, y):
-    """The vectors are of norm 1, and their phases are left as they are."""
+def eig(a, b=None, *, da, db, y):
+    """``A V = B V W``; the vectors are of norm 1, and their phases are left as they are."""
     w, v = y[0], y[1]
-    inside = np.linalg.solve(v, da @ v)
+    inside = np.linalg.solve(v, da @ v) if b is None else np.linalg.solve(b @ v, da @ v - db @ v * w)
     dv = v @ (inside * gaps_of(w))
     return np.diagonal(inside), dv - v * np.sum(np.real(np.conj(v) * dv), axis=0)
 

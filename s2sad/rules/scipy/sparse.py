@@ -7,8 +7,9 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse.linalg as linalg
 
-from ..registry import Properties, differential, properties, transpose
-from ..static import known_rank
+from ...runtime import iterated, iterated_solution
+from ..registry import Properties, composition, differential, properties, transpose
+from ..static import is_object, known_rank
 
 
 @differential(linalg.spsolve, raises=True)
@@ -38,3 +39,44 @@ def superlu_solve_T(g, self, rhs, trans="N"):
     if trans == "H":
         return np.conj(self.solve(np.conj(g), "N"))
     return self.solve(g, "T") if trans == "N" else self.solve(g)
+
+
+# -- by iteration: as a solve; derivatives are solved for with the same tolerance -------------------
+
+
+@composition(linalg.cg)
+def cg_source(A, b, x0=None, *, rtol=1e-5, atol=0.0, maxiter=None, M=None):
+    return iterated(linalg.cg, A, b, x0, rtol, atol, maxiter, M)
+
+
+@composition(linalg.bicg)
+def bicg_source(A, b, x0=None, *, rtol=1e-5, atol=0.0, maxiter=None, M=None):
+    return iterated(linalg.bicg, A, b, x0, rtol, atol, maxiter, M)
+
+
+@composition(linalg.bicgstab)
+def bicgstab_source(A, b, x0=None, *, rtol=1e-5, atol=0.0, maxiter=None, M=None):
+    return iterated(linalg.bicgstab, A, b, x0, rtol, atol, maxiter, M)
+
+
+@composition(linalg.gmres)
+def gmres_source(A, b, x0=None, *, rtol=1e-5, atol=0.0, restart=None, maxiter=None, M=None):
+    if restart is not None:
+        return NotImplemented
+    return iterated(linalg.gmres, A, b, x0, rtol, atol, maxiter, M)
+
+
+@differential(iterated, raises=True, passive=("solver", "x0", "rtol", "atol", "maxiter", "M"))
+def iterated_(solver, A, b, x0, rtol, atol, maxiter, M, dA, db, y):
+    change = db if is_object(A) else db - dA @ y[0]
+    return iterated_solution(solver, A, change, rtol, atol, maxiter, M), 0
+
+
+@differential(iterated_solution, raises=True, passive=("solver", "rtol", "atol", "maxiter", "M"))
+def iterated_solution_(solver, A, b, rtol, atol, maxiter, M, dA, db, y):
+    return iterated_solution(solver, A, db if is_object(A) else db - dA @ y, rtol, atol, maxiter, M)
+
+
+@transpose(iterated_solution, wrt="b")
+def iterated_solution_T(g, solver, A, b, rtol, atol, maxiter, M):
+    return iterated_solution(solver, A.T, g, rtol, atol, maxiter, None if M is None else M.T)

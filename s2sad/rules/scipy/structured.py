@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.linalg as linalg
 
+from ...runtime import banded_transpose
 from ..numpy.linalg import H
 from ..registry import Spelling, composition, differential, nondifferentiable, spellings, transpose
 from ..static import is_complex, known_rank
@@ -121,6 +122,18 @@ def solveh_banded_source(ab, b, overwrite_ab=False, overwrite_b=False, lower=Fal
     at = np.arange(n) + offsets
     below = np.where(at < n, ab[u - offsets, np.minimum(at, n - 1)], 0.0)
     return linalg.solve_banded((u, u), np.concatenate([ab, below]), b)
+
+
+@composition(linalg.cho_solve_banded)
+def cho_solve_banded_source(cb_and_lower, b, overwrite_b=False, check_finite=True):
+    """Two triangular systems, with the factor and its transpose."""
+    cb, lower = cb_and_lower
+    if overwrite_b or is_complex(cb):
+        return NotImplemented
+    u = np.shape(cb)[0] - 1
+    if lower:
+        return linalg.solve_banded((0, u), banded_transpose((u, 0), cb), linalg.solve_banded((u, 0), cb, b))
+    return linalg.solve_banded((0, u), cb, linalg.solve_banded((u, 0), banded_transpose((0, u), cb), b))
 
 
 @differential(linalg.eigh_tridiagonal, kind="tridiagonal_eigen", raises=True)

@@ -50,6 +50,10 @@ def solving() -> dict[str, Any]:
         "lu_factor": [case(f"{L}.lu_factor(a)[0]", a=matrix(n)) for n in (1, 2, 4)],
         "cho_solve": [case(f"{L}.cho_solve({L}.cho_factor(a), b)", a=spd(2), b=V(2, 2)),
                       case(f"{L}.cho_solve({L}.cho_factor(a, lower=True), b)", a=spd(4), b=V(4))],
+        "cho_solve_banded": [case(f"{L}.cho_solve_banded((c, {low}), b)", b=V(*s), c=symmetric_band(s[0], u) if not low
+                                  else symmetric_band(s[0], u)[::-1].copy())
+                             for s, u, low in (((3,), 1, True), ((4, 2), 1, False), ((4,), 2, True), ((5, 2), 2, False),
+                                               ((5, 1), 1, True), ((3, 3), 1, False))],
         "cholesky": [case(f"{L}.cholesky(a, lower={low})", a=spd(n)) for n in (1, 2, 4) for low in (True, False)],
         "solve_banded": [case(f"{L}.solve_banded(({p}, {q}), ab, b)", ab=banded(n, p, q), b=V(*s))
                          for n, p, q, s in ((3, 1, 0, (3,)), (4, 2, 1, (4, 2)), (5, 0, 2, (5, 1)))],
@@ -96,8 +100,12 @@ def functions() -> dict[str, Any]:
         "svdvals": [case(f"{L}.svdvals(a)", a=V(*s)) for s in ((2, 2), (2, 4), (1, 3), (4, 3))],
         "eigvalsh": [case(f"{L}.eigvalsh(a{e})", a=spd(n)) for n in (2, 4) for e in ("", ", lower=False")],
         "eig": [case(f"{L}.eig(a)[0]", a=matrix(n)) for n in (2, 4)] + [
+            case(f"{L}.eig(a, b)[0]", a=matrix(3), b=spd(3)), case(f"{L}.eig(a, b)[0]", a=matrix(2, draw=Z), b=spd(2)),
+            case(f"np.abs({L}.eig(a, b)[1]) ** 2", a=matrix(3), b=spd(3)),
+            case(f"{L}.eig(a, b=b)[0]", a=spd(2), b=spd(2)),
             case(f"np.abs({L}.eig(a)[1]) ** 2", a=matrix(2, draw=Z))],
-        "eigvals": of_matrix("eigvals(a)", distinct, sizes=(2, 4)),
+        "eigvals": of_matrix("eigvals(a)", distinct, sizes=(2, 4)) + [
+            case(f"{L}.eigvals(a, b)", a=matrix(n), b=spd(n)) for n in (2, 3)],
         "eigh_tridiagonal": [*[case(f"{L}.eigh_tridiagonal(d, e)[{i}] ** 2", d=V(n), e=P(n - 1), single=False)
                                for n in (2, 3, 5, 6) for i in (0, 1)],
                              *[case(f"{L}.eigh_tridiagonal(d, e, True)", d=V(n), e=P(n - 1), single=False)

@@ -98,9 +98,21 @@ def interpolation() -> dict[Any, Any]:
     }
 
 
+def iterations(f: str) -> list[Any]:
+    """Iterative solvers, of dense and sparse matrices; those of nearly diagonal ones converge at once."""
+    s = sparse.csr_array(np.array([[4.0, 0.5, 1], [0.5, 3, 0], [1, 0, 5]]))
+    call = f"scipy.sparse.linalg.{f}"
+    return [*[case(f"{call}(a + a.T, b, rtol=1e-14)[0]", a=spd(n), b=V(n), **WIDE) for n in (2, 3, 4)],
+            *[case(f"{call}(s, {b}, rtol=1e-14)[0]", s=s, b=V(3), **WIDE)
+              for b in ("b", "b ** 2", "2 * b", "np.sin(b)")],
+            case(f"{call}(a @ a.T + 3 * np.eye(3), b, rtol=1e-14)[0]", a=V(3, 3), b=V(3), **WIDE),
+            case(f"{call}(a @ a.T + 3 * np.eye(2), b[0], np.ones(2), rtol=1e-14)[0]", a=V(2, 3), b=V(2, 2), **WIDE)]
+
+
 def sparse_solves() -> dict[Any, Any]:
     a = solvers.splu(sparse.csc_array(np.array([[4.0, 0, 1], [0, 3, 0], [1, 0, 5]])))
-    return {solvers.SuperLU.solve: [case("lu.solve(b, 'T')", lu=a, b=V(3, 2)),
+    found = {getattr(solvers, f): iterations(f) for f in ("cg", "bicg", "bicgstab", "gmres")}
+    return {**found, solvers.SuperLU.solve: [case("lu.solve(b, 'T')", lu=a, b=V(3, 2)),
                                      case("lu.solve(b * b)", lu=a, b=V(3, 3))]}
 
 
