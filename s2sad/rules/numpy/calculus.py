@@ -261,10 +261,12 @@ def each_item(f, otypes, args):
     args = [np.array(a) if is_display(a) else a for a in args]
     if len(args) == 1 and known_rank(args[0]) == 0:
         return number_of(f(args[0]), otypes)
+    if len(args) == 1 and known_rank(args[0]) == 1:
+        return of_items(f, otypes, args[0])
     if len(args) == 1:
-        return np.reshape(of_items(f, otypes, np.ravel(args[0])), np.shape(args[0]))
+        return np.reshape(np.copy(of_items(f, otypes, np.ravel(args[0]))), np.shape(args[0]))
     arrays = np.broadcast_arrays(*args)
-    return np.reshape(of_items(f, otypes, *[np.ravel(a) for a in arrays]), np.shape(arrays[0]))
+    return np.reshape(np.copy(of_items(f, otypes, *[np.ravel(a) for a in arrays])), np.shape(arrays[0]))
 
 
 def of_items(f, otypes, *vectors):
