@@ -22,9 +22,7 @@ AS_PYTHON_DOES = {
     "s2sad/transforms/lifting.py": {"TypeError"},       # a marker that nobody calls
     "s2sad/ir/core.py": {"TypeError"},                  # no such operation: a branch that nothing reaches
     "s2sad/errors.py": {"ValueError"},                  # no errors to combine
-    "s2sad/rules/numpy/calculus.py": {"NotImplementedError"},   # in the program of a composition
-    "s2sad/rules/scipy/interpolate.py": {"ValueError", "NotImplementedError"},  # as SciPy; in a composition's program
-    "s2sad/rules/scipy/stats.py": {"ValueError"},       # in the program of a composition
+    "s2sad/rules/scipy/interpolate.py": {"ValueError"},  # as SciPy, beyond the data
     "s2sad/rules/static.py": {"NotImplementedError"},   # a question that the compiler answers
     "s2sad/standalone.py": {"IsADirectoryError", "FileNotFoundError"},
 }

@@ -305,3 +305,19 @@ def test_spectra_written_in_place() -> None:
         b[0] = 1j
         return np.sum(np.real(b * z))
     np.testing.assert_allclose(s2sad.grad(f)(Z), by_parts(f, Z), rtol=1e-7, atol=1e-8)
+
+
+@s2sad.nondifferentiable
+def unknown_kind(n):
+    """Of which nothing is known: what is made of it is of unknown kind."""
+    return np.ones(n)
+
+
+def imaginary_of_unknown(x):
+    return np.sum(np.imag(np.fft.rfft(unknown_kind(4) * x)) ** 2 * np.arange(3))
+
+
+def test_a_transform_of_what_is_of_unknown_kind_is_complex():
+    from s2sad.analysis.complexity import is_opaque
+    assert is_opaque(np.fft.rfft) and is_opaque(np.linalg.eig) and not is_opaque(np.sin)
+    s2sad.check_grads(imaginary_of_unknown, (np.array([1.0, 3.0, -2.0, 0.5]),), order=1)

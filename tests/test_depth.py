@@ -42,7 +42,8 @@ def test_is_answered(name: str, tmp_path: Path) -> None:
 
 
 def test_what_python_cannot_read_is_refused(tmp_path: Path) -> None:
-    f = load(tmp_path, "def f(x):\n    return x if " + " and ".join(f"x > -{i}.0" for i in range(300)) + " else 2 * x\n")
+    conditions = " and ".join(f"x > -{i}.0" for i in range(300))
+    f = load(tmp_path, f"def f(x):\n    return x if {conditions} else 2 * x\n")
     with pytest.raises(s2sad.UnsupportedError, match="nested too deeply"):
         s2sad.grad(f)(1.0)
 

@@ -207,6 +207,17 @@ CASES: dict[str, tuple[str, str]] = {
         """,
         "grad(loss)(0.5, 6)",
     ),
+    "an object that is not followed, and keeps what varies": (
+        """
+        import queue
+
+        def loss(w):
+            jobs = queue.Queue()
+            jobs.put(w)
+            return jobs.get() * w
+        """,
+        "grad(loss)(0.5)",
+    ),
     "a key that is computed": (
         """
         def loss(w):

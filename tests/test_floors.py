@@ -20,7 +20,7 @@ FLOORS: dict[int, list[str]] = {
     4: ["frontend"],
     3: ["rules"],
     2: ["ir", "vectors"],
-    1: ["formatting", "runtime"],
+    1: ["formatting", "runtime", "stack"],
     0: ["errors", "version"],
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}

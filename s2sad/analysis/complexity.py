@@ -12,6 +12,10 @@ from ..ir.core import Call, Function, walk
 from ..ir.kinds import UNKNOWN, is_complex
 from ..rules import registry
 
+# What is said of the results of functions that make complex numbers of real ones.
+COMPLEX = {"spectrum", "half_spectrum", "spectra", "half_spectra", "lambertw", "complex_eigenvalues", "complex_eigen",
+           "eigen_any", None}
+
 
 def may_be_complex(function: Function) -> bool:
     """Whether a value of a function is complex, or comes out of a call of which nothing is known."""
@@ -21,8 +25,8 @@ def may_be_complex(function: Function) -> bool:
             return True
         for op in walk(f.body):
             callee = op.callee if isinstance(op, Call) else None
-            if any(is_complex(r.kind) or r.kind == UNKNOWN and callee is not None and is_opaque(callee)
-                   for r in op.results):
+            if any(is_complex(v.kind) for v in (*op.operands, *op.results)) or callee is not None and is_opaque(
+                    callee) and any(r.kind == UNKNOWN for r in op.results):
                 return True
             if isinstance(callee, Function) and callee not in seen:
                 seen.add(callee)
@@ -37,4 +41,10 @@ def is_opaque(callee: Any) -> bool:
     name = getattr(callee, "__module__", None) or ""
     if registry.is_constant(callee):        # a user's own, of which nothing else is said
         return name.partition(".")[0] not in ("numpy", "builtins", "_operator", "math", "s2sad")
-    return not registry.known(callee)
+    return not registry.known(callee) or makes_complex(callee)
+
+
+
+def makes_complex(callee: Any) -> bool:
+    """Whether a function that has a rule makes complex numbers of real ones: a transform, eigenvalues, a root."""
+    return registry.properties_of(callee).kind in COMPLEX

@@ -165,5 +165,8 @@ def stacked(items: list[Kind], n: Dim | int) -> Kind:
     name = promote_strongly(items)
     if name is None or not all(isinstance(k, (Scalar, Array)) for k in items):
         return UNKNOWN
-    shape = dims(items[0])
-    return Array(name, (n, *shape) if shape is not None and all(dims(k) == shape for k in items) else None)
+    shapes = [dims(k) for k in items]
+    shape = shapes[0]                   # that of all, or NumPy raises an error
+    if shape is None or any(s is None or len(s) != len(shape) for s in shapes):
+        return Array(name, None)
+    return Array(name, (n, *shape))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.core import Const
+from ..ir.core import Const, Value
 from ..ir.kinds import (
     NONE,
     UNKNOWN,
@@ -238,6 +238,23 @@ def einsummed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
             if letter not in sizes or sizes[letter] == 1 or is_many(d):
                 sizes[letter] = d
     return Scalar(name, False) if right == "" else Array(name, tuple(sizes[c] for c in right))
+
+
+@family
+def left_factor(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """A helper's ``f(g, a, b)``, the cotangent of the factor ``a``: its shape, and the dtype of the product."""
+    return _factor(args, args[1], args[2])
+
+
+@family
+def right_factor(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """A helper's ``f(g, a, b)``, the cotangent of the factor ``b``."""
+    return _factor(args, args[2], args[1])
+
+
+def _factor(args: Args, factor: Value, other: Value) -> Kind:
+    name, shape = promote([args[0].kind, other.kind]), dims(factor.kind)
+    return Array(name, shape) if name is not None and shape is not None else UNKNOWN
 
 
 @family

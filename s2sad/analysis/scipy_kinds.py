@@ -7,6 +7,7 @@ import numpy as np
 
 from ..ir.core import Const, Handed
 from ..ir.kinds import BOOL, INT, UNKNOWN, Array, Dim, Kind, Object, Scalar, Tuple, dims, is_complex
+from ..rules import registry
 from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote, real_of
 from .fourier_kinds import complex_of
 from .linalg_kinds import matrix_of, reduced_kind
@@ -142,7 +143,9 @@ def as_second_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 def _matrix_as(args: Args, position: int) -> Kind:
     kind = args[position].kind
-    names = {promote([v.kind]) for v in args if isinstance(v.kind, Array)}
+    names = {promote([v.kind]) for v in args if isinstance(v.kind, Array) or v.kind == UNKNOWN}
+    if isinstance(args[0], Const) and registry.properties_of(args[0].value).kind is None:
+        return UNKNOWN          # the derivative of a function that may be complex
     return Array("float64", kind.dims) if isinstance(kind, Array) and names == {"float64"} else UNKNOWN
 
 

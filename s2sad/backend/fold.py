@@ -125,7 +125,7 @@ class Folding:
         leaves = self.leaves(op.result, op)
         leaves |= {base for v in leaves for base in self.bases(v)}
         between = self.writers[bisect_right(self.writers, position):bisect_left(self.writers, at)]
-        if any(self.writes(block.ops[n], leaves) for n in between):
+        if any(self.writes(block.ops[n], leaves) for n in between) or between and self.does_something(op):
             return False
         if self.logs and self.reads_list(op) and appends(Block(ops=block.ops[position + 1:at])):
             return False
@@ -136,6 +136,10 @@ class Folding:
         if self.is_returned(consumer, block, top):
             return self.fits_in_return(op, consumer, block, position)  # type: ignore[arg-type]
         return width <= LONGEST
+
+    def does_something(self, op: Op) -> bool:
+        """Whether an expression has an effect, as a random number drawn in it: such things keep their order."""
+        return has_effect(op) or any(self.does_something(self.folded[v]) for v in op.operands if v in self.folded)
 
     def reads_list(self, op: Op) -> bool:
         """Whether an expression reads a list, which may come from outside."""

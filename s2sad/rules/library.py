@@ -1,4 +1,4 @@
-"""Every rule file, imported on the first use of any rule; those for SciPy once the user has imported it."""
+"""Every rule file, imported on the first use of any rule; those of optional parts once the user has imported these."""
 from __future__ import annotations
 
 import importlib
@@ -23,17 +23,19 @@ from .numpy import (  # noqa: F401
     ufunc_methods,
 )
 
-OPTIONAL = {       # a part of SciPy -> the files of its rules
+OPTIONAL = {       # a part of a library that is not always imported -> the files of its rules
+    "numpy.polynomial": ("series",),
     "scipy.special": ("special", "incomplete", "classical"),
     "scipy.linalg": ("linalg", "decompositions", "structured"),
-    "scipy.stats": ("distributions", "distributions_on_a_part", "stats"),
-    "scipy.signal": ("signal",),
+    "scipy.stats": ("distributions", "distributions_on_a_part", "stats", "kde"),
+    "scipy.signal": ("signal", "spectra"),
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),
     "scipy.optimize": ("optimize",),
     "scipy.interpolate": ("interpolate",),
     "scipy.ndimage": ("interpolate", "ndimage"),
     "scipy.sparse.linalg": ("sparse",),
+    "scipy.spatial.distance": ("spatial",),
 }
 _loaded: set[str] = set()
 
@@ -44,4 +46,4 @@ def load_optional() -> None:
         if module in sys.modules and module not in _loaded:
             _loaded.add(module)
             for file in files:
-                importlib.import_module(f"{__package__}.scipy.{file}")
+                importlib.import_module(f"{__package__}.{module.partition('.')[0]}.{file}")

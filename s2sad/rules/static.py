@@ -53,6 +53,11 @@ def is_none(x: Any) -> bool:
     return x is None
 
 
+def is_empty(x: Any) -> bool:
+    """Whether ``x`` is a constant without items."""
+    return len(x) == 0
+
+
 def is_complex(x: Any) -> bool:
     """Whether ``x`` may be complex, as far as its kind tells."""
     return np.iscomplexobj(x)
@@ -61,6 +66,11 @@ def is_complex(x: Any) -> bool:
 def is_floating(x: Any) -> bool:
     """Whether ``x`` is certainly made of floating or complex numbers."""
     return np.result_type(x).kind in "fc"
+
+
+def is_double(x: Any) -> bool:
+    """Whether ``x`` is certainly made of real numbers of double precision."""
+    return np.result_type(x) == np.float64
 
 
 def is_object(x: Any) -> bool:

@@ -33,7 +33,7 @@ from .arrays import (
                      unpad,
                      vanishing,
 )
-from .filters import convolution_back, taps, valid_correlate
+from .filters import convolution_back, overlapped, segments, taps, valid_correlate
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
                      evaluated,
@@ -67,6 +67,7 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .series import linearisation, matrix_of, significant
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
 from .solvers import ScalarRoot as ScalarRoot
@@ -112,10 +113,13 @@ __all__ = [
                      "last_stored",
                      "linear_recurrence",
                      "linear_slopes",
+                     "linearisation",
                      "matmul_lhs",
                      "matmul_rhs",
+                     "matrix_of",
                      "minimum",
                      "moving",
+                     "overlapped",
                      "pad_matrix",
                      "pad_widths",
                      "product_of_others",
@@ -131,7 +135,9 @@ __all__ = [
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
+                     "segments",
                      "shifted",
+                     "significant",
                      "sinc_derivative",
                      "sorting_order",
                      "spline_back",

@@ -31,3 +31,18 @@ def valid_correlate(x: Any, w: Any) -> Any:
         for k in np.ndindex(*shape):
             result[k] = np.sum(w * x[tuple(slice(i, i + n) for i, n in zip(k, w.shape))])
     return result if np.iscomplexobj(w) else result.astype(x.dtype, copy=False)
+
+
+def segments(x: Any, n: int, step: int) -> Any:
+    """The segments of ``n`` samples, ``step`` apart, of the last axis."""
+    starts = np.arange(0, np.shape(x)[-1] - n + 1, step)
+    return x[..., starts[:, None] + np.arange(n)]
+
+
+def overlapped(parts: Any, step: int) -> Any:
+    """A signal whose segments, ``step`` apart, are added up."""
+    count, n = np.shape(parts)[-2:]
+    x = np.zeros((*np.shape(parts)[:-2], max(n + (count - 1) * step, 0)), np.asarray(parts).dtype)
+    for i in range(count):
+        x[..., i * step:i * step + n] += parts[..., i, :]
+    return x

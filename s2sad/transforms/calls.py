@@ -7,6 +7,7 @@ is fine as long as nothing active goes through it.
 from __future__ import annotations
 
 import builtins
+import collections
 import dataclasses
 import functools
 import inspect
@@ -52,6 +53,7 @@ from .questions import ANSWERS, is_given
 from .structures import by_attributes
 from .templates import template_of
 
+NOTHING, NO_ITEMS = Const(None), TupleOf(())
 MUTATING_METHODS = {"resize", "partition", "itemset", "setfield", "byteswap"}
 ITERATORS = {filter, itertools.chain, itertools.chain.from_iterable, itertools.accumulate, itertools.product,
              itertools.starmap, itertools.combinations, itertools.islice, itertools.repeat, itertools.takewhile,
@@ -151,6 +153,8 @@ class Calls(Inlining):
                 if isinstance(v, types.ModuleType) and kind_of(found) != Object(type(found)) and not callable(found):
                     return self.constant(found) if isinstance(found, (int, float)) else self.builder.call(
                         getattr, target, name)
+                if isinstance(found, np.ndarray):       # which may be another one at the next call
+                    return self.builder.call(getattr, target, name)
                 if isinstance(found, types.ModuleType):
                     registry.load()         # a part of SciPy that is imported as it is read
                 return self.constant(found)
@@ -328,12 +332,37 @@ class Calls(Inlining):
             if name == "dot" and value.kind.type.__module__.startswith("scipy.sparse") and len(args) == 1:
                 return self.primitive(operator.matmul, [value, *args], kwargs)
             found = getattr(value.kind.type, name, None)
+            if isinstance(inspect.getattr_static(value.kind.type, name, None), staticmethod):
+                return self.apply(Const(found), args, kwargs)
             if registry.lookup(registry.differentials, found) is not None:
                 return self.primitive(found, [value, *args], kwargs, spelling="method")
             if isinstance(found, types.FunctionType) and found.__module__.split(".")[0] not in OPAQUE_MODULES:
                 return self.user_function(found, [value, *args], kwargs)
+        if self.made_here(value) and any(differentiable(self.kind(v) or UNKNOWN) and not isinstance(v, Const)
+                                         for v in [*args, *kwargs.values()]):
+            raise self.refuse(f"`{name}` may put what varies into an object that is not followed",
+                              "use a list or a dict, or a class written in Python", code="S2SAD209")
         bound = self.builder.call(getattr, value, Const(name))
         return self.opaque(primitives.call, [bound, *args], kwargs)
+
+    def made_here(self, value: Value) -> bool:
+        """Whether a value is, or was taken out of, an instance of a class that the program made."""
+        op = self.builder.made.get(value)
+        while op is not None and op.callee in (operator.getitem, getattr):
+            op = self.builder.made.get(op.operands[0])
+        return op is not None and isinstance(op.callee, type)
+
+    def builtin_deque(self, iterable: Any = NO_ITEMS, maxlen: Any = NOTHING) -> Any:
+        """A list; ``list_method`` knows what a deque has more."""
+        if not isinstance(maxlen, Const) or maxlen.value is not None:
+            raise self.refuse("a deque with a maximal length is not supported", "use a list, and pop(0)",
+                              code="S2SAD208")
+        return self.builtin_list(iterable)
+
+    def builtin_defaultdict(self, factory: Any = NOTHING, *args: Any, **kwargs: Any) -> Any:
+        made = self.builtin_dict(*args, **kwargs)
+        self.factories[made] = factory
+        return made
 
     def construct(self, cls: type, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """An instance of a class: of named tuples and of classes written in Python; others stay opaque."""
@@ -528,6 +557,7 @@ BUILTINS: dict[Any, Any] = {
     callable: Calls.builtin_callable, getattr: Calls.builtin_getattr, map: Calls.builtin_map,
     hasattr: Calls.builtin_hasattr, setattr: Calls.builtin_setattr, object.__setattr__: Calls.object_setattr,
     super: Calls.builtin_super, dataclasses.replace: Calls.builtin_replace, instance: Calls.builtin_instance,
-    **ITERTOOLS, iter: Calls.builtin_iter,
+    collections.deque: Calls.builtin_deque, collections.defaultdict: Calls.builtin_defaultdict,
+    collections.OrderedDict: Calls.builtin_dict, **ITERTOOLS, iter: Calls.builtin_iter,
     next: Calls.builtin_next, functools.wraps: lambda s, *_, **__: Const(unwrapped),
 }

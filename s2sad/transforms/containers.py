@@ -63,6 +63,9 @@ class Containers(Choices):
             if composed is not None:
                 with self.hidden():
                     return self.apply(Closure(template_of(composed), (), composed), [index], {})
+        if isinstance(target, Ref) and isinstance(self.heap[target], DictOf) and target in self.factories:
+            self.set_item(target, index, self.apply(self.factories[target], [], {}))
+            return self.item(target, index)
         row = self.row_of(target) if self.is_array(target) else None
         joined = self.joined_index(row[1], self.materialise(index)) if row is not None else None
         if row is not None and joined is not None:
@@ -101,7 +104,8 @@ class Containers(Choices):
         for part in parts:
             found = self.static_items(self.iterable(part))
             if found is None:
-                raise self.refuse("`*` needs a sequence whose length is known here", code="S2SAD212")
+                raise self.refuse("`*` needs a sequence whose length is known here",
+                                  "name its items first: a, b, c = x", code="S2SAD212")
             items.extend(found)
         return TupleOf(tuple(items))
 
@@ -276,6 +280,8 @@ class Containers(Choices):
                                      callee=getattr(list, name), spelling="method"))
             self.heap[ref] = Conflict("the adjoint sweep has written to this list")
             return Const(None)
+        if name in ("popleft", "appendleft") and not kwargs:        # a deque's
+            name, args = ("pop", [Const(0)]) if name == "popleft" else ("insert", [Const(0), *args])
         if name == "sort":
             self.writable(ref)
             self.refill(ref, self.apply(Const(sorted), [ref, *args], kwargs))

@@ -67,6 +67,10 @@ class Differentials:
             if k not in rule.params and (k in registry.TECHNICAL or k in registry.OVERWRITING and isinstance(
                     v, Const) and v.value is False):
                 continue
+            if k == "where" and isinstance(op.callee, np.ufunc):
+                raise UnsupportedError(
+                    f"what {name_of(op.callee)} leaves out by `where` has no value without `out`", location(op),
+                    note="give the values too, as in out=np.zeros_like(x), or use np.where", code="S2SAD402")
             if k not in rule.params:
                 raise UnsupportedError(f"the argument `{k}` of {name_of(op.callee)} is not supported in a derivative",
                                        location(op), code="S2SAD402")

@@ -14,6 +14,7 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
+from ..analysis.activity import producers
 from ..errors import InternalError
 from ..ir import primitives
 from ..ir.core import (
@@ -30,7 +31,7 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import UNKNOWN, Array, Scalar, Tuple, differentiable
+from ..ir.kinds import UNKNOWN, Tuple, differentiable
 from . import cse, dce, surgery
 from .adjoint import Adjoint, reverse
 from .algebra import ZERO
@@ -47,6 +48,24 @@ class Pair:
     forward: Function
     adjoint: Function
     inputs: tuple[int, ...]
+
+
+def always_bound(v: Value, makers: dict[Value, Op]) -> Value:
+    """``v``, or where a branch leaves it without a value, one that is 0 there: a tuple of residuals holds it always."""
+    op = makers.get(v)
+    if not isinstance(op, If) or v not in op.results:
+        return v
+    i = op.results.index(v)
+    yields = [b.yields[i] for b in op.blocks]
+    held = [Const(0.0) if isinstance(y, Unbound) else always_bound(y, makers) for y in yields]
+    if all(h is y for h, y in zip(held, yields)):
+        return v
+    new = Value(v.name, v.kind)
+    op.results.append(new)
+    makers[new] = op
+    for b, h in zip(op.blocks, held):
+        b.yields.append(h)
+    return new
 
 
 class FunctionPairs:
@@ -101,9 +120,10 @@ class FunctionPairs:
         resolve(primal.body, done, done.sweep.yields, plain_locals=False)
         params = {p: Value(p.name, p.kind) for p in primal.params}
         needed = [v for v in free_values(done.sweep) if v not in params and v is not seed]
-        always_bound(primal.body, needed)
+        makers = producers(primal.body)
+        held = [always_bound(v, makers) for v in needed]
         top = Builder(primal.body)
-        primal.body.yields = [top.call(primitives.make_tuple, result, top.call(primitives.make_tuple, *needed))]
+        primal.body.yields = [top.call(primitives.make_tuple, result, top.call(primitives.make_tuple, *held))]
         pair.forward.body = primal.body
         residuals = Value("residuals", Tuple(tuple(v.kind for v in needed)))
         reads = [Call(operands=[residuals, Const(i)], results=[Value(v.name, v.kind)], callee=operator.getitem,
@@ -152,19 +172,3 @@ def block_of(block: Block, op: Op) -> Block:
             if op in inner.ops:
                 return inner
     raise InternalError("the operation is not in the block")
-
-
-def always_bound(block: Block, values: list[Value]) -> None:
-    """Give values that only one branch of an ``if`` gives some value in the other one: all are returned."""
-    makers = {r: op for op in walk(block) for r in op.results if isinstance(op, If)}
-    checked = {op.operands[0] for op in walk(block) if isinstance(op, Call) and op.callee is primitives.check_bound}
-    stack = [v for v in values if v in makers]
-    while stack:
-        v = stack.pop()
-        op = makers[v]
-        for inner in op.blocks if v not in checked else ():
-            i = op.results.index(v)
-            if isinstance(inner.yields[i], Unbound):
-                inner.yields[i] = Const(0.0 if isinstance(v.kind, (Scalar, Array)) else None)
-            elif inner.yields[i] in makers:
-                stack.append(inner.yields[i])

@@ -181,7 +181,8 @@ class Inlining(Iterators):
                 params.append(Value(name, kind))
                 return self.wrap(params[-1])
             return value
-        made = Function(template.name.strip("<>"), params, Block(), template.function.site)
+        name = template.name if template.name.isidentifier() else "function"
+        made = Function(name, params, Block(), template.function.site)
         made.body.yields = [Value(kind=NEVER)]
         self.functions[key] = made
         saved = self.builder.block, self.heap, self.stack, self.builder.site

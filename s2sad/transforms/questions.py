@@ -45,6 +45,11 @@ def is_floating(s: Any, x: Any) -> Const:
     return Const(isinstance(kind, (Scalar, Array)) and kind.dtype.startswith(("float", "complex")))
 
 
+def is_double(s: Any, x: Any) -> Const:
+    kind = s.kind(x) or UNKNOWN
+    return Const(isinstance(kind, (Scalar, Array)) and kind.dtype == "float64")
+
+
 def is_object(s: Any, x: Any) -> Const:
     return Const(isinstance(s.kind(x), Object))
 
@@ -81,6 +86,10 @@ def is_none(s: Any, x: Any) -> Const:
     return Const(isinstance(x, Const) and x.value is None)
 
 
+def is_empty(s: Any, x: Any) -> Const:
+    return Const(isinstance(x, Const) and len(x.value) == 0)
+
+
 def refuse(s: Any, message: Any) -> Const:
     raise s.refuse(message.value, code="S2SAD403")
 
@@ -98,7 +107,8 @@ ANSWERS: dict[Any, Any] = {
     static.known_same_shape: known_same_shape, static.is_complex: is_complex, static.is_floating: is_floating,
     static.is_object: is_object, static.is_given: is_given, static.shaped_like: shaped_like,
     static.drops_derivatives: drops_derivatives, static.is_display: is_display, static.is_none: is_none,
-    static.is_narrower: is_narrower, static.refuse: refuse,
+    static.is_narrower: is_narrower, static.is_empty: is_empty, static.is_double: is_double,
+    static.refuse: refuse,
     **{getattr(static, name): of_functions(name)
        for name in (
         "lifted", "operation", "pushed", "pulled", "varies", "varying", "picked", "spread")},

@@ -376,7 +376,7 @@ class Residuals:
         if key not in self.saved:
             if v in op.carried and isinstance(op.inits[op.carried.index(v)], Unbound):
                 raise UnsupportedError(f"`{v.name}` has no value yet when this loop begins, and the derivative needs "
-                                       "the one that each trip begins with", op.site and op.site.location,
+                                       "the one that each trip begins with", op.site.location if op.site else None,
                                        "give it a value before the loop", code="S2SAD207")
             name = tape_name(v)
             kind = List(v.kind)

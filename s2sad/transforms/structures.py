@@ -50,6 +50,7 @@ class Structures:
         self.differentiate = differentiate          # the pipeline's: for derivatives taken inside
         self.env: dict[Value, Any] = {}
         self.heap: dict[Any, Any] = {}              # contents of lists and dicts, present versions of arrays
+        self.factories: dict[Ref, Any] = {}         # of dicts that make what is missing
         self.before_loop: dict[Ref, Any] = {}       # the heap at the start of the innermost loop
         self.frozen: set[Ref] = set()               # lists whose aliases are not known: may not be written
         self.first: list[Any] = []                  # the arguments of the function that is run

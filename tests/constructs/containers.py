@@ -3,6 +3,7 @@
 # mypy: ignore-errors
 
 import math
+from collections import OrderedDict, defaultdict, deque
 from typing import NamedTuple
 
 import numpy as np
@@ -360,3 +361,29 @@ def lists_given_to_numpy(x):
     total = np.sum([x * k for k in np.linspace(0.0, 1.0, 4)]) ** 2 + np.linalg.norm(powers) + np.var(powers)
     total += np.vstack(rows).sum() ** 2 + np.column_stack([powers, powers]).sum() ** 2 + np.sum(np.sin(rows))
     return total + np.stack([np.array([x, x**k]) for k in range(1, 6)]).prod() + math.fsum(powers) ** 2
+
+
+@case(0.4)
+def queues(x):
+    q = deque([(x, 0)])
+    total = 0.0
+    while q:
+        v, depth = q.popleft()
+        total += v * v
+        if depth < 3:
+            q.append((v * 0.5, depth + 1))
+            q.append((v * x, depth + 1))
+    ring = deque([x, 2.0])
+    ring.appendleft(x * x)
+    return total * ring.popleft() + ring[0] * len(ring)
+
+
+@case(0.4)
+def dicts_that_make_what_is_missing(x):
+    groups, counts = defaultdict(list), defaultdict(float)
+    for key, v in (("a", x), ("b", 2.0 * x), ("a", x * x)):
+        groups[key].append(v)
+        counts[key] += x * len(counts)
+    ordered = OrderedDict(a=x)
+    ordered["b"] = x * x
+    return sum(groups["a"]) * groups["b"][0] + counts["a"] * counts["b"] + sum(ordered.values())

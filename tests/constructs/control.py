@@ -323,3 +323,9 @@ def nested_breaks(x, n):
             continue
         break
     return x
+
+
+@case(0.4)
+def draws_keep_their_order(x):
+    rng = np.random.default_rng(3)
+    return x * rng.normal() + x * x * rng.uniform(size=3).sum()

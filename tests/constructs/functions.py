@@ -415,3 +415,38 @@ def counting_and_repeating(x, n):
         if total * i > 4.0:
             return total * i
         total = total * 1.25
+
+
+def smoothed(u, f, h, sweeps):
+    for _ in range(sweeps):
+        u = u.copy()
+        u[1:-1] = 0.5 * (u[:-2] + u[2:] + h * h * f[1:-1])
+    return u
+
+
+def v_cycle(u, f, h, level):
+    u = smoothed(u, f, h, 2)
+    if level == 0:
+        return u
+    residual = np.zeros_like(u)
+    residual[1:-1] = f[1:-1] + (u[:-2] - 2 * u[1:-1] + u[2:]) / h**2
+    coarse = residual[::2].copy()
+    correction = v_cycle(np.zeros_like(coarse), coarse, 2 * h, level - 1)
+    fine = np.zeros_like(u)
+    fine[::2] = correction
+    fine[1::2] = 0.5 * (correction[:-1] + correction[1:])
+    return smoothed(u + fine, f, h, 2)
+
+
+@case(np.sin(np.arange(9.0)))
+def multigrid(f):
+    return np.sum(v_cycle(np.zeros(9), f, 0.125, 2) ** 2)
+
+
+@case(np.array([1.0, 1.3, 0.9, 1.1]), np.array([0.3, -0.2, 0.1, 0.4]))
+def arrays_of_arrays_written(density, momentum):
+    for _ in range(2):
+        state = np.array([density, momentum])
+        state[:, 1:-1] -= 0.1 * (state[:, 2:] - state[:, :-2]) * state[0, 1:-1]
+        density, momentum = state
+    return np.sum(density**2 * momentum)

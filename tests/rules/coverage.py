@@ -31,6 +31,8 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "coverage.md"
 PEERS = HERE / "peers.json"
 NAMESPACES = ("numpy", "numpy.linalg")
+SERIES = tuple(f"numpy.polynomial.{m}" for m in (
+    "polynomial", "chebyshev", "legendre", "hermite", "hermite_e", "laguerre"))
 PARTS = ("special", "linalg", "fft", "signal", "ndimage", "integrate", "interpolate", "optimize", "stats")
 SCIPY_PAGE, SCIPY_PEERS = HERE.parents[1] / "docs" / "coverage-scipy.md", HERE / "peers-scipy.json"
 RELEASE = f"NumPy {np.lib.NumpyVersion(np.__version__).major}.{np.lib.NumpyVersion(np.__version__).minor}"
@@ -189,7 +191,7 @@ def page() -> str:
     for peer, found in peers.items():
         some = sum(found["functions"].get(f"{m}.{n}", (0, 0))[0] > 0 for m, n, _ in wanted)
         lines.append(f"| {peer} | {some} | {found['version']}, a case at least |")
-    for namespace in NAMESPACES:
+    for namespace in NAMESPACES + SERIES:
         lines += ["", f"## {namespace}", "", "| function | derivative | cases | " + " | ".join(peers) + " | notes |"]
         lines.append("|---|---|---|" + "---|" * len(peers) + "---|")
         for name, function in public_names(namespace):

@@ -24,6 +24,7 @@ import numpy as np
 
 import s2sad
 
+product_with_sine = np.vectorize(lambda a, b: a * np.sin(b))
 STEPS = (4e-3, 3e-2, 5e-4)  # of differences: each is extrapolated from
 
 
@@ -132,6 +133,7 @@ def function(source: str, name: str = "f") -> Callable[..., Any]:
         "itertools": itertools,
         "operator": operator,
         "s2sad": s2sad,
+        "product_with_sine": product_with_sine,
     }
     if "scipy" in sys.modules:
         scope["scipy"] = sys.modules["scipy"]

@@ -124,7 +124,7 @@ def with_last_line(rule: registry.Rule, form: str) -> Any:
     text = "\n".join([*lines[:k], f"{indent}return {form.format(f'({result})')}"]) + "\n"
     filename = f"<planted {next(_fresh)}>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    scope = dict(rule.function.__globals__)
+    scope = {**rule.function.__globals__, **inspect.getclosurevars(rule.function).nonlocals}
     exec(compile(text, filename, "exec"), scope)
     return scope[rule.function.__name__]
 

@@ -5,7 +5,18 @@ import numpy as np
 
 from ...runtime import convolve_back, diff_back, interp_back, scatter
 from ..registry import composition, differential, transpose
-from ..static import is_complex, is_display, is_python_number, known_number, known_rank, ndim
+from ..static import (
+    is_complex,
+    is_display,
+    is_double,
+    is_empty,
+    is_floating,
+    is_python_number,
+    known_number,
+    known_rank,
+    ndim,
+    refuse,
+)
 
 
 @differential(np.diff, kind="running_rank")
@@ -206,9 +217,11 @@ def apply_along_axis_source(func1d, axis, arr, *args, **kwargs):
     y = np.reshape(parts, np.shape(last)[:-1] + np.shape(parts)[1:])
     if ndim(parts) == 1:
         return y
-    if ndim(parts) != 2:
-        raise NotImplementedError("np.apply_along_axis with a function that gives arrays of several dimensions")
-    return np.moveaxis(y, -1, axis)
+    if ndim(parts) == 2:
+        return np.moveaxis(y, -1, axis)
+    own, more = known_rank(arr) - 1, ndim(parts) - 1
+    at = axis % (own + 1)
+    return np.moveaxis(y, range(own, own + more), range(at, at + more))
 
 
 @composition(np.apply_over_axes)
@@ -218,4 +231,60 @@ def apply_over_axes_source(func, a, axes):
         axis = axis + ndim(a) if axis < 0 else axis
         part = func(y, axis)
         y = part if ndim(part) == ndim(y) else np.expand_dims(part, axis)
+    return y
+
+
+@composition(np.vectorize)
+def vectorize_source(pyfunc, otypes=None, doc=None, excluded=None, cache=False, signature=None):
+    """The function that calls a Python function for each item; its loop is followed."""
+    if excluded is not None or signature is not None:
+        refuse("np.vectorize with `excluded` or `signature` is not followed: write the loop")
+
+    def elementwise(*args):
+        return each_item(pyfunc, otypes, args)
+    return elementwise
+
+
+@composition(np.vectorize.__call__)
+def vectorized_call(self, *args, **named):
+    if self.signature is not None:
+        refuse("np.vectorize with `signature` is not followed: write the loop")
+    if not is_empty(self.excluded):
+        refuse("np.vectorize with `excluded` is not followed: write the loop")
+    if len(named) > 0:
+        refuse("give the arguments of what np.vectorize makes by position")
+    return each_item(self.pyfunc, self.otypes, args)
+
+
+def each_item(f, otypes, args):
+    """An array of ``f`` of each item of the arguments, broadcast together."""
+    args = [np.array(a) if is_display(a) else a for a in args]
+    if len(args) == 1 and known_rank(args[0]) == 0:
+        return number_of(f(args[0]), otypes)
+    if len(args) == 1:
+        return np.reshape(of_items(f, otypes, np.ravel(args[0])), np.shape(args[0]))
+    arrays = np.broadcast_arrays(*args)
+    return np.reshape(of_items(f, otypes, *[np.ravel(a) for a in arrays]), np.shape(arrays[0]))
+
+
+def of_items(f, otypes, *vectors):
+    doubles = [a for a in vectors if is_double(a)]
+    if len(doubles) < len(vectors):
+        y = np.array([number_of(f(*items), otypes) for items in zip(*vectors)])
+        return y if otypes is None else y.astype(otypes[0])
+    y = np.zeros(np.size(vectors[0]))
+    for i in range(np.size(y)):
+        y[i] = number_of(f(*[a[i] for a in vectors]), otypes)
+    return y
+
+
+def number_of(y, otypes):
+    """What the function gave for one item, if that is sure to go into an array of floats as it is."""
+    if known_rank(y) != 0:
+        refuse("np.vectorize of a function that does not give one number is not followed: write the loop")
+    if otypes is None and not is_floating(y):
+        refuse("np.vectorize takes the dtype of its first result, which may be an integer's: "
+               "let every result be a float, or say otypes=[float]")
+    if is_complex(y):
+        refuse("np.vectorize of a function with complex results is not followed: write the loop")
     return y

@@ -52,8 +52,14 @@ def fromiter_source(iter, dtype, count=-1):
     return np.array(list(iter), dtype=dtype)
 
 
+@composition(np.fromfunction)
+def fromfunction_source(function, shape, *, dtype=float, like=None, **kwargs):
+    grid = np.indices(shape, dtype)
+    return function(*[grid[k] for k, _ in enumerate(shape)], **kwargs)
+
+
 @differential(np.ndarray.astype, np.astype, kind="casted")
-def astype(x, dtype, dx, *, copy=True):
+def astype(x, dtype, order="K", casting="unsafe", subok=True, copy=True, *, dx):
     if drops_derivatives(dtype):
         return 0.0 * dx
     return dx.astype(dtype)

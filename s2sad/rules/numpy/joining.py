@@ -62,11 +62,11 @@ def vstack_source(tup):
 
 @composition(np.hstack)
 def hstack_source(tup):
-    if known_rank(tup[0]) == 0:
-        return np.concatenate([np.atleast_1d(a) for a in tup], axis=0)
+    if known_rank(tup[0]) == 0 or known_rank(tup[0]) == 1:
+        return np.concatenate([np.atleast_1d(a) if known_rank(a) == 0 else a for a in tup], axis=0)
     if known_rank(tup[0]) is None:
         return np.concatenate(tup, axis=0 if np.ndim(tup[0]) == 1 else 1)
-    return np.concatenate(tup, axis=0 if known_rank(tup[0]) == 1 else 1)
+    return np.concatenate(tup, axis=1)
 
 
 @composition(np.dstack)

@@ -84,7 +84,11 @@ def poly_source(seq_of_zeros):
 def polyfit_source(x, y, deg, rcond=None, full=False, w=None, cov=False):
     if full or cov:
         refuse("np.polyfit has a differential for the coefficients alone")
-    powers = np.vander(x, deg + 1)
+    return least_squares(np.vander(x, deg + 1), x, y, rcond, w)
+
+
+def least_squares(powers, x, y, rcond, w):
+    """The coefficients with which the columns fit ``y`` best; the columns are made of one length first."""
     if w is not None:
         powers = powers * w[:, None]
         y = y * w if known_rank(y) == 1 else y * w[:, None]

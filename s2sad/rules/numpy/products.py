@@ -49,7 +49,7 @@ def matmul_T_b(g, a, b):
     return matmul_rhs(g, a, b)
 
 
-@differential(matmul_lhs, kind="as_second", passive=("a",))
+@differential(matmul_lhs, kind="left_factor", passive=("a",))
 def matmul_lhs_(g, a, b, dg, db):
     return matmul_lhs(dg, a, b) + matmul_lhs(g, a, db)
 
@@ -64,7 +64,7 @@ def matmul_lhs_T_b(c, g, a, b):
     return matmul_rhs(g, c, b)
 
 
-@differential(matmul_rhs, kind="as_third", passive=("b",))
+@differential(matmul_rhs, kind="right_factor", passive=("b",))
 def matmul_rhs_(g, a, b, dg, da):
     return matmul_rhs(dg, a, b) + matmul_rhs(g, da, b)
 
@@ -223,7 +223,7 @@ def tensordot_T_b(g, a, b, axes=2):
     return tensordot_rhs(g, a, b, axes)
 
 
-@differential(tensordot_lhs, kind="as_second", passive=("a",))
+@differential(tensordot_lhs, kind="left_factor", passive=("a",))
 def tensordot_lhs_(g, a, b, axes, dg, db):
     return tensordot_lhs(dg, a, b, axes) + tensordot_lhs(g, a, db, axes)
 
@@ -238,7 +238,7 @@ def tensordot_lhs_T_b(c, g, a, b, axes):
     return tensordot_rhs(g, c, b, axes)
 
 
-@differential(tensordot_rhs, kind="as_third", passive=("b",))
+@differential(tensordot_rhs, kind="right_factor", passive=("b",))
 def tensordot_rhs_(g, a, b, axes, dg, da):
     return tensordot_rhs(dg, a, b, axes) + tensordot_rhs(g, da, b, axes)
 

@@ -156,9 +156,9 @@ def multivariate_normal_entropy(mean=None, cov=1):
 
 @composition(stats.dirichlet.logpdf)
 def dirichlet_logpdf(x, alpha):
-    """All components of ``x`` must be given, down its first axis."""
+    """The components of ``x`` are down its first axis; the last one may be left out."""
     if np.shape(x)[0] != np.shape(alpha)[0]:
-        raise ValueError("the derivative of dirichlet needs all components of x")
+        x = np.concatenate([x, 1 - np.sum(x, axis=0, keepdims=True)])
     constant = special.gammaln(np.sum(alpha)) - np.sum(special.gammaln(alpha))
     if known_rank(x) == 1:
         return constant + np.sum(special.xlogy(alpha - 1, x))

@@ -97,6 +97,8 @@ CASES = {
     np.apply_along_axis: [
         case("np.apply_along_axis(np.sum, 0, x)", x=normal(2, 3)),
         case("np.apply_along_axis(lambda r: r*r.sum(), 1, x)", x=normal(2, 3)),
+        case("np.apply_along_axis(lambda r: np.outer(r, r[:2] ** 2), 1, x)", x=normal(2, 3, 2)),
+        case("np.apply_along_axis(lambda r: r[:, None] * r[:2], 0, x)", x=normal(3, 2)),
         case("np.apply_along_axis(np.cumsum, 0, x)", x=normal(2, 3, 4)),
         case("np.apply_along_axis(np.linalg.norm, 1, x)", x=normal(2, 3)),
     ],

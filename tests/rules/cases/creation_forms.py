@@ -90,7 +90,20 @@ CASES = {
     np.asarray_chkfinite: [
         case("np.asarray_chkfinite(x)", x=normal(2, 3)),
     ],
+    np.fromfunction: [
+        case("np.fromfunction(lambda i, j: i * x + j, (2, 3))", x=0.7),
+        case("np.fromfunction(lambda i: np.sin(i * x), (4,))", x=0.7),
+        case("np.fromfunction(lambda i, j: np.sin(i * x[0]) * j + x[1], (2, 3))", x=normal(2), single=False),
+        case("np.fromfunction(lambda i, a: i ** 2 * a, (3,), a=x)", x=0.7),
+        case("np.fromfunction(lambda i: i * x, (3,), dtype=float)", x=normal(3), single=False),
+        case("np.fromfunction(lambda i: x[i], (3,), dtype=int)", x=normal(4)),
+        case("np.fromfunction(lambda i, j: x[i] * x[j], (3, 2), dtype=int)", x=normal(4)),
+        case("np.fromfunction(lambda i, j: x[i, j], (2, 2), dtype=int)", x=normal(2, 3)),
+        case("np.fromfunction(lambda i, j: x[i + j], (2, 2), dtype=int) @ x[:2]", x=normal(4)),
+    ],
     np.ndarray.astype: [
+        case("x.astype(np.float64, order='F', copy=False)", x=normal(2, 3)),
+        case("x.astype(float, 'C', 'safe')", x=normal(2, 3), single=False),
         case("x.astype(float)", x=normal(2, 3)),
         case("x.astype(np.float64)", x=normal(2, 3)),
         case("x.astype('float64')", x=normal(2, 3)),

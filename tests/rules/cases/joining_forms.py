@@ -55,6 +55,7 @@ CASES = {
         case("np.hstack(x)", x=normal(2, 3, 2)),
         case("np.hstack([x*k for k in range(n)])", x=normal(2, 3), n=3),
         case("np.hstack([x, z])", x=1.0, z=normal(3)),
+        case("np.hstack([x, 1.0, x[0], [2.0, x[1]]])", x=normal(3)),
     ],
     np.dstack: [
         case("np.dstack([x, z])", x=normal(3), z=normal(3)),
