@@ -104,8 +104,8 @@ class Containers(Choices):
         for part in parts:
             found = self.static_items(self.iterable(part))
             if found is None:
-                raise self.refuse("`*` needs a sequence whose length is known here", "name its items first: a, b, c = x",
-                                  code="S2SAD212")
+                raise self.refuse("`*` needs a sequence whose length is known here",
+                                  "name its items first: a, b, c = x", code="S2SAD212")
             items.extend(found)
         return TupleOf(tuple(items))
 
