@@ -4,7 +4,7 @@ from __future__ import annotations
 import inspect
 import operator
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..frontend.lower import Template
@@ -17,11 +17,11 @@ from .abstract import (
     Generated,
     Ref,
     TupleOf,
-    leaves,
 )
 from .dce import has_effect, is_check
 from .iterators import Iterators
 
+MAX_VERSIONS = 20      # of one recursive function
 MAX_DEPTH = 1000        # functions that are inlined into one another; recursive ones are calls
 
 
@@ -140,13 +140,16 @@ class Inlining(Iterators):
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """A call of a function of the program, specialised once for the kinds of its arguments."""
         structure = [*captured, *args]
-        values = [self.stored(v) if isinstance(v, (Ref, Value)) else v for v in structure for v in leaves(v)]
+        values = [self.stored(v) if isinstance(v, (Ref, Value)) else v for v in structure for v in parts_of(v)]
         dynamic = [v for v in values if isinstance(v, Value) and not _by_identity(v)]
         key = (template, function, tuple(
             _general(v.kind, i) if isinstance(v, Value) and not _by_identity(v) else _identity(v) for i,
             v in enumerate(values)))
         made = self.functions.get(key)
         if made is None:
+            if sum(k[0] is template for k in self.functions) > MAX_VERSIONS:
+                raise self.refuse("a recursive function is given ever new kinds of arguments, or functions",
+                                  "write a loop", code="S2SAD211")
             made = self.specialise_function(key, template, structure, len(captured), function)
         result = self.builder.call(made, *dynamic)
         return self.taken_over(result, self.written_by.get(made, ()), dynamic)
@@ -176,6 +179,10 @@ class Inlining(Iterators):
         def parameter(value: Any, name: str | None) -> Any:
             if isinstance(value, TupleOf):
                 return TupleOf(tuple(parameter(v, f"{name}_{i}") for i, v in enumerate(value.items)), value.type)
+            if isinstance(value, Closure) and value.captured:
+                next(kinds)
+                return Closure(value.template, tuple(map(parameter, value.captured, value.template.captured)),
+                               value.function)
             kind = next(kinds)
             if isinstance(value, (Value, Ref)) and not _by_identity(value):
                 params.append(Value(name, kind))
@@ -221,6 +228,19 @@ class Inlining(Iterators):
             made.body.yields = [result] if not isinstance(result, Const) else [Const(result.value)]
         self.check_views(made.body)
         return made
+
+
+def parts_of(value: Any) -> Iterator[Any]:
+    """What a call passes of an argument: the parts of a structure; of a function what it captured, too."""
+    if isinstance(value, TupleOf):
+        for item in value.items:
+            yield from parts_of(item)
+    elif isinstance(value, Closure) and value.captured:
+        yield Closure(value.template, (), value.function)
+        for item in value.captured:
+            yield from parts_of(item)
+    else:
+        yield value
 
 
 def _by_identity(value: Any) -> bool:
