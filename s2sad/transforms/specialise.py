@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import operator
-import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +24,6 @@ from ..errors import UnsupportedError
 from ..frontend.lower import ForEach
 from ..ir import primitives
 from ..ir.core import (
-    UNBOUND,
     UNREACHABLE,
     Block,
     Call,
@@ -36,42 +33,32 @@ from ..ir.core import (
     If,
     Op,
     Try,
-    Unbound,
     Value,
     While,
     With,
-    defined_in,
     walk,
 )
-from ..ir.kinds import INT, NEVER, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, join, kind_of
-from ..runtime.records import Layout
+from ..ir.kinds import INT, Dict, Kind, List, Object, kind_of
 from .abstract import (
     LEFT,
-    Backwards,
-    Cell,
     Closure,
     Conflict,
     Counter,
-    DictOf,
     Generated,
-    Keys,
-    ListOf,
     Range,
     Ref,
     Repeated,
     TupleOf,
-    Zip,
     contents_of,
     fields_of,
-    is_static,
     part_name,
     rebuild,
 )
 from .array_objects import Same
 from .build import Builder
-from .calls import Calls
 from .containers import INPLACE_OF
 from .identities import Identities
+from .iteration import Iteration
 from .merging import Merger
 from .possibilities import Possibilities
 
@@ -81,7 +68,7 @@ FEW = 4
 NEVER_SWALLOW = {np.errstate, contextlib.nullcontext, warnings.catch_warnings}
 
 
-class Specialiser(Calls):
+class Specialiser(Iteration):
     """Runs templates abstractly, appending to ``builder.block``."""
 
     # -- running ---------------------------------------------------------------------
@@ -428,289 +415,6 @@ class Specialiser(Calls):
         identities.end(numbers)
         self.env.update(zip(op.results, [settled(s, f) for s, f in zip(state, finals)]))
 
-    # -- what a loop carries ---------------------------------------------------------
-
-    def first_written(self, heaps: list[dict[Any, Any]], before: dict[Any, Any], blocks: Any,
-                      mine: set[Value] = frozenset()) -> list[Value]:  # type: ignore[assignment]
-        """The arrays from outside that were written in blocks for the first time."""
-        new = dict.fromkeys(k for heap in heaps for k in heap if k not in before and isinstance(k, Value))
-        if not new:
-            return []
-        inside: set[Value] = set()
-        for b in blocks:
-            defined_in(b, inside)
-        return [k for k in new if k not in inside and k not in mine]
-
-    def own(self, contents: dict[Any, Any]) -> None:
-        """Set the present contents of lists, dicts and arrays."""
-        self.heap.update((ref, contents_of(v)) for ref, v in contents.items())
-        self.owner.update((v, ref) for ref, v in contents.items() if isinstance(ref, Value) and isinstance(v, Value))
-
-    def state_of_contents(self, before: Any, after: Any, key: Any) -> Any:
-        """The state of a list's, dict's, cell's or array's contents that a loop changes."""
-        if isinstance(after, Generated):
-            raise self.refuse("a generator made before a loop is consumed in it", "make a list of it before: list(…)",
-                              code="S2SAD205")
-        if isinstance(before, Conflict) or isinstance(after, Conflict):
-            return before if isinstance(before, Conflict) else after
-        before, after = fields_of(before), fields_of(after)
-        if isinstance(before, TupleOf) and isinstance(after, TupleOf) and before.type != after.type and isinstance(
-                after.type, Keys):
-            raise self.refuse("a loop adds keys to a dict, or removes some", "make the dict with all its keys before "
-                              "the loop", code="S2SAD209")
-        if isinstance(after, TupleOf):
-            return self.widen(self.general(before), after, (*key, "cell"))
-        return join(self.content_kind(before), self.content_kind(after), key)
-
-    def general(self, value: Any) -> Any:
-        """The state of a carried value: a kind where it is an SSA value, else what it is."""
-        def leaf(v: Any) -> Any:
-            if isinstance(v, Unbound):
-                return UNBOUND
-            if self.poisoned(v) is not None:
-                return self.poisoned(v)
-            if isinstance(v, Const) and not isinstance(v.kind, (Scalar, Array)):
-                return v
-            if isinstance(v, Ref):
-                return v
-            return v.kind if isinstance(v, Value) else v
-        return rebuild(value, leaf)
-
-    def parameters(self, state: Any, name: str | None) -> Any:
-        """New block parameters for a state."""
-        def parameter(s: Any) -> Any:
-            if isinstance(s, Kind):
-                s = Value(name, s)
-                self.parameters_made.add(s)
-            return s.object if isinstance(s, Same) else s
-        if isinstance(state, TupleOf):
-            return TupleOf(tuple(self.parameters(s, part_name(state.type, i, name))
-                                 for i, s in enumerate(state.items)), state.type)
-        return parameter(state)
-
-    def widen(self, state: Any, out: Any, key: Any) -> Any:
-        """The state that covers both an old state and what a trip yields."""
-        if isinstance(out, Unbound) or isinstance(state, Conflict):
-            return state
-        poison = self.poisoned(out)
-        if poison is not None:
-            return poison
-        if isinstance(state, Same):
-            if isinstance(out, Value) and self.object_of(out) is state.object:
-                return state
-            state = state.object.kind
-        if isinstance(out, Ref) and self.object_layout(out) is not None and (
-                out not in self.before_loop or isinstance(state, (Ref, TupleOf)) and state is not out):
-            out = self.as_structure(out, self.heap)    # an object that is another one on each trip
-        if isinstance(state, Ref) and state is not out and isinstance(self.before_loop.get(state), TupleOf):
-            state = rebuild(self.as_structure(state, self.before_loop), lambda v: self.general(v))
-        if isinstance(out, Ref) and out not in self.before_loop:
-            out = Value(None, self.kind(out) or UNKNOWN)       # made on this trip: carried by value
-        if state is UNBOUND:
-            return self.general(out)
-        if isinstance(state, TupleOf) and isinstance(out, TupleOf) and isinstance(out.type, Layout) and (
-                state.type != out.type):
-            raise self.refuse(f"a loop adds an attribute to a {out.type.__name__}", "assign it before the loop",
-                              code="S2SAD209")
-        if isinstance(state, TupleOf) and isinstance(out, TupleOf) and len(state.items) == len(out.items):
-            return TupleOf(tuple(self.widen(s, o, (key, i)) for i, (s, o) in enumerate(zip(state.items, out.items))),
-                           state.type)
-        if state is out or is_static(state) and state == out or (
-                isinstance(state, Const) and isinstance(out, Const) and state.value is out.value):
-            return state
-        left = state.kind if isinstance(state, Const) else state if isinstance(state, Kind) else self.kind(state)
-        right = self.kind(out)
-        if left is None or right is None:
-            return state if isinstance(state, Conflict) else Conflict("it differs from trip to trip of a loop")
-        return join(left, right, key)
-
-    def structures(self, states: list[Any], values: list[Any], heap: dict[Ref, Any]) -> list[Any]:
-        """Carried values, objects as the structures that states say they are carried as."""
-        return [self.as_structure(v, heap) if isinstance(s, TupleOf) else v for s, v in zip(states, values)]
-
-    def as_structure(self, value: Any, heap: dict[Ref, Any]) -> Any:
-        """An object as the structure of its attributes, which a loop carries; it may be written no more."""
-        contents = heap.get(value) if isinstance(value, Ref) else value
-        if isinstance(contents, TupleOf) and (contents.type is not Cell):
-            if contents is not value:
-                self.frozen.add(value)
-            return TupleOf(tuple(self.as_structure(v, heap) for v in contents.items), contents.type)
-        return value
-
-    def as_object(self, value: Any) -> Any:
-        """A structure of attributes as an object again."""
-        if not isinstance(value, TupleOf):
-            return value
-        items = TupleOf(tuple(map(self.as_object, value.items)), value.type)
-        if not isinstance(value.type, Layout):
-            return items
-        ref = self.new_ref(items)
-        self.frozen.add(ref)
-        return ref
-
-    def part(self, value: Any, index: int) -> Any:
-        if isinstance(value, TupleOf):
-            return value.items[index]
-        if isinstance(value, Unbound):
-            return value
-        return self.builder.call(operator.getitem, self.materialise(value), Const(index))
-
-    def may_be_unbound(self, value: Value) -> bool:
-        return value is UNBOUND or value in self.unbound
-
-    def content_kind(self, contents: Any) -> Kind:
-        if isinstance(contents, Value):
-            return contents.kind
-        if isinstance(contents, TupleOf):
-            return self.kind(contents) or UNKNOWN
-        if isinstance(contents, ListOf):
-            item: Kind = NEVER
-            for v in contents.items:
-                item = join(item, self.kind(v) or UNKNOWN, ("list", len(contents.items)))
-            return List(item)
-        kinds = tuple(self.kind(v) or UNKNOWN for _, v in contents.items)
-        return Dict(tuple(k for k, _ in contents.items), kinds)
-
-    def content_value(self, contents: Any) -> Value:
-        """A list or dict as an SSA value; what it holds may be written no more."""
-        if isinstance(contents, Value):
-            return contents
-        for v in [v for _, v in contents.items] if isinstance(contents, DictOf) else contents.items:
-            self.freeze(v)
-        if isinstance(contents, TupleOf):
-            return self.materialise(contents)
-        if isinstance(contents, ListOf):
-            value = self.builder.call(primitives.make_list, *map(self.materialise, contents.items))
-            return value
-        return self.builder.call(primitives.make_dict, Const(tuple(k for k, _ in contents.items)),
-                                 *[self.materialise(v) for _, v in contents.items])
-
-    def as_part(self, contents: Any, block: Block) -> Any:
-        """What a loop carries of a list, a dict, or a shared variable."""
-        fields = fields_of(contents)
-        return fields if isinstance(fields, TupleOf) else self.as_value(contents, block)
-
-    def as_value(self, contents: Any, block: Block) -> Value:
-        for item in contents.items if isinstance(contents, (ListOf, DictOf)) else ():
-            for v in self.arrays_in(item[1] if isinstance(contents, DictOf) else item):
-                self.keep(v, "a list or dict holds it whose items are not known one by one")
-        with self.builder.into(block):
-            return self.content_value(contents)
-
-    # -- iteration -------------------------------------------------------------------
-
-    def static_items(self, iterable: Any) -> list[Any] | None:
-        """The items, where they are known one by one."""
-        match iterable:
-            case TupleOf(items):
-                return list(items)
-            case Ref() if isinstance(self.heap[iterable], ListOf):
-                return list(self.heap[iterable].items)
-            case Ref() if isinstance(self.heap[iterable], DictOf):
-                return [Const(k) for k, _ in self.heap[iterable].items]
-            case Const(value=tuple() | str() as value):
-                return [self.constant(v) for v in value]
-            case Zip(parts):
-                found = [self.static_items(p) for p in parts if not isinstance(p, (Counter, Repeated))]
-                if not found or any(c is None for c in found):
-                    return None
-                n = min(len(c) for c in found)  # type: ignore[arg-type]
-                columns = [self.counts(p, n) if isinstance(p, Counter) else [p.value] * n if isinstance(
-                    p, Repeated) else self.static_items(p) for p in parts]
-                if any(c is None for c in columns):
-                    return None
-                return [TupleOf(row) for row in zip(*columns)]
-            case Backwards(sequence):
-                forwards = self.static_items(sequence)
-                return None if forwards is None else forwards[::-1]
-        return None
-
-    def counts(self, counter: Counter, n: int) -> list[Any] | None:
-        """The first numbers that ``enumerate`` counts, where its start is known."""
-        start = counter.start
-        return [Const(start.value + i) for i in range(n)] if isinstance(start, Const) else None
-
-    def uniform(self, items: list[Any]) -> bool:
-        """Whether a loop over the items is one loop: constants of one kind."""
-        return bool(items) and all(isinstance(v, Const) and v.kind == items[0].kind and isinstance(v.kind, Scalar)
-                                   for v in items)
-
-    def iteration(self, iterable: Any) -> tuple[Value, Value, Value, bool, Callable[[Value], Any]]:
-        """How a loop counts: start, stop, step, backwards; and the item at an index."""
-        b, zero, one = self.builder, Const(0), Const(1)
-        match iterable:
-            case Range(start, stop, step, backwards):
-                return start, stop, step, backwards, lambda i: i
-            case Backwards(Value() | Ref() | TupleOf() as sequence):
-                start, stop, step, _, item = self.iteration(sequence)
-                return start, stop, step, True, item
-            case Zip(parts):
-                return self.zipped(parts)
-            case Counter(start):
-                return start, Const(sys.maxsize), one, False, lambda i: i
-            case Repeated(value):
-                return zero, Const(sys.maxsize), one, False, lambda i: value
-        items = self.materialise(iterable)
-        if isinstance(items.kind, Array) and isinstance(iterable, Value):       # a trip sees what others have written
-            return zero, self.length(items), one, False, lambda i: self.item(iterable, i)
-        match items.kind:
-            case List() | Tuple() | Array():
-                pass
-            case Dict(keys):
-                items = Const(keys)
-            case Scalar():
-                raise UnsupportedError("a number cannot be iterated over", self.location, code="S2SAD210")
-            case Object(t) if t not in (str, range):
-                items = b.call(primitives.call, Const(list), items)
-            case _:
-                pass
-        return zero, self.length(items), one, False, lambda i: self.wrap(b.call(operator.getitem, items, i))
-
-    def zipped(self, parts: tuple[Any, ...]) -> tuple[Value, Value, Value, bool, Callable[[Value], Any]]:
-        counts, items = [], []
-        for p in parts:
-            if isinstance(p, Counter):
-                items.append(lambda k, p=p: self.builder.call(operator.add, p.start, k)
-                             if not (isinstance(p.start, Const) and p.start.value == 0) else k)
-                continue
-            if isinstance(p, Repeated):
-                items.append(lambda k, p=p: p.value)
-                continue
-            backwards = isinstance(p, Backwards)
-            start, stop, step, flip, item = self.iteration(p.sequence if backwards else p)
-            flip = flip != backwards
-            count = self.trip_count(start, stop, step)
-            counts.append(count)
-            items.append(lambda k, c=(start, step, count, flip, item): self.zip_item(k, *c))
-        if not counts:
-            raise UnsupportedError("this iterates for ever", self.location, code="S2SAD205")
-        n = counts[0]
-        for other in counts[1:]:
-            if other is not n and not (isinstance(n, Const) and isinstance(other, Const) and n.value == other.value):
-                n = self.builder.call(min, n, other)
-        return Const(0), n, Const(1), False, lambda k: TupleOf(tuple(item(k) for item in items))
-
-    def zip_item(self, k: Value, start: Value, step: Value, count: Value, flip: bool,
-                 item: Callable[[Value], Any]) -> Any:
-        b = self.builder
-        if flip:
-            k = b.call(operator.sub, b.call(operator.sub, count, Const(1)), k)
-        if not (isinstance(step, Const) and step.value == 1):
-            k = b.call(operator.mul, k, step)
-        if not (isinstance(start, Const) and start.value == 0):
-            k = b.call(operator.add, start, k)
-        return item(k)
-
-    def trip_count(self, start: Value, stop: Value, step: Value) -> Value:
-        if isinstance(start, Const) and start.value == 0 and isinstance(step, Const) and step.value == 1:
-            return stop
-        return self.builder.call(len, self.builder.call(range, start, stop, step))
-
-    def length(self, items: Value) -> Value:
-        found = self.lengths.get(items)
-        if found is None or isinstance(items, Const):
-            found = Const(len(items.value)) if isinstance(items, Const) else self.builder.call(len, items)
-        return found
 
 
 def flattened(types: Any) -> list[Any]:
