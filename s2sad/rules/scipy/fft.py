@@ -9,7 +9,7 @@ import numpy as np
 import scipy.fft as fft
 
 from ...runtime import ends_scaled, resized
-from ..numpy.fft import transformed, transformed_along
+from ..numpy.fft import last_axes, transformed, transformed_along
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import known_rank, ndim
 
@@ -48,42 +48,42 @@ def ihfft_source(x, n=None, axis=-1, norm=None, overwrite_x=False, workers=None)
 
 @composition(fft.fftn)
 def fftn_source(x, s=None, axes=None, norm=None, overwrite_x=False, workers=None):
-    return transformed_along(np.fft.fftn, x, s, axes, norm)
+    return transformed_along(np.fft.fftn, x, s, last_axes(s, axes), norm)
 
 
 @composition(fft.ifftn)
 def ifftn_source(x, s=None, axes=None, norm=None, overwrite_x=False, workers=None):
-    return transformed_along(np.fft.ifftn, x, s, axes, norm)
+    return transformed_along(np.fft.ifftn, x, s, last_axes(s, axes), norm)
 
 
 @composition(fft.rfftn)
 def rfftn_source(x, s=None, axes=None, norm=None, overwrite_x=False, workers=None):
-    return transformed_along(np.fft.rfftn, x, s, axes, norm)
+    return transformed_along(np.fft.rfftn, x, s, last_axes(s, axes), norm)
 
 
 @composition(fft.irfftn)
 def irfftn_source(x, s=None, axes=None, norm=None, overwrite_x=False, workers=None):
-    return transformed_along(np.fft.irfftn, x, s, axes, norm)
+    return transformed_along(np.fft.irfftn, x, s, last_axes(s, axes), norm)
 
 
 @composition(fft.fft2)
 def fft2_source(x, s=None, axes=(-2, -1), norm=None, overwrite_x=False, workers=None):
-    return transformed_along(np.fft.fftn, x, s, axes, norm)
+    return transformed_along(np.fft.fftn, x, s, last_axes(s, axes), norm)
 
 
 @composition(fft.ifft2)
 def ifft2_source(x, s=None, axes=(-2, -1), norm=None, overwrite_x=False, workers=None):
-    return transformed_along(np.fft.ifftn, x, s, axes, norm)
+    return transformed_along(np.fft.ifftn, x, s, last_axes(s, axes), norm)
 
 
 @composition(fft.rfft2)
 def rfft2_source(x, s=None, axes=(-2, -1), norm=None, overwrite_x=False, workers=None):
-    return transformed_along(np.fft.rfftn, x, s, axes, norm)
+    return transformed_along(np.fft.rfftn, x, s, last_axes(s, axes), norm)
 
 
 @composition(fft.irfft2)
 def irfft2_source(x, s=None, axes=(-2, -1), norm=None, overwrite_x=False, workers=None):
-    return transformed_along(np.fft.irfftn, x, s, axes, norm)
+    return transformed_along(np.fft.irfftn, x, s, last_axes(s, axes), norm)
 
 
 @composition(fft.fftshift)
