@@ -77,9 +77,12 @@ CASES = {
     itertools.pairwise: [case("sum(a * b * b for a, b in itertools.pairwise([x, z, x * z]))", x=normal(), z=normal())],
     itertools.islice: [case("sum(itertools.islice([x, z, x * z, z * z], 1, 4, 2))", x=normal(), z=normal())],
     itertools.repeat: [case("math.prod(itertools.repeat(x, 3))", x=normal())],
-    itertools.takewhile: [case("sum(itertools.takewhile(lambda v: v > 0.0, [x, x * x, -x, z]))", x=positive(), z=normal())],
-    itertools.dropwhile: [case("sum(itertools.dropwhile(lambda v: v > 0.0, [x, x * x, -x, z]))", x=positive(), z=normal())],
-    itertools.filterfalse: [case("sum(itertools.filterfalse(lambda v: v > 0.0, [x, -x * x, z]))", x=positive(), z=positive())],
+    itertools.takewhile: [
+        case("sum(itertools.takewhile(lambda v: v > 0.0, [x, x * x, -x, z]))", x=positive(), z=normal())],
+    itertools.dropwhile: [
+        case("sum(itertools.dropwhile(lambda v: v > 0.0, [x, x * x, -x, z]))", x=positive(), z=normal())],
+    itertools.filterfalse: [
+        case("sum(itertools.filterfalse(lambda v: v > 0.0, [x, -x * x, z]))", x=positive(), z=positive())],
     itertools.product: [case("sum(a * b for a, b in itertools.product([x, 1.0], [z, x]))", x=normal(), z=normal())],
     itertools.starmap: [case("sum(itertools.starmap(pow, [(x, 2), (z, 3)]))", x=normal(), z=normal())],
     functools.reduce: [case("functools.reduce(lambda a, b: a * b, [x, z])", x=normal(), z=normal())],
