@@ -777,3 +777,16 @@ def test_cross_products_of_vectors_with_two_components_are_refused() -> None:
     with warnings.catch_warnings(), pytest.raises((s2sad.ArgumentError, ValueError), match="two components|dimension"):
         warnings.simplefilter("ignore", DeprecationWarning)
         s2sad.grad(lambda x, y: np.sum(np.cross(x, y)))(np.ones((2, 2)), np.ones((2, 2)))
+
+
+def test_a_recursive_function_and_a_variable_assigned_twice() -> None:
+    def f(x):
+        y = x
+        y = y * 2
+
+        def power(n):
+            return y if n == 0 else y * power(n - 1)
+        return power(3)
+
+    with pytest.raises(s2sad.UnsupportedError, match="recursive function reads `y`"):
+        s2sad.grad(f)(1.1)

@@ -12,6 +12,7 @@ from ..ir import primitives
 from ..ir.core import Block, Const, Function, Value
 from ..ir.kinds import NEVER, Array, Dim, Kind, List, Object, Scalar, Tuple, is_many
 from .abstract import (
+    Cell,
     Closure,
     DictOf,
     Generated,
@@ -140,6 +141,11 @@ class Inlining(Iterators):
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """A call of a function of the program, specialised once for the kinds of its arguments."""
         structure = [*captured, *args]
+        for v, name in zip(captured, template.captured):
+            contents = self.heap.get(v) if isinstance(v, Ref) else None
+            if isinstance(contents, TupleOf) and contents.type is Cell:
+                raise self.refuse(f"a recursive function reads `{name}` of the function around it, which is assigned "
+                                  "more than once", f"give it `{name}` as an argument", code="S2SAD211")
         values = [self.stored(v) if isinstance(v, (Ref, Value)) else v for v in structure for v in parts_of(v)]
         dynamic = [v for v in values if isinstance(v, Value) and not _by_identity(v)]
         key = (template, function, tuple(
