@@ -36,7 +36,7 @@ from ..ir.kinds import (
     one_of,
 )
 from ..rules import registry
-from . import array_kinds, fourier_kinds, linalg_kinds, scipy_kinds, series_kinds  # noqa: F401 - their families register themselves
+from . import array_kinds, fourier_kinds, linalg_kinds, scipy_kinds, series_kinds, shape_kinds  # noqa: F401 - they register
 from .families import (
     Args,
     Family,
