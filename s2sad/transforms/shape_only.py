@@ -74,7 +74,8 @@ class Sparing:
                     self.loops[p] = self.loops[r] = (op, k)
                     if r in self.versions:
                         self.written.add(i)
-        self.there = self.live | set(function.params)
+        self.params = set(function.params)
+        self.there = self.live | self.params
         self.filled: dict[Value, Value] = {}        # array of equal numbers -> the number
         self.builder = Builder(Block())
 
@@ -99,13 +100,14 @@ class Sparing:
     # -- another value of the same shape ---------------------------------------------------
 
     def is_there(self, v: Value) -> bool:
-        return v in self.there and v not in self.written
+        return v in self.there and (v not in self.written or v in self.params)    # of arguments, a copy is written
 
     def instead(self, v: Value, dtype_too: bool) -> Value:
         """A value with the shape of ``v``, and its dtype if that is read too, that need not be computed for it."""
         step: Value | None = v
         while step is not None and not self.is_there(step):
-            step = self.earlier(step, dtype_too)
+            # An array that is written anyway keeps its name: its argument is not asked beside it.
+            step = None if step in self.live and step in self.versions else self.earlier(step, dtype_too)
         if step is not None:
             return step
         op = self.makers.get(v)
