@@ -86,6 +86,8 @@ def record_of(value: Any) -> tuple[Layout, tuple[Any, ...]] | None:
 def is_plain(cls: type) -> bool:
     """Whether a class's instances are no more than their attributes."""
     found = _plain.get(cls)
+    if found is None and not all(isinstance(base.__module__, str) for base in cls.__mro__):
+        found = _plain[cls] = False         # made in C: its `__module__` is that of an instance
     if found is None:
         found = _plain[cls] = cls is not object and all(
             base is object or base.__module__.partition(".")[0] in _BARE and not issubclass(base, (tuple, list, dict))
