@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import index_parts
+from ..analysis.indexing import index_parts
 from ..ir.core import Const, Value
 from ..ir.kinds import Array, List, Object, Scalar, Tuple, dims
 from ..rules import registry
