@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import gathers, same_index
+from ..analysis.indexing import gathers, same_index
 from ..ir import primitives
 from ..ir.core import Call, Const, For, Function, If, Op, Site, Unbound, Value, While, next_carried, walk
 from ..ir.kinds import Array, Dict, List, Scalar, Tuple, dtype

@@ -18,7 +18,8 @@ import operator
 from typing import Any
 
 from ..analysis.activity import producers
-from ..analysis.infer import gathers, index_parts, infer
+from ..analysis.indexing import gathers, index_parts
+from ..analysis.infer import infer
 from ..errors import InternalError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import (
