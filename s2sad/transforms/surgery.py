@@ -19,7 +19,7 @@ from ..ir.kinds import UNKNOWN, Array, Object, Scalar, dims, same_shape
 from ..runtime.outputs import adjoint_like
 from .abstract import Conflict, Ref, TupleOf
 from .conjugation import conjugated
-from .differentials import conformed, tangent_kind
+from .cotangents import conformed, tangent_kind
 
 LOGGING = (list.append, list.extend)        # as effects: on lists that come from outside
 
