@@ -32,7 +32,7 @@ from .transforms.abstract import Closure, TupleOf, leaves
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
 from .transforms.conjugation import conjugated
-from .transforms.differentials import tangent_kind
+from .transforms.cotangents import tangent_kind
 from .transforms.fresh import owned
 from .transforms.functions import FunctionPairs
 from .transforms.holomorphic import plant, refuse_others

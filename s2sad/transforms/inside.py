@@ -19,8 +19,8 @@ from .adjoint import reverse
 from .algebra import ZERO
 from .build import Builder
 from .conjugation import conjugated
+from .cotangents import tangent_kind
 from .dce import has_effect, is_check
-from .differentials import tangent_kind
 from .functions import FunctionPairs
 from .holomorphic import plant, refuse_others
 from .inlining import as_called
