@@ -193,6 +193,13 @@ def two(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def rounded(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.round(x, decimals)``: as ``x``."""
+    name = promote([args[0].kind])
+    return broadcast_result(args[:1], name) if name != "bool" else UNKNOWN
+
+
+@family
 def mantissa_and_exponent(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.frexp``: floats and integers."""
     mantissa = ufunc_float(callee, args, kwargs)
