@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import gathers
+from ..analysis.indexing import gathers
 from ..ir.core import Const, Value
 from ..ir.kinds import Tuple, rank
 from ..rules import registry
 from ..rules.numpy.writing import at_source
 from ..runtime import add_at
-from .abstract import Closure, TupleOf
+from .abstract import TupleOf
 from .containers import Containers
-from .templates import template_of
 
 NONE, LAST = Const(None), Const(-1)
 # the position of `out` among the positional arguments of those whose rules do not name it
@@ -107,7 +106,7 @@ class Writes(Containers):
         self.write_whole(target, self.materialise(self.primitive(function, [target, *arguments], {})), what)
         return Const(None)
 
-    def put_items(self, target: Any, indices: Any, values: Any, mode: Any = Const("raise")) -> Any:
+    def put_items(self, target: Any, indices: Any, values: Any, mode: Any = None) -> Any:
         return self.apply(Const(np.put), [self.array_argument(target, "put"), indices, values, mode], {})
 
     def at(self, ufunc: Any, target: Any, index: Any, *operands: Any) -> Any:
@@ -133,4 +132,4 @@ class Writes(Containers):
         if isinstance(where.kind, Tuple) and where.kind.type is not list:
             raise self.refuse(f"np.{ufunc.__name__}.at with an index of several arrays is not supported",
                               "write the loop", code="S2SAD304")
-        return self.apply(Closure(template_of(at_source), (), at_source), [Const(ufunc), target, where, *operands], {})
+        return self.apply(Const(at_source), [Const(ufunc), target, where, *operands], {})
