@@ -34,6 +34,7 @@ from .arrays import (
                      vanishing,
 )
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
+from .gammas import polygamma
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
                      evaluated,
@@ -124,7 +125,7 @@ __all__ = [
                      "overlapped",
                      "pad_matrix",
                      "pad_widths",
-                     "product_of_others",
+                     "polygamma", "product_of_others",
                      "products_before",
                      "quantile_items",
                      "real_eigen",
