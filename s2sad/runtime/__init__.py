@@ -34,6 +34,7 @@ from .arrays import (
                      vanishing,
 )
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
+from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
                      evaluated,
@@ -85,6 +86,7 @@ __all__ = [
                      "banded_transpose",
                      "bessel_i",
                      "betainc_dab",
+                     "bins_of",
                      "block_diagonal",
                      "broadcast_like",
                      "cofactors",

@@ -16,7 +16,7 @@ from .abstract import Closure, TupleOf
 from .containers import Containers
 from .templates import template_of
 
-NONE, LAST = Const(None), Const(-1)
+NONE, LAST, RAISE = Const(None), Const(-1), Const("raise")
 # the position of `out` among the positional arguments of those whose rules do not name it
 OUT: dict[Any, int] = {np.dot: 2, np.outer: 2, np.any: 2, np.all: 2, np.argmax: 2, np.argmin: 2, np.round: 2}
 
@@ -107,7 +107,7 @@ class Writes(Containers):
         self.write_whole(target, self.materialise(self.primitive(function, [target, *arguments], {})), what)
         return Const(None)
 
-    def put_items(self, target: Any, indices: Any, values: Any, mode: Any = Const("raise")) -> Any:
+    def put_items(self, target: Any, indices: Any, values: Any, mode: Any = RAISE) -> Any:
         return self.apply(Const(np.put), [self.array_argument(target, "put"), indices, values, mode], {})
 
     def at(self, ufunc: Any, target: Any, index: Any, *operands: Any) -> Any:

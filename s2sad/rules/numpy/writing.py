@@ -94,6 +94,6 @@ def at_source(f, a, indices, *b):
             a[i] = f(a[i])
     else:
         rest = np.shape(a)[1:]
-        values = np.reshape(np.broadcast_to(b[0], np.shape(indices) + rest), (-1,) + rest)
+        values = np.reshape(np.broadcast_to(b[0], np.shape(indices) + rest), (-1, *rest))
         for i, value in zip(flat, values):
             a[i] = f(a[i], value)
