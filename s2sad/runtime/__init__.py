@@ -35,6 +35,7 @@ from .arrays import (
 )
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
 from .gammas import polygamma
+from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
                      evaluated,
@@ -86,6 +87,7 @@ __all__ = [
                      "banded_transpose",
                      "bessel_i",
                      "betainc_dab",
+                     "bins_of",
                      "block_diagonal",
                      "broadcast_like",
                      "cofactors",
