@@ -23,7 +23,7 @@ from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
 from .ir.core import Block, Call, Const, Define, Function, Unbound, Value, walk
-from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
+from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, all_complex, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
 from .stack import deep
@@ -42,13 +42,14 @@ from .transforms import (
     surgery,
     unbox,
 )
-from .transforms.abstract import Closure, TupleOf
+from .transforms.abstract import Closure, TupleOf, leaves
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
 from .transforms.conjugation import conjugated
-from .transforms.differentials import tangent_kind
+from .transforms.cotangents import tangent_kind
 from .transforms.fresh import owned
 from .transforms.functions import FunctionPairs
+from .transforms.holomorphic import plant, refuse_others
 from .transforms.inside import differentiate_inside, spread
 from .transforms.residuals import resolve
 from .transforms.specialise import Specialiser
@@ -69,6 +70,7 @@ class Request:
     wrt: tuple[int, ...]
     single: bool                    # wrt was one index or name: one gradient, not a tuple
     has_aux: bool = False
+    holomorphic: bool = False       # the derivative f'(z) of a complex function, not the gradient of a real one
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -317,14 +319,20 @@ def gradient(primal: Primal, request: Request) -> Function:
     """The gradient of a number, and the value where it is asked for."""
     function = primal.function
     value, aux = split_aux(primal, request)
-    check_scalar(value, function)
+    check_scalar(value, function, request.holomorphic)
     inputs = [function.params[i] for i in request.wrt]
-    seeding = Builder(function.body, "adjoint")
-    seed = Const(1.0) if isinstance(value.kind, Scalar) or dims(value.kind) == () else seeding.call(unit, value)
-    result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse)
+    seed: Value
+    if isinstance(value.kind, Scalar) or dims(value.kind) == ():
+        seed = Const(1.0 + 0.0j if request.holomorphic else 1.0)
+    else:
+        seed = Builder(function.body, "adjoint").call(unit, value, *[Const(True)] * request.holomorphic)
+    bar = Value(None, value.kind) if request.holomorphic else seed
+    result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
+    if request.holomorphic:
+        plant(result, bar, seed)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
     builder.complex = result.complex
-    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
+    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request, result.sweep, function)
     if request.mode == "value_and_grad":
         whole = builder.call(primitives.make_tuple, value, aux) if request.has_aux else value
         out = builder.call(primitives.make_tuple, whole, out)
@@ -336,14 +344,14 @@ def gradient(primal: Primal, request: Request) -> Function:
     return after("adjoint", function)
 
 
-def packed(builder: Builder, found: list[tuple[Value, Value]], single: bool, sweep: Block,
+def packed(builder: Builder, found: list[tuple[Value, Value]], request: Request, sweep: Block,
            function: Function) -> Value:
     """The gradients as the derivative returns them, each in memory of its own."""
-    cotangents = [conjugated(builder, g, v.kind) for v, g in found]
+    cotangents = [g if request.holomorphic else conjugated(builder, g, v.kind) for v, g in found]
     whole = Function("", function.params, Block(ops=[*function.body.ops, *sweep.ops]))
     makers = producers(whole.body)
     own = [owned(builder, g, makers, cotangents[:i]) for i, g in enumerate(cotangents)]
-    return own[0] if single else builder.call(primitives.make_tuple, *own)
+    return own[0] if request.single else builder.call(primitives.make_tuple, *own)
 
 
 def pull_back(primal: Primal, request: Request) -> Function:
@@ -359,9 +367,11 @@ def pull_back(primal: Primal, request: Request) -> Function:
                             code="S2SAD504")
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
+    if request.holomorphic:
+        refuse_others(result.sweep, leaves(bar))
     builder = Builder(result.sweep, "adjoint", simplifying=True)
     builder.complex = result.complex
-    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
+    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request, result.sweep, function)
     resolve(function.body, result, [out])
     body.ops.extend(result.sweep.ops)
     body.yields = [out]
@@ -381,6 +391,8 @@ def tangent(primal: Primal, request: Request) -> Function:
     value, aux = split_aux(primal, request)
     function.body.yields = [value]
     dot = push_forward(function, inputs, dots, primal.specialiser.reasons, FunctionPairs().forward)
+    if request.holomorphic:
+        refuse_others(function.body, dots)
     function.params.extend(dots)
     builder = Builder(function.body)
     parts = [*([] if request.mode == "hvp" else [value]), dot, *([aux] if request.has_aux else [])]
@@ -407,7 +419,7 @@ def location(function: Function) -> Any:
     return function.site.location if function.site is not None else None
 
 
-def check_scalar(value: Value, function: Function) -> None:
+def check_scalar(value: Value, function: Function, holomorphic: bool = False) -> None:
     """Refuse a result that has no gradient."""
     if isinstance(value, Unbound):      # it always raises: let it
         return
@@ -422,7 +434,11 @@ def check_scalar(value: Value, function: Function) -> None:
                             f"{value.kind}", location(function),
                             note="use vjp, jacobian or elementwise_grad for arrays; "
                             "has_aux=True for a pair", code="S2SAD504")
-    if value.kind.dtype.startswith("complex"):
+    if holomorphic and not all_complex(value.kind):
+        raise ArgumentError(f"holomorphic=True needs a function that returns complex numbers, and {function.name} "
+                            f"returns {value.kind}", location(function), note="take the gradient without it",
+                            code="S2SAD504")
+    if not holomorphic and value.kind.dtype.startswith("complex"):
         raise ArgumentError(f"the gradient needs a real number, and {function.name} returns a complex one",
                             location(function), note="take its real part, or its modulus", code="S2SAD504")
 
@@ -431,6 +447,9 @@ def check_inputs(function: Function, request: Request) -> None:
     """Refuse arguments that have no derivative."""
     for i in request.wrt:
         p = function.params[i]
+        if request.holomorphic and not all_complex(p.kind):
+            raise ArgumentError(f"holomorphic=True needs complex numbers, and `{p.name}` is {p.kind}",
+                                location(function), note=f"pass complex numbers: {p.name} + 0j", code="S2SAD503")
         if not differentiable(p.kind):
             what = "integer" if isinstance(p.kind, (Scalar, Array)) and p.kind.dtype.startswith(
                 ("int", "uint")) else str(p.kind)

@@ -147,6 +147,58 @@ def counts_and_edges(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def differing(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.unique`` and its like: a vector, and indices and counts where they are asked for."""
+    name = first_dtype(args)
+    if name is None:
+        return UNKNOWN
+    n = Dim(("differing", callee, *args, *kwargs.values()))
+    values, numbers = Array(name, (n,)), Array("int64", (n,))
+    if callee is not np.unique:
+        parts: dict[str, tuple[Kind, ...]] = {
+            "unique_all": (values, numbers, UNKNOWN, numbers), "unique_inverse": (values, UNKNOWN),
+            "unique_counts": (values, numbers)}
+        found = parts.get(callee.__name__)
+        return values if found is None else Tuple(found, type(callee(np.ones(1))))
+    flags = [argument(args, kwargs, i + 1, f"return_{part}", False) for i, part in enumerate(
+        ("index", "inverse", "counts"))]
+    if ... in flags or argument(args, kwargs, 4, "axis") is not None:
+        return UNKNOWN
+    index, inverse, counts = flags
+    return Tuple((values, *[numbers] * bool(index), *[UNKNOWN] * bool(inverse), *[numbers] * bool(counts))) if any(
+        flags) else values
+
+
+@family
+def common(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.intersect1d``: a vector, and indices where they are asked for."""
+    name = promote_strongly([v.kind for v in args[:2]]) if len(args) > 1 else None
+    chosen = argument(args, kwargs, 3, "return_indices", False)
+    if name is None or chosen is ...:
+        return UNKNOWN
+    n = Dim(("common", *args, *kwargs.values()))
+    values, numbers = Array(name, (n,)), Array("int64", (n,))
+    return Tuple((values, numbers, numbers)) if chosen else values
+
+
+@family
+def unraveled(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.unravel_index``: an index for each dimension of the shape."""
+    shape = shape_of_argument(args[1]) if len(args) > 1 else None
+    where = dims(args[0].kind)
+    if shape is None or where is None:
+        return UNKNOWN
+    return Tuple(tuple(Array("int64", where) if where else Scalar("int64", False) for _ in shape))
+
+
+@family
+def membership(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.isin``: an answer for each item of the first argument."""
+    shape = dims(args[0].kind)
+    return Array("bool", shape) if shape is not None else UNKNOWN
+
+
+@family
 def interpolated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.interp``: the shape of the points, in double precision."""
     return broadcast_result(args[:1], "float64")

@@ -11,7 +11,7 @@ from ..ir.core import Call, Const
 from ..ir.kinds import Array, List
 from ..rules import registry
 from ..runtime import add_at, copied, last_stored, zeros_like
-from .infer import index_parts
+from .indexing import index_parts
 
 # families of functions whose results never share memory with an operand
 FRESH = {"arithmetic", "ufunc", "ufunc_float", "ufunc_double", "matrix_product", "outer", "created", "like_first",

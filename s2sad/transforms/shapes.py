@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import gathers
+from ..analysis.indexing import gathers
 from ..analysis.memory import makes_array
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, substitute, walk
 from ..ir.kinds import Array, Tuple, dims, same_shape

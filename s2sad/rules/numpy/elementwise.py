@@ -356,4 +356,7 @@ def real_if_close(a, da):
 
 nondifferentiable(np.sign, np.floor, np.ceil, np.rint, np.trunc, np.floor_divide, kind="ufunc")
 nondifferentiable(np.fix, kind="ufunc")
-nondifferentiable(np.round, np.around, np.spacing, np.nextafter, np.gcd, np.lcm, np.signbit)
+nondifferentiable(np.round, np.around, kind="rounded")
+nondifferentiable(np.spacing, np.nextafter, kind="ufunc_float")
+nondifferentiable(np.gcd, np.lcm, kind="ufunc")
+nondifferentiable(np.signbit, kind="comparison")

@@ -1,0 +1,114 @@
+"""Values of the forward sweep, recorded: by an ``if``, as one more result; by a loop, on a tape.
+
+    y_tape = []
+    for i in range(n):
+        y_tape.append(y)
+        y = y * x
+"""
+from __future__ import annotations
+
+from ..errors import UnsupportedError
+from ..ir import primitives
+from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Try, Unbound, Value, While, With
+from ..ir.kinds import NEVER, Array, List, Scalar
+
+
+class Recording:
+    """The forward sweep as a tree, and what is recorded of it."""
+
+    def __init__(self, top: Block, plain_locals: bool = True):
+        self.top = top
+        self.plain_locals = plain_locals        # a value from a branch may stay unbound where the branch is not taken
+        self.home: dict[Value, Block] = {}
+        self.parent: dict[Block, tuple[Op, Block]] = {}
+        self.producer: dict[Value, Op] = {}
+        self.saved: dict[tuple[Value, Block], Value] = {}       # (value, its block) -> what it is outside
+        self.index(top)
+
+    def index(self, block: Block) -> None:
+        self.home.update((p, block) for p in block.params)
+        for op in block.ops:
+            self.home.update((r, block) for r in op.results)
+            self.producer.update((r, op) for r in op.results)
+            for inner in op.blocks:
+                self.parent[inner] = (op, block)
+                self.index(inner)
+
+    def is_local(self, v: Value, op: If) -> bool:
+        """Whether the If is outside loops, so that its values are plain locals afterwards."""
+        block = self.parent[op.then][1]
+        return self.plain_locals and block is self.top
+
+    def carried_out(self, v: Value, op: If, forward: Block) -> Value:
+        """``v`` as one more result of its ``if``."""
+        key = (v, forward)
+        if key not in self.saved:
+            result = Value(v.name, v.kind)
+            number = isinstance(v.kind, (Scalar, Array))    # which a cotangent can be added to, at the next order
+            filler = UNREACHABLE if self.is_local(v, op) else Const(0.0 if number else None)    # an item for every trip
+            op.results.append(result)
+            for block in op.blocks:
+                block.yields.append(v if block is forward else filler)
+            self.define(result, op)
+            self.saved[key] = result
+        return self.saved[key]
+
+    def taped(self, v: Value, op: For | While, forward: Block) -> Value:
+        """The tape of ``v``: a list with its value on each trip, as one more value that the loop carries."""
+        key = (v, forward)
+        if key not in self.saved:
+            if v in op.carried and isinstance(op.inits[op.carried.index(v)], Unbound):
+                raise UnsupportedError(f"`{v.name}` has no value yet when this loop begins, and the derivative needs "
+                                       "the one that each trip begins with", op.site.location if op.site else None,
+                                       "give it a value before the loop", code="S2SAD207")
+            name = tape_name(v)
+            kind = List(v.kind)
+            param, new, result = Value(name, kind), Value(name, kind), Value(name, kind)
+            home = self.parent[forward][1]
+            make = Call(operands=[], results=[Value(name, List(NEVER))], callee=primitives.make_list, site=op.site)
+            home.ops.insert(home.ops.index(op), make)
+            self.define(make.result, make, home)
+            push = Call(operands=[param, v], results=[new], callee=primitives.appended,
+                        site=(self.producer[v].site if v in self.producer else None))
+            at = self.after(v, forward.ops) if v in self.producer else self.pushes_at_start(forward)
+            forward.ops.insert(at, push)
+            op.operands.append(make.result)
+            op.results.insert(len(op.results) - (1 if op.trips is not None else 0), result)
+            forward.params.append(param)
+            forward.yields.insert(len(forward.yields) - (1 if op.stops else 0), new)
+            if isinstance(op, While):
+                op.condition.params.append(Value(name, kind))
+            self.define(result, op)
+            self.home.update({param: forward, new: forward})
+            self.saved[key] = result
+        return self.saved[key]
+
+    def after(self, v: Value, ops: list[Op]) -> int:
+        """Where a value is settled: after its operation; a flag of a ``try``, after that."""
+        maker = self.producer[v]
+        if isinstance(maker, Call) and maker.callee is primitives.attempted:
+            maker = next((o for o in ops if isinstance(o, (Try, With)) and o.operands[0] is v), maker)
+        return ops.index(maker) + 1
+
+    def pushes_at_start(self, forward: Block) -> int:
+        n = 0
+        for op in forward.ops:
+            if not (isinstance(op, Call) and op.callee is primitives.appended and op.operands[1] in forward.params):
+                break
+            n += 1
+        return n
+
+    def define(self, result: Value, op: Op, home: Block | None = None) -> None:
+        if home is None:
+            home = self.parent[op.blocks[0]][1]
+        self.home[result] = home
+        self.producer[result] = op
+
+
+def tape_name(v: Value) -> str:
+    """``x_tape``; of the values that stores overwrite, ``x_tape`` too; of tapes, ``x_tapes``."""
+    if v.name is None:
+        return "tape"
+    if isinstance(v.kind, List) and v.name.endswith("tape"):
+        return f"{v.name}s"
+    return f"{v.name.removesuffix('_old')}_tape"
