@@ -27,7 +27,21 @@ from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, all_complex, 
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
 from .stack import deep
-from .transforms import copies, cse, dce, edges, items, scatter, shape_only, shapes, simplify, sink, surgery, unbox
+from .transforms import (
+    copies,
+    cse,
+    dce,
+    edges,
+    items,
+    scatter,
+    shape_only,
+    shapes,
+    simplify,
+    sink,
+    solves,
+    surgery,
+    unbox,
+)
 from .transforms.abstract import Closure, TupleOf, leaves
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
@@ -57,6 +71,13 @@ class Request:
     single: bool                    # wrt was one index or name: one gradient, not a tuple
     has_aux: bool = False
     holomorphic: bool = False       # the derivative f'(z) of a complex function, not the gradient of a real one
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Which items of the result are values of the primal; (0,) also where there is but one."""
+        if self.mode in ("grad", "hvp"):
+            return (1,) if self.has_aux else ()
+        return (0, 2) if self.has_aux and self.mode != "value_and_grad" else (0,)
 
 
 @dataclass(slots=True)
@@ -193,14 +214,15 @@ def specialised(s: Specialiser, f: Any, bound: Sequence[Any], kinds: Sequence[Ki
 
 
 @alone
-def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request) -> tuple[Function, Primal]:
-    """The derivative of ``f`` as a program."""
+def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request,
+           only_numpy: bool = False) -> tuple[Function, Primal]:
+    """The derivative of ``f`` as a program; ``only_numpy``: without SciPy, unless ``f`` itself needs it."""
     primal = specialise(f, bound, kinds)
     check_inputs(primal.function, request)
     function = {"grad": gradient, "value_and_grad": gradient, "vjp": pull_back, "jvp": tangent,
                 "hvp": tangent}[request.mode](primal, request)
     function.name = f"{function.name}_{request.mode}"
-    return optimise(function), primal
+    return optimise(function, request.shown, only_numpy), primal
 
 
 @alone
@@ -260,13 +282,14 @@ def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) 
     return Watched(after("watched", function), inputs, value, numbers, inert)
 
 
-def optimise(function: Function) -> Function:
-    """The passes after differentiation."""
+def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool = False) -> Function:
+    """The passes after differentiation; ``shown`` are the items of the result that are values, not derivatives."""
     after("surgery", surgery.drop(function))
     after("dce", dce.eliminate(function))
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
+    after("solves", solves.share(function, shown, only_numpy))
     after("scatter", scatter.gather(function))
     after("shape_only", shape_only.spare(function))
     after("dce", dce.eliminate(function, last=True))

@@ -18,7 +18,7 @@ FRESH = {"arithmetic", "ufunc", "ufunc_float", "ufunc_double", "matrix_product",
          "solved", "square_matrix", "selection", "comparison", "absolute", "reduction", "reduction_sum",
          "reduction_float", "reduction_bool", "reduction_index", "joined", "identity_matrix", "spaced", "clipped",
          "running", "running_rank", "sorted_indices", "taken", "taken_along", "counted", "conjugation", "angle",
-         "spectrum", "half_spectrum", "real_signal", "spectra", "half_spectra", "real_signals", "special", "factored",
+         "spectrum", "half_spectrum", "real_signal", "spectra", "half_spectra", "real_signals", "special", "by_factors",
          "solved_banded"}
 READING = {"determinant", "shape_tuple", "python_int", "python_bool", "python_float", "python_str"}
 COPYING = {copied, zeros_like, last_stored, np.copy, np.ndarray.flatten, np.array, np.triu, np.tril}

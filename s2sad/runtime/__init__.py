@@ -33,6 +33,7 @@ from .arrays import (
                      unpad,
                      vanishing,
 )
+from .factors import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
 from .gammas import polygamma
 from .histograms import bins_of
@@ -90,6 +91,8 @@ __all__ = [
                      "bins_of",
                      "block_diagonal",
                      "broadcast_like",
+                     "cho_factor",
+                     "cho_solve",
                      "cofactors",
                      "cofactors_along",
                      "conform",
@@ -119,6 +122,8 @@ __all__ = [
                      "linear_recurrence",
                      "linear_slopes",
                      "linearisation",
+                     "lu_factor",
+                     "lu_solve",
                      "matmul_lhs",
                      "matmul_rhs",
                      "matrix_of",
@@ -144,6 +149,7 @@ __all__ = [
                      "shifted",
                      "significant",
                      "sinc_derivative",
+                     "solve_triangle",
                      "sorting_order",
                      "spline_back",
                      "spline_through",

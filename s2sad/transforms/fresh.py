@@ -19,7 +19,7 @@ from .build import Builder
 ALLOCATING = {"ufunc", "ufunc_float", "arithmetic", "matrix_product", "outer", "created", "like_first", "solved",
               "square_matrix", "selection", "absolute", "reduction", "reduction_sum", "reduction_float", "casted",
               "joined", "conjugation", "spectrum", "half_spectrum", "real_signal", "spectra", "half_spectra",
-              "real_signals", "special", "factored", "solved_banded", "as_third_matrix", "as_second_matrix"}
+              "real_signals", "special", "by_factors", "solved_banded", "as_third_matrix", "as_second_matrix"}
 
 
 def owned(builder: Builder, g: Value, makers: dict[Value, Any], others: list[Value]) -> Value:
