@@ -27,10 +27,10 @@ class Transform(Protocol):
 
     @overload
     def __call__(self, function: Callable[P, Any], /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
-                 has_aux: bool = ...) -> Derivative[P]: ...
+                 has_aux: bool = ..., backend: str = ...) -> Derivative[P]: ...
     @overload
     def __call__(self, function: None = ..., /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
-                 has_aux: bool = ...) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
+                 has_aux: bool = ..., backend: str = ...) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
 
 
 class Composed(Derivative[P]):
@@ -39,20 +39,21 @@ class Composed(Derivative[P]):
     label = ""
     mode = "jvp"
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False):
+    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, backend: str = "numpy"):
         super().__init__(function, "vjp", wrt, has_aux)
+        self._backend = backend
         self._single, self._where = self._request.single, self._request.wrt
         self._sweep = self._derivative(function, wrt)
 
     def _derivative(self, function: Any, wrt: Wrt) -> Derivative[Any]:
-        return Derivative(function, self.mode, wrt, self._has_aux)
+        return Derivative(function, self.mode, wrt, self._has_aux, self._backend)
 
     def __repr__(self) -> str:
         wrt = ", ".join(self._names[i] for i in self._where)
         return f"<{self.label} of {getattr(self, '__name__', '?')} with respect to {wrt}>"
 
     def __reduce__(self) -> Any:
-        return type(self), (self._original(), self._wrt, self._has_aux)
+        return type(self), (self._original(), self._wrt, self._has_aux, self._backend)
 
     @property
     def source(self) -> str:
@@ -181,9 +182,9 @@ class Jacobian(ForwardJacobian[P]):
 
     label = "jacobian"
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False):
-        super().__init__(function, wrt, has_aux)
-        self._pull: Derivative[Any] = Derivative(function, "vjp", wrt, has_aux)
+    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, backend: str = "numpy"):
+        super().__init__(function, wrt, has_aux, backend)
+        self._pull: Derivative[Any] = Derivative(function, "vjp", wrt, has_aux, backend)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
         values = self._filled(args, kwargs)
@@ -214,7 +215,7 @@ class Hessian(ForwardJacobian[P]):
     label = "hessian"
 
     def _derivative(self, function: Any, wrt: Wrt) -> Derivative[Any]:
-        return Derivative(Derivative(function, "grad", wrt, self._has_aux), "jvp", wrt, self._has_aux)
+        return Derivative(Derivative(function, "grad", wrt, self._has_aux), "jvp", wrt, self._has_aux, self._backend)
 
 
 # -- linear maps and elementwise functions -------------------------------------------------
@@ -253,8 +254,8 @@ class Elementwise(Composed[P]):
     label = "elementwise_grad"
     program = staticmethod(_elementwise)
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False):
-        super().__init__(function, wrt, has_aux)
+    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, backend: str = "numpy"):
+        super().__init__(function, wrt, has_aux, backend)
         self._pushes = [self._sweep] if self._single else [self._derivative(function, i) for i in self._where]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -294,16 +295,17 @@ def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...] | None
 def _transform(make: Callable[..., Any]) -> Callable[[Callable[..., Any]], Transform]:
     """Completes a public function: its arguments, and its use as a decorator with or without arguments."""
     def complete(public: Callable[..., Any]) -> Transform:
-        def transform(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+        def transform(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False,
+                      backend: str = "numpy") -> Any:
             if wrt is not None and argnums is not None:
                 raise ArgumentError("give wrt or argnums, not both: they mean the same", code="S2SAD502")
             chosen = wrt if wrt is not None else argnums if argnums is not None else 0
             if function is None:
-                return lambda f: make(f, chosen, has_aux)
+                return lambda f: make(f, chosen, has_aux, backend)
             if not callable(function):
                 raise ArgumentError(f"expected a function, not {function!r}", note="the arguments of the derivative "
                                     f"come in a call of its own: {public.__name__}(f)(x)")
-            return make(function, chosen, has_aux)
+            return make(function, chosen, has_aux, backend)
         transform.__name__ = transform.__qualname__ = public.__name__
         transform.__doc__ = public.__doc__
         transform.__s2sad_request__ = _inside(make)  # type: ignore[attr-defined]
@@ -332,8 +334,8 @@ def _inside(make: Any) -> Callable[..., Any]:
     return request
 
 
-def _product(function: Any, wrt: Wrt, has_aux: bool = False) -> Derivative[Any]:
-    return Derivative(Derivative(function, "grad", wrt, has_aux), "hvp", wrt, has_aux)
+def _product(function: Any, wrt: Wrt, has_aux: bool = False, backend: str = "numpy") -> Derivative[Any]:
+    return Derivative(Derivative(function, "grad", wrt, has_aux), "hvp", wrt, has_aux, backend)
 
 
 @_transform(Jacobian)
