@@ -235,8 +235,13 @@ class Specialiser(Iteration):
             if items is not None:               # a comprehension of a few items: known one by one
                 return self.unroll(op, items)
         if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and (
-                op.exact or not self.uniform(items)):
+                op.exact or not self.uniform(items) or self.following):
             return self.unroll(op, items)
+        few = self.few_numbers(iterable, UNROLL_AT_MOST) if not op.stops else None
+        if few is not None:                     # what is refused as a loop may be plain trip by trip
+            self.could_follow = True
+            if self.following:
+                return self.unroll(op, few)
         if isinstance(iterable, (Counter, Repeated)) and not op.stops:
             raise self.refuse("this iterates for ever", "zip it with what ends, or leave the loop by `break`",
                               code="S2SAD205")
