@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..errors import UnsupportedError
 from ..ir import primitives
-from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Try, Unbound, Value, While, With
+from ..ir.core import UNREACHABLE, Block, Call, Const, For, If, Op, Try, Unbound, Value, While, With, next_carried
 from ..ir.kinds import NEVER, Array, List, Scalar
 
 
@@ -61,6 +61,9 @@ class Recording:
                 raise UnsupportedError(f"`{v.name}` has no value yet when this loop begins, and the derivative needs "
                                        "the one that each trip begins with", op.site.location if op.site else None,
                                        "give it a value before the loop", code="S2SAD207")
+            earlier = self.tape_of(v, op, forward)
+            if earlier is not None:
+                return self.saved.setdefault(key, earlier)
             name = tape_name(v)
             kind = List(v.kind)
             param, new, result = Value(name, kind), Value(name, kind), Value(name, kind)
@@ -82,6 +85,15 @@ class Recording:
             self.home.update({param: forward, new: forward})
             self.saved[key] = result
         return self.saved[key]
+
+    def tape_of(self, v: Value, op: For | While, forward: Block) -> Value | None:
+        """The tape of ``v`` that the loop carries already, since a derivative inside the program recorded it."""
+        for p, i, y, f in zip(op.carried, op.inits, next_carried(op), op.finals):
+            maker, push = self.producer.get(i), self.producer.get(y)
+            if isinstance(maker, Call) and maker.callee is primitives.make_list and not maker.operands and isinstance(
+                    push, Call) and push.callee is primitives.appended and push.operands == [p, v]:
+                return f
+        return None
 
     def after(self, v: Value, ops: list[Op]) -> int:
         """Where a value is settled: after its operation; a flag of a ``try``, after that."""
