@@ -154,6 +154,37 @@ def at_least(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     return Array(name, (*(1,) * (wanted - len(shape)), *shape))
 
 
+@family
+def tiled(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.tile``: at least as many dimensions as there are numbers of copies."""
+    name, shape = first_dtype(args), dims(args[0].kind)
+    reps = argument(args, kwargs, 1, "reps")
+    counts = args[1].kind if len(args) > 1 and reps is ... else UNKNOWN
+    if isinstance(reps, int) or isinstance(counts, Scalar):
+        n = 1
+    elif isinstance(reps, (tuple, list)):
+        n = len(reps)
+    elif isinstance(counts, Tuple):
+        n = len(counts.items)
+    else:
+        n = -1
+    if name is None or shape is None or n < 0:
+        return UNKNOWN
+    return Array(name, tuple(Dim(("tile", shape, *args[1:], *kwargs.values(), i)) for i in range(max(n, len(shape)))))
+
+
+@family
+def repeated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.repeat``: a vector, or longer along an axis."""
+    name, shape, axis = first_dtype(args), dims(args[0].kind), argument(args, kwargs, 2, "axis")
+    if name is None or shape is None or axis is not None and not isinstance(axis, int):
+        return UNKNOWN
+    longer = Dim(("repeat", shape, *args[1:], *kwargs.values()))
+    if axis is None:
+        return Array(name, (longer,))
+    return Array(name, tuple(longer if i == axis % len(shape) else n for i, n in enumerate(shape)))
+
+
 # -- shaped as another -------------------------------------------------------------------
 
 

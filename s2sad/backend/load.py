@@ -18,9 +18,10 @@ from typing import Any
 from .. import runtime
 from ..ir.core import Function
 from ..runtime import outputs
-from .emit import Comment, Emitter
+from .emit import Emitter
 from .expressions import Emitted, Origin
 from .printing import printed
+from .statements import Comment
 from .syntax import IMPORTS, module_of
 
 _serial = itertools.count(1)

@@ -131,7 +131,12 @@ def constant(value: Any) -> ast.expr | None:
             if value.real == 0 and math.copysign(1.0, value.real) > 0 and math.copysign(1.0, value.imag) > 0 \
                     and math.isfinite(value.imag):
                 return ast.Constant(value)
+            if value.real == 0 and math.copysign(1.0, value.real) < 0 and value.imag < 0:       # -(1j) is -0.0-1j
+                return ast.UnaryOp(ast.USub(), ast.Constant(-value))
             parts = [constant(value.real), constant(value.imag)]
+            if value.real and math.isfinite(abs(value)) and (value.imag or math.copysign(1.0, value.imag) > 0):
+                sign = ast.Add() if value.imag >= 0 else ast.Sub()
+                return ast.BinOp(parts[0], sign, ast.Constant(complex(0.0, abs(value.imag))))  # type: ignore[arg-type]
             return ast.Call(name("complex"), parts, [])  # type: ignore[arg-type]
         case str() | bytes():
             return ast.Constant(value) if type(value) in (str, bytes) else None

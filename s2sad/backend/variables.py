@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..analysis.infer import index_parts
+from ..analysis.indexing import index_parts
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, next_carried, walk
 from ..ir.kinds import BOOL, Array, Kind, Object, is_many

@@ -11,6 +11,7 @@ from .numpy import (  # noqa: F401
     decompositions,
     elementwise,
     fft,
+    histograms,
     indexing,
     joining,
     linalg,
@@ -18,9 +19,11 @@ from .numpy import (  # noqa: F401
     polynomials,
     products,
     reductions,
+    sets,
     shaping,
     statistics,
     ufunc_methods,
+    writing,
 )
 
 OPTIONAL = {       # a part of a library that is not always imported -> the files of its rules

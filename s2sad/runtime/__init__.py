@@ -33,7 +33,10 @@ from .arrays import (
                      unpad,
                      vanishing,
 )
+from .factors import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
+from .gammas import polygamma
+from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
                      evaluated,
@@ -85,8 +88,11 @@ __all__ = [
                      "banded_transpose",
                      "bessel_i",
                      "betainc_dab",
+                     "bins_of",
                      "block_diagonal",
                      "broadcast_like",
+                     "cho_factor",
+                     "cho_solve",
                      "cofactors",
                      "cofactors_along",
                      "conform",
@@ -116,6 +122,8 @@ __all__ = [
                      "linear_recurrence",
                      "linear_slopes",
                      "linearisation",
+                     "lu_factor",
+                     "lu_solve",
                      "matmul_lhs",
                      "matmul_rhs",
                      "matrix_of",
@@ -124,7 +132,7 @@ __all__ = [
                      "overlapped",
                      "pad_matrix",
                      "pad_widths",
-                     "product_of_others",
+                     "polygamma", "product_of_others",
                      "products_before",
                      "quantile_items",
                      "real_eigen",
@@ -141,6 +149,7 @@ __all__ = [
                      "shifted",
                      "significant",
                      "sinc_derivative",
+                     "solve_triangle",
                      "sorting_order",
                      "spline_back",
                      "spline_through",

@@ -16,7 +16,8 @@ from typing import Any
 
 from ..analysis.activity import active, producers, varied
 from ..analysis.complexity import may_be_complex
-from ..analysis.infer import gathers, infer, same_index
+from ..analysis.indexing import gathers, same_index
+from ..analysis.infer import infer
 from ..errors import UnsupportedError
 from ..ir import primitives
 from ..ir.core import (

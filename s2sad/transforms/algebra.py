@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import infer, same_index
+from ..analysis.indexing import same_index
+from ..analysis.infer import infer
 from ..ir import primitives
 from ..ir.core import Const, Value
 from ..ir.kinds import Array, Kind, Scalar, dims, is_many, same_shape

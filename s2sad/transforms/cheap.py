@@ -7,7 +7,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from ..analysis.infer import gathers, index_parts, infer
+from ..analysis.indexing import gathers, index_parts
+from ..analysis.infer import infer
 from ..ir import primitives
 from ..ir.core import Call, Const, Value
 from ..ir.kinds import Array, Object, Scalar, same_shape

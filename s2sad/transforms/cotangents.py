@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import gathers, same_index
+from ..analysis.indexing import gathers, same_index
 from ..ir import primitives
 from ..ir.core import Const, Value
 from ..ir.kinds import (

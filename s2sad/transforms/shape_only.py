@@ -14,7 +14,7 @@ import operator
 
 import numpy as np
 
-from ..analysis.infer import gathers
+from ..analysis.indexing import gathers
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, defined_in, walk
 from ..ir.kinds import Array, Scalar, dims, dtype, rank, same_shape

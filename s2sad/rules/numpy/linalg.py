@@ -43,7 +43,7 @@ def symmetric(da, upper=False):
 
 @differential(np.linalg.solve, kind="solved", raises=True)
 def solve(a, b, da, db, y):
-    """The adjoint factors the matrix again: SciPy's factors would change bits. `scipy.linalg.solve` reuses its own."""
+    """Giles 2008, section 2.3.1. With SciPy imported, systems with one matrix [share its factors](matrices.md)."""
     if known_rank(b) == 1 and known_rank(a) != 2:
         return np.linalg.solve(a, db[..., None] - da @ y[..., None])[..., 0]
     return np.linalg.solve(a, db - da @ y)

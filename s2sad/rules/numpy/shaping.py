@@ -204,7 +204,7 @@ def broadcast_arrays_source(*args):
     return tuple([np.broadcast_to(a, shape) for a in args])
 
 
-@differential(np.tile)
+@differential(np.tile, kind="tiled")
 def tile(A, reps, dA):
     return np.tile(dA, reps)
 
@@ -224,7 +224,7 @@ def tiling_back_T(c, g, x, reps):
     return np.tile(c, reps)
 
 
-@differential(np.repeat)
+@differential(np.repeat, kind="repeated")
 def repeat(a, repeats, axis=None, *, da):
     return np.repeat(da, repeats, axis)
 
@@ -257,7 +257,7 @@ def places(x):
     return np.reshape(np.arange(np.size(x)), np.shape(x))
 
 
-@differential(np.resize)
+@differential(np.resize, kind="broadcasted")
 def resize(a, new_shape, da):
     return np.take(da, np.resize(np.arange(np.size(a)), new_shape))
 
