@@ -58,6 +58,9 @@ class Recording:
         key = (v, forward)
         if key not in self.saved:
             late = self.late(v, op)
+            earlier = self.tape_of(v, op, forward) if late is None else None
+            if earlier is not None:
+                return self.saved.setdefault(key, earlier)
             name = tape_name(v)
             kind = List(v.kind)
             param, new, result = Value(name, kind), Value(name, kind), Value(name, kind)
@@ -114,6 +117,15 @@ class Recording:
         if maker is None and isinstance(loop, (For, While)) and v in loop.carried:
             return self.has_value(loop.inits[loop.carried.index(v)])
         return not isinstance(v, Unbound)
+
+    def tape_of(self, v: Value, op: For | While, forward: Block) -> Value | None:
+        """The tape of ``v`` that the loop carries already, since a derivative inside the program recorded it."""
+        for p, i, y, f in zip(op.carried, op.inits, next_carried(op), op.finals):
+            maker, push = self.producer.get(i), self.producer.get(y)
+            if isinstance(maker, Call) and maker.callee is primitives.make_list and not maker.operands and isinstance(
+                    push, Call) and push.callee is primitives.appended and push.operands == [p, v]:
+                return f
+        return None
 
     def after(self, v: Value, ops: list[Op]) -> int:
         """Where a value is settled: after its operation; a flag of a ``try``, after that."""
