@@ -36,9 +36,23 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import INT, Array, Dict, Kind, List, Scalar, Tuple, differentiable, dims, join
+from ..ir.kinds import (
+    INT,
+    UNKNOWN,
+    Array,
+    Dict,
+    Kind,
+    List,
+    Scalar,
+    Tuple,
+    differentiable,
+    dims,
+    join,
+    keeps_shape,
+    loose,
+)
 from ..rules import registry
-from ..runtime import add_at, last_stored, zeros_like
+from ..runtime import add_at, broadcast_like, last_stored, zeros_like
 from .abstract import TupleOf
 from .algebra import ZERO
 from .build import Builder
@@ -108,7 +122,7 @@ class Adjoint:
         if isinstance(contribution, At):
             self.bars[v] = self.add_at(v, old, contribution.index, contribution.value)
         elif isinstance(contribution, TupleOf) or isinstance(old, TupleOf):
-            self.bars[v] = self.add_structures(v, old, contribution)
+            self.bars[v] = contribution if old is None else self.sum_of(old, contribution, v.kind)
         else:
             self.bars[v] = summed(self.builder, old, contribution)
 
@@ -120,7 +134,7 @@ class Adjoint:
             if where in keys:
                 items = list(self.parts(v, old))
                 i = keys.index(where)
-                items[i] = self.sum_of(items[i], value)
+                items[i] = self.sum_of(items[i], value, kind.items[i])
                 return TupleOf(tuple(items))
         if isinstance(kind, Tuple):         # an index that is not known: a list, which can be added to
             parts = [self.whole(self.part_like(v, i), b) for i, b in enumerate(self.parts(v, old))]
@@ -146,21 +160,22 @@ class Adjoint:
         keys = v.kind.keys if isinstance(v.kind, Dict) else range(n)
         return tuple(self.builder.call(operator.getitem, old, Const(k)) for k in keys)
 
-    def sum_of(self, a: Any, b: Any) -> Any:
+    def sum_of(self, a: Any, b: Any, kind: Kind) -> Any:
+        """The sum of two cotangents of a value of some kind; either may be a structure of parts, or missing."""
         if isinstance(a, TupleOf) or isinstance(b, TupleOf):
             if a is None or b is None:
                 return b if a is None else a
-            left, right = self.as_parts(a, b), self.as_parts(b, a)
-            return TupleOf(tuple(self.sum_of(x, y) for x, y in zip(left, right)))
+            count = len((a if isinstance(a, TupleOf) else b).items)
+            kinds = kind.items if isinstance(kind, (Tuple, Dict)) else (UNKNOWN,) * count
+            return TupleOf(tuple(self.sum_of(x, y, k) for x, y, k in zip(
+                self.as_parts(a, kind, count), self.as_parts(b, kind, count), kinds)))
         return summed(self.builder, a, b)
 
-    def as_parts(self, a: Any, like: Any) -> tuple[Any, ...]:
+    def as_parts(self, a: Any, kind: Kind, count: int) -> tuple[Any, ...]:
         if isinstance(a, TupleOf):
             return a.items
-        return tuple(self.builder.call(operator.getitem, a, Const(i)) for i in range(len(like.items)))
-
-    def add_structures(self, v: Value, old: Any, new: Any) -> Any:
-        return new if old is None else self.sum_of(old, new)
+        keys = kind.keys if isinstance(kind, Dict) else range(count)
+        return tuple(self.builder.call(operator.getitem, a, Const(k)) for k in keys)
 
     def whole(self, v: Value | None, bar: Any) -> Value:
         """A cotangent as one value; missing parts are zeros."""
@@ -247,7 +262,7 @@ class Adjoint:
         if op.callee in DISPLAYS:
             operands = op.operands[1:] if op.callee in (primitives.make_named, primitives.make_dict) else op.operands
             for v, part in zip(operands, self.parts(op.result, bar) if isinstance(op.result.kind, (Tuple, Dict))
-                               else self.as_parts(bar, TupleOf(tuple(operands)))):
+                               else self.as_parts(bar, op.result.kind, len(operands))):
                 if part is not None and v in self.active:
                     self.contribute(v, part)
             return
@@ -416,12 +431,16 @@ class Adjoint:
         before = [self.whole(v, self.bars.get(v)) if v in self.bars else None for v in free]
         b = self.builder
         free_inits = [zeros_of(b, v) if init is None else self.private(init) for v, init in zip(free, before)]
-        params = [Value(_bar_name(op.carried[j], op.finals[j]), tangent_kind(op.finals[j])) for j in carried]
+        yields = next_carried(op)
+        anew = {j for j in carried if isinstance(op.inits[j], Unbound) and not keeps_shape(
+            op.carried[j].kind, yields[j].kind)}
+        kinds = [loose(op.finals[j].kind) if j in anew
+                 else tangent_kind(yields[j] if isinstance(yields[j].kind, Array) else op.finals[j]) for j in carried]
+        params = [Value(_bar_name(op.carried[j], op.finals[j]), kind) for j, kind in zip(carried, kinds)]
         accumulators = [Value(f"{v.name}_bar" if v.name else None, tangent_kind(v)) for v in free]
         self.own.update(accumulators)
         outer = self.bars
         self.bars = dict(zip(free, accumulators))
-        yields = next_carried(op)
         handles = self.rollback.handles
         restored = [self.rollback.handle(op.finals[j]) for j in self.rollback.carried(op)]
         handle_params = self.rollback.enter_loop(op, handles)
@@ -430,14 +449,17 @@ class Adjoint:
             for j, p in zip(carried, params):
                 y = yields[j]
                 if not isinstance(y, Const) and y in self.active:
-                    self.contribute(y, self.matched(p, y))
+                    self.contribute(y, self.shaped(p, y) if j in anew else self.matched(p, y))
             self.block(op.body.ops)
             outs = []
             for j, p in zip(carried, params):
-                self.named(op.carried[j])
-                like = p if p.kind == tangent_kind(op.finals[j]) else op.finals[j]
-                outs.append(self.whole(op.carried[j], self.bars[op.carried[j]]) if op.carried[j] in self.bars
-                            else zeros_of(b, like) if isinstance(like.kind, Array) else self.whole(op.finals[j], None))
+                v = op.carried[j]
+                self.named(v)
+                bar = self.bars.get(v)
+                outs.append(self.whole(v, bar) if bar is not None
+                            else self.nothing(v) if j in anew
+                            else zeros_of(b, v) if not keeps_shape(v.kind, yields[j].kind)
+                            else zeros_of(b, p) if isinstance(p.kind, Array) else self.whole(op.finals[j], None))
             after = [self.whole(v, self.bars[v]) for v in free]
             outs = [self.private(out) if p in self.claimed and out is not p else out for p, out in zip(params, outs)]
         self.bars = outer
@@ -451,6 +473,9 @@ class Adjoint:
         all_inits = [*inits, *(free_inits[i] for i in used)]
         body.yields = [*outs, *(after[i] for i in used), *handle_outs]
         results = [Value(p.name, p.kind) for p in all_params]
+        for j, r in zip(carried, results):
+            if isinstance(r.kind, Array) and isinstance(op.inits[j].kind, Array):
+                r.kind = tangent_kind(op.inits[j])
         self.own.update(results)
         new, index, counts = self.counted(op, body, [*all_params, *handle_params], [*all_inits, *restored],
                                           [*results, *handle_results])
@@ -462,6 +487,20 @@ class Adjoint:
             init = op.inits[j]
             if not isinstance(init, Const) and init in self.active:
                 self.contribute(init, self.matched(r, init))
+
+    def shaped(self, bar: Value, v: Value) -> Value:
+        """A cotangent that is 0.0 where nothing contributes, as one of ``v``."""
+        kind = tangent_kind(v)
+        if isinstance(kind, (Tuple, Dict)):
+            parts = [self.shaped(part, self.part_like(v, i)) for i, part in enumerate(self.parts(v, bar))]
+            return self.whole(v, TupleOf(tuple(parts)))
+        return bar if isinstance(kind, Scalar) else self.builder.call(broadcast_like, bar, v, kind=kind)
+
+    def nothing(self, v: Value) -> Value:
+        """A cotangent of ``v`` to which nothing contributes, as ``shaped`` takes it: 0.0, or a structure of such."""
+        if not isinstance(v.kind, (Tuple, Dict)):
+            return Const(0.0)
+        return self.whole(v, TupleOf(tuple(self.nothing(Value(None, k)) for k in v.kind.items)))
 
     def private(self, v: Value) -> Value:
         """A cotangent that a loop adds to in place: a copy, unless it is our own."""
