@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from .trees import accumulate
+from .trees import accumulate, is_number, parts_of, zeros_like
 
 
 def unbroadcast(g: Any, like: Any) -> Any:
     """Sum ``g`` over the axes along which ``like`` was broadcast, so that it has the shape of ``like``."""
+    if type(g) is not np.ndarray and parts_of(g) is not None:
+        return g
     shape = np.shape(like)
     if np.shape(g) == shape:
         return g
@@ -38,7 +40,9 @@ def conform(g: Any, x: Any) -> Any:
 
 
 def broadcast_like(g: Any, like: Any) -> Any:
-    """``g`` broadcast to the shape of ``like``, without copying."""
+    """``g`` broadcast to the shape of ``like``, without copying; a number stands for zeros of a structure."""
+    if type(like) is not np.ndarray and parts_of(like) is not None:
+        return zeros_like(like) if is_number(g) else g
     shape = np.shape(like)
     return g if shape == () or np.shape(g) == shape else np.broadcast_to(g, shape)
 
