@@ -23,7 +23,7 @@ from ..analysis.random_kinds import GENERATORS, MAKERS, draw, drawn
 from ..errors import S2SADError, UnsupportedError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
-from ..ir.core import UNBOUND, Call, Const, Unbound, Value
+from ..ir.core import UNBOUND, Call, Const, Op, Unbound, Value
 from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
 from ..rules import registry
 from ..rules.einsum import from_labels
@@ -247,7 +247,11 @@ class Calls(Inlining):
             with self.hidden():
                 if f in ITERATORS:
                     return self.lazily(TupleOf(tuple(args)), lambda: self.listed(source, f, args, kwargs))
+                start = len(self.builder.block.ops)
                 result = self.apply(source, args, kwargs)
+            if any(_gives_up(op) for op in self.builder.block.ops[start:]):
+                raise self.refuse(f"what {_label(f)} does here depends on values that are known only when it runs",
+                                  "give its options as constants", code="S2SAD402")
             if not (isinstance(result, Const) and result.value is NotImplemented):
                 return result
         if registry.known(f):
@@ -500,6 +504,12 @@ def _mutable(kind: Kind) -> bool:
     """Whether a value of a kind may be written to by those who hold it."""
     return isinstance(kind, (List, Dict)) or isinstance(kind, Array) and kind.dims != () or isinstance(
         kind, Tuple) and (kind.type is list or any(map(_mutable, kind.items)))
+
+
+def _gives_up(op: Op) -> bool:
+    """Whether a branch of a composition gives ``NotImplemented``, by a condition that kinds do not decide."""
+    return any(isinstance(v, Const) and v.value is NotImplemented for b in op.blocks for v in b.yields) or any(
+        _gives_up(inner) for b in op.blocks for inner in b.ops)
 
 
 def _label(f: Any) -> str:
