@@ -70,6 +70,8 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .samples import Line as Line
+from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
