@@ -19,6 +19,7 @@ import numpy as np
 
 from .analysis.activity import producers, varied
 from .backend.load import Program, emit_program, load
+from .backend.numba import door, lower, tapes
 from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
@@ -72,6 +73,7 @@ class Request:
     single: bool                    # wrt was one index or name: one gradient, not a tuple
     has_aux: bool = False
     holomorphic: bool = False       # the derivative f'(z) of a complex function, not the gradient of a real one
+    backend: str = "numpy"          # or "numba", which compiles what is emitted
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -223,7 +225,7 @@ def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request
     function = {"grad": gradient, "value_and_grad": gradient, "vjp": pull_back, "jvp": tangent,
                 "hvp": tangent}[request.mode](primal, request)
     function.name = f"{function.name}_{request.mode}"
-    return optimise(function, request.shown, only_numpy), primal
+    return optimise(function, request.shown, only_numpy, request.backend), primal
 
 
 @alone
@@ -283,7 +285,8 @@ def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) 
     return Watched(after("watched", function), inputs, value, numbers, inert)
 
 
-def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool = False) -> Function:
+def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool = False,
+             backend: str = "numpy") -> Function:
     """The passes after differentiation; ``shown`` are the items of the result that are values, not derivatives."""
     after("surgery", surgery.drop(function))
     after("dce", dce.eliminate(function))
@@ -291,11 +294,16 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
     after("whole", whole.decompose_once(function, shown))
-    after("solves", solves.share(function, shown, only_numpy))
+    after("solves", solves.share(function, shown, only_numpy or backend == "numba"))
     after("scatter", scatter.gather(function))
     after("shape_only", shape_only.spare(function))
     after("dce", dce.eliminate(function, last=True))
-    after("unbox", unbox.unbox(function))
+    if backend == "numba":
+        after("lower", lower.lower(function))
+        after("tapes", tapes.preallocate(function))
+        after("fill", lower.fill(function))
+    else:
+        after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
     after("edges", edges.clear(function))
@@ -310,6 +318,8 @@ def compiled(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Reque
     root = f
     while root is not None and not isinstance(root, types.FunctionType):
         root = getattr(root, "__wrapped__", None)
+    if request.backend == "numba":
+        function = after("door", door.divided(function))
     program = emit_program(function, root)
     return Compiled(program, load(program, root), primal.specialiser.guards)
 

@@ -226,6 +226,18 @@ def python_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def python_parts(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``math.modf``: two floats."""
+    return Tuple((FLOAT, FLOAT))
+
+
+@family
+def python_mantissa(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``math.frexp``: a float and an int."""
+    return Tuple((FLOAT, INT))
+
+
+@family
 def python_int(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``int``, ``len``, ``x.ndim``: a Python int."""
     return INT

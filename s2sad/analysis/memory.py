@@ -10,7 +10,20 @@ from ..ir import primitives
 from ..ir.core import Call, Const
 from ..ir.kinds import Array, List
 from ..rules import registry
-from ..runtime import add_at, copied, last_stored, zeros_like
+from ..runtime import (
+    add_at,
+    convolve_back,
+    copied,
+    diagonal_back,
+    diff_back,
+    last_stored,
+    reduceat_back,
+    repeat_back,
+    scatter,
+    scatter_along,
+    tile_back,
+    zeros_like,
+)
 from .indexing import index_parts
 
 # families of functions whose results never share memory with an operand
@@ -21,7 +34,8 @@ FRESH = {"arithmetic", "ufunc", "ufunc_float", "ufunc_double", "matrix_product",
          "spectrum", "half_spectrum", "real_signal", "spectra", "half_spectra", "real_signals", "special", "by_factors",
          "solved_banded"}
 READING = {"determinant", "shape_tuple", "python_int", "python_bool", "python_float", "python_str"}
-COPYING = {copied, zeros_like, last_stored, np.copy, np.ndarray.flatten, np.array, np.triu, np.tril}
+COPYING = {copied, zeros_like, last_stored, np.copy, np.ndarray.flatten, np.array, np.triu, np.tril, convolve_back,
+           diagonal_back, diff_back, reduceat_back, repeat_back, scatter, scatter_along, tile_back}
 
 
 def makes_array(op: Any) -> bool:

@@ -11,6 +11,7 @@ from .numpy import (  # noqa: F401
     decompositions,
     elementwise,
     fft,
+    histograms,
     indexing,
     joining,
     linalg,

@@ -35,6 +35,8 @@ from .arrays import (
 )
 from .factors import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
+from .gammas import polygamma
+from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
                      evaluated,
@@ -86,6 +88,7 @@ __all__ = [
                      "banded_transpose",
                      "bessel_i",
                      "betainc_dab",
+                     "bins_of",
                      "block_diagonal",
                      "broadcast_like",
                      "cho_factor",
@@ -129,7 +132,7 @@ __all__ = [
                      "overlapped",
                      "pad_matrix",
                      "pad_widths",
-                     "product_of_others",
+                     "polygamma", "product_of_others",
                      "products_before",
                      "quantile_items",
                      "real_eigen",

@@ -42,7 +42,7 @@ from ..runtime import add_at, last_stored, zeros_like
 from .abstract import TupleOf
 from .algebra import ZERO
 from .build import Builder
-from .cotangents import At, Cotangents, conformed, summed, tangent_kind, zeros_of
+from .cotangents import At, Cotangents, conformed, summed, tangent_kind, without_new_axes, zeros_of
 from .differentials import Differentials
 from .fresh import ALLOCATING, owned
 from .rollback import Rollback, is_change, is_store
@@ -108,6 +108,8 @@ class Adjoint:
         if v not in self.active or contribution is ZERO:
             return
         old = self.bars.get(v)
+        if isinstance(contribution, At):
+            contribution = without_new_axes(self.builder, contribution)
         if isinstance(contribution, At):
             self.bars[v] = self.cotangents.add_at(v, old, contribution.index, contribution.value)
         elif isinstance(contribution, TupleOf) or isinstance(old, TupleOf):

@@ -15,7 +15,21 @@ import numpy as np
 from ..analysis.indexing import gathers, same_index
 from ..ir import primitives
 from ..ir.core import Const, Value
-from ..ir.kinds import Array, Dict, Fixed, Kind, List, Object, Scalar, Tuple, differentiable, dims, join, same_shape
+from ..ir.kinds import (
+    Array,
+    Dict,
+    Fixed,
+    Kind,
+    List,
+    Object,
+    Scalar,
+    Tuple,
+    differentiable,
+    dims,
+    join,
+    rank,
+    same_shape,
+)
 from ..runtime import accumulate, add_at, conform, unbroadcast, zeros_like
 from .abstract import TupleOf
 from .algebra import ZERO, fits
@@ -52,6 +66,35 @@ def zeros_of(builder: Builder, value: Value) -> Value:
         case Array(dtype, shape) if dtype.startswith(("float", "complex")) and shape != ():
             return builder.call(np.zeros_like, value)
     return builder.call(zeros_like, value)
+
+
+def without_new_axes(builder: Builder, contribution: At) -> At | Value:
+    """What is added to ``x[:, None]`` is added to ``x``, without the new axis."""
+    index, g = contribution.index, contribution.value
+    parts = index.value if isinstance(index, Const) else ()
+    parts = parts if isinstance(parts, tuple) else (parts,)
+    if None not in parts or any(p not in (None, slice(None), ...) for p in parts) or not isinstance(
+            g, Value) or rank(g.kind) is None:
+        return contribution
+    whole = (slice(None),) * (rank(g.kind) - sum(p is not ... for p in parts))  # type: ignore[operator]
+    at = parts.index(...) if ... in parts else len(parts)
+    parts = (*parts[:at], *whole, *parts[at + 1:])
+    return squeezed(builder, g, tuple(i for i, p in enumerate(parts) if p is None))
+
+
+def squeezed(builder: Builder, g: Value, axes: tuple[int, ...]) -> Value:
+    """``g`` without some of its axes, which have one item."""
+    negative, total = builder.made_by(g, operator.neg), builder.made_by(g, np.sum)
+    if negative is not None:
+        return builder.call(operator.neg, squeezed(builder, negative.operands[0], axes))
+    kept = tuple(0 if i in axes else slice(None) for i in range(rank(g.kind) or 0))
+    if total is not None and total.keywords == ("axis", "keepdims"):
+        axis = total.operands[1].value  # type: ignore[attr-defined]
+        if axes == (axis if isinstance(axis, tuple) else (axis,)):
+            return builder.call(np.sum, total.operands[0], Const(axis), keywords=("axis",))
+    while kept[-1] == slice(None):
+        kept = kept[:-1]
+    return builder.call(operator.getitem, g, Const(kept if len(kept) > 1 else kept[0]))
 
 
 def tangent_kind(value: Value) -> Any:

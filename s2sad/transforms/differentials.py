@@ -107,12 +107,7 @@ class Differentials:
         for p in template.function.params:
             v = arguments[p.name or ""]
             values.append(v)
-        result = specialiser.run(template, (), values, function)
-        if isinstance(result, Ref):
-            contents = specialiser.heap[result]
-            result = TupleOf(contents.items) if isinstance(contents, ListOf) else TupleOf(
-                tuple(contents.as_dict().values())) if isinstance(contents, DictOf) else contents
-        return result
+        return without_refs(specialiser.run(template, (), values, function), specialiser.heap)
 
     @contextmanager
     def dividing_as(self, op: Call) -> Iterator[None]:
@@ -237,6 +232,19 @@ class Differentials:
                 self.distribute(v, p, is_active, contribute)
         elif is_active(value):
             contribute(value, conformed(self.builder, part, value))
+
+
+def without_refs(result: Any, heap: Any) -> Any:
+    """What a rule gave, with its lists and dicts as the structures that they are."""
+    if isinstance(result, Ref):
+        contents = heap[result]
+        if not isinstance(contents, (ListOf, DictOf)):
+            return contents
+        result = TupleOf(contents.items) if isinstance(contents, ListOf) else TupleOf(
+            tuple(contents.as_dict().values()))
+    if isinstance(result, TupleOf):
+        return TupleOf(tuple(without_refs(v, heap) for v in result.items), result.type)
+    return result
 
 
 class Transposition:

@@ -46,6 +46,7 @@ from .shapes import relax, shapes_of_last
 from .surgery import appends
 
 MOST_RECOMPUTED = 5
+INDICES = {slice, primitives.make_tuple}    # which come with what they are the indices of
 LOADS = {primitives.load_global, primitives.load_cell}
 
 
@@ -115,17 +116,25 @@ class Residuals:
             op = self.producer.get(w)
             if self.home.get(w) is not home or w in indices or w in found:
                 continue
-            if isinstance(op, Call) and self.cheap(op):
+            if isinstance(op, Call) and self.cheap(op) and not self.is_item(op, home):
                 steps += 1
                 stack.extend(op.operands)
-            elif w not in self.read:
+            elif w not in self.read or isinstance(op, Call) and self.cheap(op):
                 found.add(w)
         single = found.pop() if len(found) == 1 and steps <= MOST_RECOMPUTED else None
         return single if single is not None and isinstance(single.kind, Scalar) else None
 
+    def is_item(self, op: Call, home: Block) -> bool:
+        """Whether an operation reads a number of an array that a trip makes and nobody records."""
+        array = op.operands[0]
+        maker = self.producer.get(array)
+        return op.callee is operator.getitem and isinstance(op.result.kind, Scalar) and isinstance(
+            array.kind, Array) and self.home.get(array) is home and array not in self.read and not (
+            isinstance(maker, Call) and self.cheap(maker))
+
     def recorded_anyway(self, v: Value) -> bool:
         """Whether a value has to be recorded whatever else is."""
-        if v not in self.read:
+        if v in self.chosen or v not in self.read:
             return v in self.chosen
         op = self.producer.get(v)
         return not (isinstance(op, Call) and self.cheap(op))
@@ -337,12 +346,12 @@ class Residuals:
 
     def recomputed(self, v: Value, mirror: Mirror, chain: list[Block]) -> Value | None:
         """``v`` computed once more in the adjoint block, if that is cheap and nothing new is recorded for it."""
-        plan: dict[Value, Op] = {}
+        plan: dict[Value, Call] = {}
         if not self.can_recompute(v, mirror, chain, plan):
             return None
         return self.again(v, mirror, chain, plan)
 
-    def can_recompute(self, v: Value, mirror: Mirror, chain: list[Block], plan: dict[Value, Op]) -> bool:
+    def can_recompute(self, v: Value, mirror: Mirror, chain: list[Block], plan: dict[Value, Call]) -> bool:
         if isinstance(v, Const) or v in plan:
             return True
         home = self.home.get(v)
@@ -360,7 +369,8 @@ class Residuals:
         if self.undisturbed and isinstance(op, Call) and op.callee in LOADS:
             plan[v] = op
             return True
-        if not isinstance(op, Call) or len(plan) >= MOST_RECOMPUTED or not self.cheap(op):
+        if not isinstance(op, Call) or not self.cheap(op) or sum(
+                planned.callee not in INDICES for planned in plan.values()) >= MOST_RECOMPUTED:
             return False
         plan[v] = op
         return all(self.can_recompute(w, mirror, chain, plan) for w in op.operands)
@@ -374,13 +384,12 @@ class Residuals:
                 return (v, b) in self.local or isinstance(m.op, For) and v is m.op.index
         return False
 
-    def again(self, v: Value, mirror: Mirror, chain: list[Block], plan: dict[Value, Op]) -> Value:
+    def again(self, v: Value, mirror: Mirror, chain: list[Block], plan: dict[Value, Call]) -> Value:
         if v not in plan:
             return self.available(v, chain)
         key = (v, mirror.adjoint)
         if key not in self.local or not self.still_shown(key):
             op = plan[v]
-            assert isinstance(op, Call)
             operands = [self.again(w, mirror, chain, plan) for w in op.operands]
             handles = [h for w in operands for h in ([w] if w in self.stands_for else self.of_handles.get(
                 (self.original.get(w, w), mirror.adjoint), ()))]

@@ -15,7 +15,7 @@ from ..runtime import add_at
 from .abstract import TupleOf
 from .containers import Containers
 
-NONE, LAST = Const(None), Const(-1)
+NONE, LAST, RAISE = Const(None), Const(-1), Const("raise")
 # the position of `out` among the positional arguments of those whose rules do not name it
 OUT: dict[Any, int] = {np.dot: 2, np.outer: 2, np.any: 2, np.all: 2, np.argmax: 2, np.argmin: 2, np.round: 2}
 
@@ -106,7 +106,7 @@ class Writes(Containers):
         self.write_whole(target, self.materialise(self.primitive(function, [target, *arguments], {})), what)
         return Const(None)
 
-    def put_items(self, target: Any, indices: Any, values: Any, mode: Any = None) -> Any:
+    def put_items(self, target: Any, indices: Any, values: Any, mode: Any = RAISE) -> Any:
         return self.apply(Const(np.put), [self.array_argument(target, "put"), indices, values, mode], {})
 
     def at(self, ufunc: Any, target: Any, index: Any, *operands: Any) -> Any:
