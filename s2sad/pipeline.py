@@ -42,6 +42,7 @@ from .transforms import (
     solves,
     surgery,
     unbox,
+    whole,
 )
 from .transforms.abstract import Closure, TupleOf, leaves
 from .transforms.adjoint import reverse
@@ -292,6 +293,7 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
     after("cse", cse.merge(function))
+    after("whole", whole.decompose_once(function, shown))
     after("solves", solves.share(function, shown, only_numpy or backend == "numba"))
     after("scatter", scatter.gather(function))
     after("shape_only", shape_only.spare(function))
