@@ -6,6 +6,7 @@ import sys
 
 from . import complex_mathematics, containers, mathematics, python, sequences  # noqa: F401
 from .numpy import (  # noqa: F401
+    answers,
     calculus,
     creation,
     decompositions,
