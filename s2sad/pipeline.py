@@ -299,7 +299,8 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     after("shape_only", shape_only.spare(function))
     after("dce", dce.eliminate(function, last=True))
     if backend == "numba":
-        after("lower", lower.lower(function))
+        after("lower", cse.merge(lower.lower(function)))
+        after("dce", dce.eliminate(function, last=True))
         after("tapes", tapes.preallocate(function))
         after("fill", lower.fill(function))
     else:

@@ -34,17 +34,20 @@ class NumbaEmitter(Emitter):
 
     def augmented(self, op: Call, target: str) -> ast.stmt | None:
         node = super().augmented(op, target)
-        return self.apart(node, op.result) if isinstance(node, ast.AugAssign) else node
+        return self.apart(node, op.result, op.operands) if isinstance(node, ast.AugAssign) else node
 
     def statement(self, node: ast.stmt, op: Op | None, *values: Value) -> None:
         if isinstance(node, ast.AugAssign) and isinstance(op, Call) and op.callee in STORES:
-            node = self.apart(node, op.result)
+            made = self.folding.folded.get(op.operands[2])
+            node = self.apart(node, op.result, made.operands[1:] if isinstance(made, Call) and op.callee is
+                              primitives.replaced else op.operands[2:])
         super().statement(node, op, *values)
 
-    def apart(self, node: ast.AugAssign, target: Value) -> ast.AugAssign:
+    def apart(self, node: ast.AugAssign, target: Value, operands: list[Value]) -> ast.AugAssign:
         """``a[1:] += a[:-1].copy()``: Numba does not see that the one is read while the other is written."""
         read, written = root(node.value), root(node.target)
-        if read is None or not isinstance(target.kind, Array) or ast.unparse(node.value) == ast.unparse(node.target):
+        same = ast.unparse(node.value) == ast.unparse(node.target)
+        if read is None or same or all(isinstance(v.kind, Scalar) for v in operands):
             return node
         together, _ = self.ownership.sharing.get(target, ({target}, 0))
         if read == written and isinstance(node.value, ast.Name) or read != written and not any(
