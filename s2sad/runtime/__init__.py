@@ -32,6 +32,7 @@ from .arrays import (
                      unbroadcast,
                      unpad,
                      vanishing,
+                     windows_back,
 )
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
@@ -159,5 +160,6 @@ __all__ = [
                      "valid_correlate",
                      "vanishing",
                      "weighted_pairs",
+                     "windows_back",
                      "zeros_like",
 ]
