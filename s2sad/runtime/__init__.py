@@ -32,6 +32,7 @@ from .arrays import (
                      unbroadcast,
                      unpad,
                      vanishing,
+                     windows_back,
 )
 from .factors import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
@@ -170,5 +171,6 @@ __all__ = [
                      "valid_correlate",
                      "vanishing",
                      "weighted_pairs",
+                     "windows_back",
                      "zeros_like",
 ]

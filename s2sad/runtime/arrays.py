@@ -183,6 +183,8 @@ def repeat_back(g: Any, x: Any, repeats: Any, axis: int | None) -> Any:
     if axis is None:
         x, axis = x.reshape(-1), 0
     g = np.moveaxis(np.asarray(g), axis, 0)
+    if np.ndim(repeats) == 0:
+        return np.moveaxis(np.sum(g.reshape(x.shape[axis], repeats, *g.shape[1:]), axis=1), 0, axis).reshape(shape)
     result = np.zeros((x.shape[axis], *g.shape[1:]), g.dtype)
     np.add.at(result, np.repeat(np.arange(len(result)), repeats), g)
     return np.moveaxis(result, 0, axis).reshape(shape)
@@ -205,6 +207,15 @@ def tile_back(g: Any, x: Any, reps: Any) -> Any:
     reps = (1,) * (rank - len(reps)) + reps
     parts = np.reshape(g, [n for pair in zip(reps, shape) for n in pair])
     return np.sum(parts, axis=tuple(range(0, 2 * rank, 2))).reshape(np.shape(x))
+
+
+def windows_back(g: Any, x: Any, window_shape: Any, axis: Any) -> Any:
+    """The sums of what ``sliding_window_view(x, window_shape, axis)`` shows of each item."""
+    result = np.zeros(np.shape(x), np.asarray(g).dtype)
+    windows = np.lib.stride_tricks.sliding_window_view(result, window_shape, axis, writeable=True)
+    for place in np.ndindex(tuple(np.atleast_1d(window_shape))):     # of one place, the windows do not overlap
+        windows[(..., *place)] += g[(..., *place)]
+    return result
 
 
 def unpad(g: Any, x: Any, pad_width: Any) -> Any:

@@ -73,3 +73,23 @@ def given_before_the_loop(matrices, y):
     for m in matrices:
         y = np.tanh(m) @ V
     return np.sum(y**2)
+
+
+@case(V, wrt=0)
+def samples(mean):
+    """Where the rank of a sum is not known, its tangent has its shape all the same."""
+    noise = unknown(3)
+    return np.sum((noise + mean)[:, 0]**2) + np.sum((mean - noise)[:, 1]**3)
+
+
+def unknown(n):
+    return np.random.RandomState(n).standard_t(3, size=(4, 3))
+
+
+@case(M, V, wrt=(0, 1))
+def repeated_states(cells, x):
+    """What is repeated has the rank that it had, and so has what is made of it."""
+    cells = np.repeat(cells, 3, axis=0)
+    for k in range(len(x)):
+        cells = np.tanh(np.hstack((cells, np.tile(x, (6, 1)))) @ np.eye(6, 3) * x[k])
+    return np.sum(np.lib.stride_tricks.sliding_window_view(cells, (2, 2))**2) + np.inner(x, x)
