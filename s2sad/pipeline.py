@@ -282,13 +282,21 @@ def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) 
     return Watched(after("watched", function), inputs, value, numbers, inert)
 
 
+def size(function: Function) -> int:
+    """How many operations a program has."""
+    return sum(1 for _ in walk(function.body))
+
+
 def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool = False) -> Function:
     """The passes after differentiation; ``shown`` are the items of the result that are values, not derivatives."""
     after("surgery", surgery.drop(function))
     after("dce", dce.eliminate(function))
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
+    before = size(function)
     after("cse", cse.merge(function))
+    if size(function) < before:             # what is equal now may cancel
+        after("simplify", simplify.simplify(function))
     after("solves", solves.share(function, shown, only_numpy))
     after("scatter", scatter.gather(function))
     after("shape_only", shape_only.spare(function))

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from ..analysis.memory import makes_array
+from ..ir import primitives
 from ..ir.core import Const, Value
 from ..ir.kinds import dims, dtype, rank, same_shape
-from ..runtime import broadcast_like, copied
+from ..runtime import broadcast_like, copied, zeros_like
 from .algebra import ZERO, absorbs, identity, number
 
 NO_AXES = Const(None)
@@ -144,3 +145,24 @@ for _callee in (operator.add, operator.sub, operator.mul, operator.truediv):
 def copied_anew(b: Any, x: Value, **_: Any) -> Value | None:
     """A copy of an array that was made for it is that array."""
     return x if b.once(x) and makes_array(b.made.get(x)) else None
+
+
+def of_new_array(callee: Any, b: Any, x: Value, *rest: Value, **_: Any) -> Value | None:
+    """np.zeros_like(np.zeros_like(x)) = np.zeros_like(x): the first array is asked, not one made like it"""
+    op = b.made.get(x)
+    if op is None or op.callee not in LIKE_FIRST or op.keywords or rest or op.operands[0].kind != x.kind or rank(
+            x.kind) is None:
+        return None
+    return b.call(callee, op.operands[0])
+
+
+LIKE_FIRST = (np.zeros_like, np.ones_like, np.empty_like, np.full_like)
+for _callee in (np.zeros_like, np.ones_like):
+    identity(_callee)(functools.partial(of_new_array, _callee))
+
+
+@identity(zeros_like)
+def no_items(b: Any, x: Value, **_: Any) -> Value | None:
+    """Of an empty list, an empty list."""
+    op = b.made_by(x, primitives.make_list)
+    return b.call(primitives.make_list, kind=x.kind) if op is not None and not op.operands else None
