@@ -192,6 +192,16 @@ def column(vector: ast.expr) -> ast.expr:
     return ast.Subscript(vector, ast.Tuple([ast.Slice(None, None, None), ast.Constant(None)], ast.Load()), ast.Load())
 
 
+def opposite(node: ast.expr) -> ast.expr | None:
+    """``2.0 * x`` for ``-2.0 * x``: the same without the sign of the number that it begins with."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        return node.operand
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
+        left = opposite(node.left)
+        return None if left is None else ast.BinOp(left, node.op, node.right)
+    return None
+
+
 def scaled(number: ast.expr, value: ast.expr) -> ast.expr:
     """``c * a * b`` for ``c * (a * b)``, which reads better and takes as long."""
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
