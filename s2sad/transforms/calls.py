@@ -314,7 +314,7 @@ class Calls(Names):
             contents = self.heap[k] if isinstance(k, Ref) else None
             if not isinstance(contents, DictOf):
                 raise self.refuse("`**` needs a dict whose keys are known", code="S2SAD212")
-            named.update(contents.as_dict())
+            named.update(self.certain(contents).as_dict())
         return self.apply(f, list(args.items), named)
 
     def opaque(self, f: Any, args: list[Any], kwargs: dict[str, Any], reason: S2SADError | None = None) -> Any:
