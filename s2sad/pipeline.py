@@ -273,7 +273,7 @@ def optimise(function: Function, backend: str = "numpy") -> Function:
     if backend == "numba":
         after("lower", cse.merge(lower.lower(function)))
         after("dce", dce.eliminate(function, last=True))
-        after("tapes", tapes.preallocate(function))
+        after("tapes", cse.merge(tapes.preallocate(function)))
         after("fill", lower.fill(function))
     else:
         after("unbox", unbox.unbox(function))

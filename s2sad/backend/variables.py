@@ -140,13 +140,17 @@ class Variables:
             n = 0
             while candidate in forbidden and not is_parameter or candidate in used and w.clashes(used[candidate]):
                 n += 1
-                candidate = f"{base}_{n}"
+                candidate = self.numbered(base, n)
             together = used.setdefault(candidate, Web([], 0, 0, set()))
             together.values |= w.values
             together.live |= w.live
             for v in w.members:
                 names[v] = candidate
         return names
+
+    def numbered(self, base: str, n: int) -> str:
+        """The name of a further variable that wants the same."""
+        return f"{base}_{n}"
 
     def preferred(self, members: list[Value]) -> str:
         named = [v.name for v in members if v.name and v.name.isidentifier() and v.name != "_"]
