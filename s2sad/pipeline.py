@@ -309,7 +309,7 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     if backend == "numba":
         after("lower", cse.merge(lower.lower(function)))
         after("dce", dce.eliminate(function, last=True))
-        after("tapes", tapes.preallocate(function))
+        after("tapes", cse.merge(tapes.preallocate(function)))
         after("fill", lower.fill(function))
     else:
         after("unbox", unbox.unbox(function))

@@ -11,6 +11,7 @@ from .. import syntax
 from ..emit import Emitter, plus_number
 from ..expressions import is_const
 from ..fold import STORES, Folding
+from ..variables import Variables
 
 
 class NumbaFolding(Folding):
@@ -25,10 +26,18 @@ class NumbaFolding(Folding):
         return not (taped and self.is_overwritten(op)) and super().keeps_name(op, consumer, top)
 
 
+class NumbaVariables(Variables):
+    """Names that Numba does not take for its own: to it, ``g_1`` may be the second value of ``g``."""
+
+    def numbered(self, base: str, n: int) -> str:
+        return f"{base}v{n}" if base[-1].isdigit() else f"{base}{n}"
+
+
 class NumbaEmitter(Emitter):
     """Emits one function for Numba."""
 
     folding_of = NumbaFolding
+    variables_of = NumbaVariables
 
     # -- writing in place ------------------------------------------------------------------
 

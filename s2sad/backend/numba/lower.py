@@ -199,6 +199,21 @@ def _unbroadcast(b: Lowerer, op: Call) -> Value | None:
     return b.call(compiled.unbroadcast, g, like, kind=op.result.kind)
 
 
+@lowering(runtime.conform)
+def _conform(b: Lowerer, op: Call) -> Value | None:
+    g, like = op.operands
+    if not all(isinstance(v.kind, (Scalar, Array)) for v in op.operands):
+        raise refused(op, "values of unknown kind")
+    if rank(g.kind) != rank(like.kind) or rank(g.kind):
+        g = _unbroadcast(b, op) or g
+    name = dtype(like.kind) or ""
+    if dtype(g.kind) == name or not name.startswith(("float", "complex")):
+        return g
+    if isinstance(g.kind, Array):
+        return b.call(np.ndarray.astype, g, Const(getattr(np, name)))
+    return b.call(getattr(np, name), g, kind=Scalar(name, False))
+
+
 @lowering(runtime.broadcast_like)
 def _broadcast_like(b: Lowerer, op: Call) -> Value | None:
     g, like = op.operands
