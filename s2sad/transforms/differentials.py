@@ -21,7 +21,20 @@ import numpy as np
 from ..errors import RuleError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Value, free_values
-from ..ir.kinds import Array, Dict, Fixed, List, Object, Scalar, Tuple, differentiable, dims, same_shape
+from ..ir.kinds import (
+    UNKNOWN,
+    Array,
+    Dict,
+    Fixed,
+    List,
+    Object,
+    Scalar,
+    Tuple,
+    differentiable,
+    dims,
+    is_complex,
+    same_shape,
+)
 from ..rules import registry
 from ..runtime import accumulate, add_at, conform, unbroadcast
 from .abstract import DictOf, ListOf, Ref, TupleOf, leaves
@@ -342,6 +355,7 @@ class Transposition:
                 n = len(x.kind.items)
                 self.add(x, TupleOf(tuple(g if i == index.value % n else ZERO for i in range(n))))
                 return
+            g = real_for(self.builder, g, self.like(x))
             if x in self.placeholders:
                 self.contribute(self.placeholders[x], At(index, g))
             else:
@@ -451,6 +465,13 @@ def cast(builder: Builder, g: Value, wanted: Any) -> Value:
     if isinstance(have, Scalar) and have.python is not False:
         return g if isinstance(g, Const) else builder.call(getattr(np, wanted.dtype), g)
     return builder.call(np.ndarray.astype, g, Const(getattr(np, wanted.dtype)), spelling="method")
+
+
+def real_for(builder: Builder, g: Any, x: Value) -> Any:
+    """What is added to items of the cotangent of ``x``: real, where ``x`` is."""
+    if not isinstance(g, Value) or not isinstance(x.kind, (Scalar, Array)) or is_complex(x.kind):
+        return g
+    return builder.call(np.real, g) if is_complex(g.kind) or g.kind == UNKNOWN and builder.complex else g
 
 
 def reduced(builder: Builder, g: Value, x: Value) -> Value:
