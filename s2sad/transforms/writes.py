@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.core import Const, Value
-from ..ir.kinds import rank
+from ..ir.kinds import differentiable, rank
 from ..runtime import add_at
 from .abstract import TupleOf
 from .containers import Containers
@@ -16,6 +16,10 @@ NONE, LAST, TRUE, NO_WRAP = Const(None), Const(-1), Const(True), Const(False)
 OUT: dict[Any, int] = {np.clip: 3, np.sum: 3, np.prod: 3, np.cumsum: 3, np.cumprod: 3, np.mean: 3, np.max: 2, np.min: 2,
                        np.dot: 2, np.round: 2, np.take: 3, np.outer: 2, np.any: 2, np.all: 2, np.argmax: 2,
                        np.argmin: 2, np.var: 3, np.std: 3, np.ptp: 2, np.compress: 3, np.choose: 2, np.trace: 5}
+# the operand of a ufunc that must be of some domain
+LIMITED: dict[Any, int] = {np.divide: 1, np.mod: 1, np.fmod: 1, np.power: 0, np.float_power: 0, **dict.fromkeys((
+    np.reciprocal, np.sqrt, np.cbrt, np.log, np.log2, np.log10, np.log1p, np.exp, np.exp2, np.expm1, np.sinh, np.cosh,
+    np.arcsin, np.arccos, np.arccosh, np.arctanh), 0)}
 
 
 class Writes(Containers):
@@ -46,10 +50,19 @@ class Writes(Containers):
             raise self.refuse("`out=` of several arrays is not supported", "assign the results instead",
                               code="S2SAD304")
         chosen = kwargs.pop("where", None) if isinstance(callee, np.ufunc) else None
+        if chosen is not None:
+            i = LIMITED.get(callee)
+            args = [self.inside(v, chosen, callee) if k == i else v for k, v in enumerate(args)]
         result = super().primitive(callee, args, kwargs, spelling)
         if chosen is not None:
             result = super().primitive(np.where, [chosen, result, out], {})
         return self.write_whole(self.array_argument(out, "`out=`"), self.materialise(result), "out=")
+
+    def inside(self, operand: Any, chosen: Any, callee: Any) -> Any:
+        """An operand of a ufunc, with a number of its domain where ``where`` leaves it out: so that nothing warns."""
+        if isinstance(operand, Const) or not isinstance(operand, Value) or not differentiable(operand.kind):
+            return operand
+        return super().primitive(np.where, [chosen, operand, Const(2.0 if callee is np.arccosh else 0.5)], {})
 
     def copyto(self, target: Any, source: Any, casting: Any = NONE, where: Any = TRUE) -> Any:
         target = self.array_argument(target, "np.copyto")
