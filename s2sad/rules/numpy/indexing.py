@@ -154,7 +154,7 @@ def delete(arr, obj, axis=None, *, darr):
     return np.take(darr, np.delete(np.arange(n), obj), axis=axis)
 
 
-@differential(np.insert)
+@differential(np.insert, kind="inserted")
 def insert(arr, obj, values, axis=None, *, darr, dvalues):
     return np.insert(darr + np.zeros_like(arr), obj, dvalues + np.zeros_like(values), axis)     # either may not vary
 
