@@ -8,7 +8,7 @@ import numpy as np
 
 from ..analysis.indexing import gathers
 from ..ir.core import Const, Value
-from ..ir.kinds import Tuple, rank
+from ..ir.kinds import Tuple, differentiable, rank
 from ..rules import registry
 from ..rules.numpy.writing import at_source
 from ..runtime import add_at
@@ -18,6 +18,10 @@ from .containers import Containers
 NONE, LAST, RAISE = Const(None), Const(-1), Const("raise")
 # the position of `out` among the positional arguments of those whose rules do not name it
 OUT: dict[Any, int] = {np.dot: 2, np.outer: 2, np.any: 2, np.all: 2, np.argmax: 2, np.argmin: 2, np.round: 2}
+# the operand of a ufunc that must be of some domain
+LIMITED: dict[Any, int] = {np.divide: 1, np.mod: 1, np.fmod: 1, np.power: 0, np.float_power: 0, **dict.fromkeys((
+    np.reciprocal, np.sqrt, np.cbrt, np.log, np.log2, np.log10, np.log1p, np.exp, np.exp2, np.expm1, np.sinh, np.cosh,
+    np.arcsin, np.arccos, np.arccosh, np.arctanh), 0)}
 
 
 def by_position(callee: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -76,6 +80,9 @@ class Writes(Containers):
         if out is None:
             return super().primitive(callee, args, kwargs, spelling)
         chosen = kwargs.pop("where", None) if isinstance(callee, np.ufunc) else None
+        if chosen is not None:
+            i = LIMITED.get(callee)
+            args = [self.inside(v, chosen, callee) if k == i else v for k, v in enumerate(args)]
         result = super().primitive(callee, args, kwargs, spelling)
         return self.write_out(out, result, chosen)
 
@@ -88,6 +95,12 @@ class Writes(Containers):
         if chosen is not None:
             result = super().primitive(np.where, [chosen, result, out], {})
         return self.write_whole(self.array_argument(out, "`out=`"), self.materialise(result), "out=")
+
+    def inside(self, operand: Any, chosen: Any, callee: Any) -> Any:
+        """An operand of a ufunc, with a number of its domain where ``where`` leaves it out: so that nothing warns."""
+        if isinstance(operand, Const) or not isinstance(operand, Value) or not differentiable(operand.kind):
+            return operand
+        return super().primitive(np.where, [chosen, operand, Const(2.0 if callee is np.arccosh else 0.5)], {})
 
     def fill(self, target: Any, value: Any) -> Any:
         self.write(self.array_argument(target, "fill"), Const(...), value)
