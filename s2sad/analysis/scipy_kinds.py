@@ -384,17 +384,10 @@ def spline_values(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
-def spline_through(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """Our ``spline_through``: the shape of the places, for a vector of data."""
-    data, places = dims(args[1].kind), dims(args[2].kind)
-    return Array("float64", places) if places is not None and data is not None and len(data) == 1 else UNKNOWN
-
-
-@family
-def like_third(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """The shape of the third argument, in double precision."""
-    kind = args[2].kind
-    return Array("float64", kind.dims) if isinstance(kind, Array) else UNKNOWN
+def spline_basis(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``interpolation_basis`` and ``b_spline_basis``: a row for each place."""
+    places = dims(args[1].kind)
+    return Array("float64", (*places, Dim(("basis", args[0])))) if places is not None else UNKNOWN
 
 
 @family

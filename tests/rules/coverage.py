@@ -69,8 +69,8 @@ def scipy_names(part: str) -> Iterator[tuple[str, Any]]:
             yield from ((f"{name}.{m}", getattr(found, m)) for m in METHODS if status(getattr(found, m, None)))
 
 
-METHODS = ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "mean", "var", "std", "median",
-           "entropy", "stats", "moment", "interval")
+METHODS = ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "mean", "var", "std",
+           "median", "entropy", "stats", "moment", "interval")
 
 
 def status(found: Any) -> str:
