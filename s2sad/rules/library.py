@@ -6,11 +6,13 @@ import sys
 
 from . import complex_mathematics, containers, mathematics, python, sequences  # noqa: F401
 from .numpy import (  # noqa: F401
+    answers,
     calculus,
     creation,
     decompositions,
     elementwise,
     fft,
+    histograms,
     indexing,
     joining,
     linalg,
@@ -18,9 +20,11 @@ from .numpy import (  # noqa: F401
     polynomials,
     products,
     reductions,
+    sets,
     shaping,
     statistics,
     ufunc_methods,
+    writing,
 )
 
 OPTIONAL = {       # a part of a library that is not always imported -> the files of its rules

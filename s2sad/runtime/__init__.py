@@ -32,8 +32,12 @@ from .arrays import (
                      unbroadcast,
                      unpad,
                      vanishing,
+                     windows_back,
 )
+from .factors import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
+from .gammas import polygamma
+from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
                      b_spline_basis,
@@ -88,8 +92,11 @@ __all__ = [
                      "banded_transpose",
                      "bessel_i",
                      "betainc_dab",
+                     "bins_of",
                      "block_diagonal",
                      "broadcast_like",
+                     "cho_factor",
+                     "cho_solve",
                      "cofactors",
                      "cofactors_along",
                      "conform",
@@ -120,6 +127,8 @@ __all__ = [
                      "linear_recurrence",
                      "linear_slopes",
                      "linearisation",
+                     "lu_factor",
+                     "lu_solve",
                      "matmul_lhs",
                      "matmul_rhs",
                      "matrix_of",
@@ -128,7 +137,7 @@ __all__ = [
                      "overlapped",
                      "pad_matrix",
                      "pad_widths",
-                     "product_of_others",
+                     "polygamma", "product_of_others",
                      "products_before",
                      "quantile_items",
                      "real_eigen",
@@ -145,6 +154,7 @@ __all__ = [
                      "shifted",
                      "significant",
                      "sinc_derivative",
+                     "solve_triangle",
                      "sorting_order",
                      "spline_values",
                      "split_like",
@@ -161,5 +171,6 @@ __all__ = [
                      "valid_correlate",
                      "vanishing",
                      "weighted_pairs",
+                     "windows_back",
                      "zeros_like",
 ]
