@@ -27,10 +27,10 @@ class Transform(Protocol):
 
     @overload
     def __call__(self, function: Callable[P, Any], /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
-                 has_aux: bool = ..., holomorphic: bool = ...) -> Derivative[P]: ...
+                 has_aux: bool = ..., holomorphic: bool = ..., backend: str = ...) -> Derivative[P]: ...
     @overload
     def __call__(self, function: None = ..., /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
-                 has_aux: bool = ..., holomorphic: bool = ...
+                 has_aux: bool = ..., holomorphic: bool = ..., backend: str = ...
                  ) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
 
 
@@ -40,20 +40,22 @@ class Composed(Derivative[P]):
     label = ""
     mode = "jvp"
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, holomorphic: bool = False):
+    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, holomorphic: bool = False,
+                 backend: str = "numpy"):
         super().__init__(function, "vjp", wrt, has_aux, holomorphic)
+        self._options = has_aux, holomorphic, backend
         self._single, self._where = self._request.single, self._request.wrt
         self._sweep = self._derivative(function, wrt)
 
     def _derivative(self, function: Any, wrt: Wrt) -> Derivative[Any]:
-        return Derivative(function, self.mode, wrt, self._has_aux, self._holomorphic)
+        return Derivative(function, self.mode, wrt, *self._options)
 
     def __repr__(self) -> str:
         wrt = ", ".join(self._names[i] for i in self._where)
         return f"<{self.label} of {getattr(self, '__name__', '?')} with respect to {wrt}>"
 
     def __reduce__(self) -> Any:
-        return type(self), (self._original(), self._wrt, self._has_aux, self._holomorphic)
+        return type(self), (self._original(), self._wrt, *self._options)
 
     @property
     def source(self) -> str:
@@ -182,9 +184,10 @@ class Jacobian(ForwardJacobian[P]):
 
     label = "jacobian"
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, holomorphic: bool = False):
-        super().__init__(function, wrt, has_aux, holomorphic)
-        self._pull: Derivative[Any] = Derivative(function, "vjp", wrt, has_aux, holomorphic)
+    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, holomorphic: bool = False,
+                 backend: str = "numpy"):
+        super().__init__(function, wrt, has_aux, holomorphic, backend)
+        self._pull: Derivative[Any] = Derivative(function, "vjp", wrt, *self._options)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
         values = self._filled(args, kwargs)
@@ -216,7 +219,7 @@ class Hessian(ForwardJacobian[P]):
 
     def _derivative(self, function: Any, wrt: Wrt) -> Derivative[Any]:
         inner: Derivative[Any] = Derivative(function, "grad", wrt, self._has_aux, self._holomorphic)
-        return Derivative(inner, "jvp", wrt, self._has_aux, self._holomorphic)
+        return Derivative(inner, "jvp", wrt, *self._options)
 
 
 # -- linear maps and elementwise functions -------------------------------------------------
@@ -255,8 +258,9 @@ class Elementwise(Composed[P]):
     label = "elementwise_grad"
     program = staticmethod(_elementwise)
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, holomorphic: bool = False):
-        super().__init__(function, wrt, has_aux, holomorphic)
+    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, holomorphic: bool = False,
+                 backend: str = "numpy"):
+        super().__init__(function, wrt, has_aux, holomorphic, backend)
         self._pushes = [self._sweep] if self._single else [self._derivative(function, i) for i in self._where]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -300,16 +304,16 @@ def _transform(make: Callable[..., Any]) -> Callable[[Callable[..., Any]], Trans
     """Completes a public function: its arguments, and its use as a decorator with or without arguments."""
     def complete(public: Callable[..., Any]) -> Transform:
         def transform(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False,
-                      holomorphic: bool = False) -> Any:
+                      holomorphic: bool = False, backend: str = "numpy") -> Any:
             if wrt is not None and argnums is not None:
                 raise ArgumentError("give wrt or argnums, not both: they mean the same", code="S2SAD502")
             chosen = wrt if wrt is not None else argnums if argnums is not None else 0
             if function is None:
-                return lambda f: make(f, chosen, has_aux, holomorphic)
+                return lambda f: make(f, chosen, has_aux, holomorphic, backend)
             if not callable(function):
                 raise ArgumentError(f"expected a function, not {function!r}", note="the arguments of the derivative "
                                     f"come in a call of its own: {public.__name__}(f)(x)")
-            return make(function, chosen, has_aux, holomorphic)
+            return make(function, chosen, has_aux, holomorphic, backend)
         transform.__name__ = transform.__qualname__ = public.__name__
         transform.__doc__ = public.__doc__
         transform.__s2sad_request__ = _inside(make)  # type: ignore[attr-defined]
@@ -341,9 +345,10 @@ def _inside(make: Any) -> Callable[..., Any]:
     return request
 
 
-def _product(function: Any, wrt: Wrt, has_aux: bool = False, holomorphic: bool = False) -> Derivative[Any]:
+def _product(function: Any, wrt: Wrt, has_aux: bool = False, holomorphic: bool = False,
+             backend: str = "numpy") -> Derivative[Any]:
     inner: Derivative[Any] = Derivative(function, "grad", wrt, has_aux, holomorphic)
-    return Derivative(inner, "hvp", wrt, has_aux, holomorphic)
+    return Derivative(inner, "hvp", wrt, has_aux, holomorphic, backend)
 
 
 @_transform(Jacobian)

@@ -19,6 +19,7 @@ import numpy as np
 
 from .analysis.activity import producers, varied
 from .backend.load import Program, emit_program, load
+from .backend.numba import door, lower, tapes
 from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
@@ -41,6 +42,7 @@ from .transforms import (
     solves,
     surgery,
     unbox,
+    whole,
 )
 from .transforms.abstract import Closure, TupleOf, leaves
 from .transforms.adjoint import reverse
@@ -71,6 +73,7 @@ class Request:
     single: bool                    # wrt was one index or name: one gradient, not a tuple
     has_aux: bool = False
     holomorphic: bool = False       # the derivative f'(z) of a complex function, not the gradient of a real one
+    backend: str = "numpy"          # or "numba", which compiles what is emitted
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -222,7 +225,7 @@ def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request
     function = {"grad": gradient, "value_and_grad": gradient, "vjp": pull_back, "jvp": tangent,
                 "hvp": tangent}[request.mode](primal, request)
     function.name = f"{function.name}_{request.mode}"
-    return optimise(function, request.shown, only_numpy), primal
+    return optimise(function, request.shown, only_numpy, request.backend), primal
 
 
 @alone
@@ -287,7 +290,8 @@ def size(function: Function) -> int:
     return sum(1 for _ in walk(function.body))
 
 
-def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool = False) -> Function:
+def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool = False,
+             backend: str = "numpy") -> Function:
     """The passes after differentiation; ``shown`` are the items of the result that are values, not derivatives."""
     after("surgery", surgery.drop(function))
     after("dce", dce.eliminate(function))
@@ -297,11 +301,18 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     after("cse", cse.merge(function))
     if size(function) < before:             # what is equal now may cancel
         after("simplify", simplify.simplify(function))
-    after("solves", solves.share(function, shown, only_numpy))
+    after("whole", whole.decompose_once(function, shown))
+    after("solves", solves.share(function, shown, only_numpy or backend == "numba"))
     after("scatter", scatter.gather(function))
     after("shape_only", shape_only.spare(function))
     after("dce", dce.eliminate(function, last=True))
-    after("unbox", unbox.unbox(function))
+    if backend == "numba":
+        after("lower", cse.merge(lower.lower(function)))
+        after("dce", dce.eliminate(function, last=True))
+        after("tapes", cse.merge(tapes.preallocate(function)))
+        after("fill", lower.fill(function))
+    else:
+        after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
     after("edges", edges.clear(function))
@@ -316,6 +327,8 @@ def compiled(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Reque
     root = f
     while root is not None and not isinstance(root, types.FunctionType):
         root = getattr(root, "__wrapped__", None)
+    if request.backend == "numba":
+        function = after("door", door.divided(function))
     program = emit_program(function, root)
     return Compiled(program, load(program, root), primal.specialiser.guards)
 

@@ -137,7 +137,7 @@ class Variables:
             base = next(v.name for v in w.members if v in self.function.params) if is_parameter else None
             base = base or naming.name(w.members)
             candidates = [base, *([f"{base}_{steps[id(w)]}"] if id(w) in steps else [])]
-            candidate = next(c for c in chain(candidates, (f"{base}_{n}" for n in count(1))) if not (
+            candidate = next(c for c in chain(candidates, (self.numbered(base, n) for n in count(1))) if not (
                 c in forbidden and not is_parameter or c in used and w.clashes(used[c])))
             together = used.setdefault(candidate, Web([], 0, 0, set()))
             together.values |= w.values
@@ -145,6 +145,10 @@ class Variables:
             for v in w.members:
                 names[v] = candidate
         return names
+
+    def numbered(self, base: str, n: int) -> str:
+        """The name of a further variable that wants the same."""
+        return f"{base}_{n}"
 
     def turn(self, web: Web) -> int:
         """Parameters are named first, tapes after what is recorded on them, and items of tapes at last."""

@@ -25,7 +25,7 @@ from ..ir.kinds import Array, List, Scalar, Tuple, dims, is_many
 from ..rules import registry
 from ..runtime import copied
 from ..runtime.outputs import check_view
-from .abstract import Conflict, DictOf, ListOf, Ref, leaves
+from .abstract import Conflict, DictOf, ListOf, Ref, TupleOf, leaves
 from .structures import Structures
 from .views import (
     MAYBE_VIEWING,
@@ -41,6 +41,7 @@ from .views import (
 )
 
 IN_ORDER = {np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace}       # made in C order
+HELD = "it is held in a list whose items are not known one by one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class ArrayObjects(Structures):
 
     def note(self, callee: Any, args: list[Any], kwargs: dict[str, Any], result: Any) -> None:
         """Remember what a new array may share memory with."""
+        if not isinstance(result, Value) and callee is not operator.getitem:
+            self.note_several(callee, args, result)
         if not isinstance(result, Value) or isinstance(result, Const) or isinstance(
                 result.kind, Scalar) or result in self.owner or result in self.view_of:
             return
@@ -127,7 +130,7 @@ class ArrayObjects(Structures):
         first = args[0] if args else None
         if callee is operator.getitem:
             if isinstance(first, Ref) or isinstance(first, Value) and not isinstance(first.kind, Array):
-                self.kept[result] = "it is held in a list whose items are not known one by one"
+                self.keep(result, HELD)
                 return
             index = args[1] if isinstance(args[1], Value) else self.materialise(args[1])
             basic = is_basic(index)
@@ -145,6 +148,31 @@ class ArrayObjects(Structures):
             return self.note_view(args[0], Step(callee, rest, tuple(kwargs)), result)
         for v in arrays:
             self.relate(result, v)
+
+    def note_several(self, callee: Any, args: list[Any], result: Any) -> None:
+        """Remember what the arrays of a list or tuple may share memory with: ``np.split`` makes views."""
+        given = [v for a in args for v in self.arrays_in(a) if isinstance(v.kind, Array) and not isinstance(v, Const)]
+        for v in self.arrays_in(result):
+            for array in given:
+                if isinstance(v.kind, Array):
+                    self.relate(v, array)
+                elif isinstance(v.kind, List) and isinstance(v.kind.item, Array):
+                    self.keep(array, HELD)
+
+    def wrap(self, value: Value) -> Any:
+        found = super().wrap(value)
+        if found is value and isinstance(value.kind, Array) and self.from_list(value):
+            self.keep(value, HELD)
+        return found
+
+    def from_list(self, v: Value) -> bool:
+        """Whether a value is read from a list of which nobody knows what else holds its items."""
+        op = self.builder.made.get(v)
+        while op is not None and op.callee is operator.getitem and not isinstance(op.operands[0].kind, Array):
+            if isinstance(op.operands[0].kind, List) or not isinstance(op.operands[1], Const):
+                return True
+            op = self.builder.made.get(op.operands[0])
+        return False
 
     def note_view(self, base: Value, step: Step, result: Value) -> None:
         base = self.object_of(base)
@@ -398,19 +426,26 @@ class ArrayObjects(Structures):
         return isinstance(value, Value) and isinstance(value.kind, Array)
 
     def arrays_in(self, value: Any) -> Iterator[Value]:
-        """The arrays that an abstract value holds."""
-        for leaf in leaves(value):
-            contents = self.heap.get(leaf) if isinstance(leaf, Ref) else None
-            if isinstance(contents, ListOf):
-                for item in contents.items:
-                    yield from self.arrays_in(item)
-            elif isinstance(contents, DictOf):
-                for _, item in contents.items:
-                    yield from self.arrays_in(item)
-            elif isinstance(contents, Value):
-                yield contents
-            elif isinstance(leaf, Value):
-                yield leaf
+        """The arrays that an abstract value holds, in lists, dicts and objects too."""
+        seen: set[Ref] = set()
+
+        def found(v: Any) -> Iterator[Value]:
+            for leaf in leaves(v):
+                if isinstance(leaf, Ref) and leaf not in seen:
+                    seen.add(leaf)
+                    contents = self.heap.get(leaf)
+                    items = [i for _, i in contents.items] if isinstance(contents, DictOf) else contents.items if (
+                        isinstance(contents, (ListOf, TupleOf))) else [contents]
+                    for item in items:
+                        yield from found(item)
+                elif isinstance(leaf, Value):
+                    yield leaf
+        return found(value)
+
+    def freeze(self, value: Any) -> None:
+        super().freeze(value)
+        for v in self.arrays_in(value) if isinstance(value, (Ref, TupleOf)) else ():
+            self.keep(v, "a list, tuple or object holds it whose items are not known one by one")
 
     def argument_checks(self, arguments: list[Any]) -> list[tuple[Value, ...]]:
         """The arguments that are written, each with the others that it must not share memory with."""

@@ -22,7 +22,7 @@ from ..analysis.random_kinds import GENERATORS, MAKERS, draw, drawn
 from ..errors import S2SADError, UnsupportedError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
-from ..ir.core import Call, Const, Value
+from ..ir.core import Call, Const, Op, Value
 from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable
 from ..rules import registry
 from ..rules.einsum import from_labels
@@ -162,7 +162,11 @@ class Calls(Names):
             with self.hidden():
                 if f in ITERATORS:
                     return self.lazily(TupleOf(tuple(args)), lambda: self.listed(source, f, args, kwargs))
+                start = len(self.builder.block.ops)
                 result = self.apply(source, *of_source)
+            if any(_gives_up(op) for op in self.builder.block.ops[start:]):
+                raise self.refuse(f"what {_label(f)} does here depends on values that are known only when it runs",
+                                  "give its options as constants", code="S2SAD402")
             if not (isinstance(result, Const) and result.value is NotImplemented):
                 return result if given[2] is None else self.write_out(given[2], result)
         if registry.known(f):
@@ -310,7 +314,7 @@ class Calls(Names):
             contents = self.heap[k] if isinstance(k, Ref) else None
             if not isinstance(contents, DictOf):
                 raise self.refuse("`**` needs a dict whose keys are known", code="S2SAD212")
-            named.update(contents.as_dict())
+            named.update(self.certain(contents).as_dict())
         return self.apply(f, list(args.items), named)
 
     def opaque(self, f: Any, args: list[Any], kwargs: dict[str, Any], reason: S2SADError | None = None) -> Any:
@@ -415,6 +419,12 @@ def _mutable(kind: Kind) -> bool:
     """Whether a value of a kind may be written to by those who hold it."""
     return isinstance(kind, (List, Dict)) or isinstance(kind, Array) and kind.dims != () or isinstance(
         kind, Tuple) and (kind.type is list or any(map(_mutable, kind.items)))
+
+
+def _gives_up(op: Op) -> bool:
+    """Whether a branch of a composition gives ``NotImplemented``, by a condition that kinds do not decide."""
+    return any(isinstance(v, Const) and v.value is NotImplemented for b in op.blocks for v in b.yields) or any(
+        _gives_up(inner) for b in op.blocks for inner in b.ops)
 
 
 def _label(f: Any) -> str:

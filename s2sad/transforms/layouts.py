@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import operator
-import sys
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from ..analysis.memory import makes_array
 from ..ir import primitives
 from ..ir.core import Const, Value
-from ..ir.kinds import dims, dtype, rank, same_shape
+from ..ir.kinds import Array, dims, dtype, rank, same_shape
 from ..runtime import broadcast_like, copied, zeros_like
 from .algebra import ZERO, absorbs, identity, number
 
@@ -131,8 +130,10 @@ def leading_axis(callee: Any, b: Any, x: Value, y: Value, **_: Any) -> Value | N
     """np.expand_dims(x, 0) · y = x · y, where y has as many axes: a leading one comes by itself"""
     for value, other in ((x, y), (y, x)):
         op = b.made_by(value, np.expand_dims)
-        if op is not None and number(op.operands[1]) == 0 and (rank(value.kind) or sys.maxsize) <= (
-                rank(other.kind) or 0) and b.once(value):
+        if op is None or not b.once(value):
+            continue
+        axes = rank(value.kind)
+        if axes is not None and number(op.operands[1]) in (0, -axes) and axes <= (rank(other.kind) or 0):
             return b.call(callee, op.operands[0], y) if value is x else b.call(callee, x, op.operands[0])
     return None
 
@@ -145,6 +146,17 @@ for _callee in (operator.add, operator.sub, operator.mul, operator.truediv):
 def copied_anew(b: Any, x: Value, **_: Any) -> Value | None:
     """A copy of an array that was made for it is that array."""
     return x if b.once(x) and makes_array(b.made.get(x)) else None
+
+
+@identity(np.swapaxes)
+def swapped_back(b: Any, x: Value, *axes: Value, **_: Any) -> Value | None:
+    """Axes that are exchanged twice are where they were."""
+    inner = b.made_by(x, np.swapaxes)
+    if inner is None or not isinstance(inner.operands[0].kind, Array) or not all(isinstance(v, Const) for v in (
+            *axes, *inner.operands[1:])):
+        return None
+    same = {v.value for v in axes} == {v.value for v in inner.operands[1:]}  # type: ignore[attr-defined]
+    return inner.operands[0] if same else None
 
 
 def of_new_array(callee: Any, b: Any, x: Value, *rest: Value, **_: Any) -> Value | None:

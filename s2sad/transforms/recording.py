@@ -57,23 +57,23 @@ class Recording:
         """The tape of ``v``: a list with its value on each trip, as one more value that the loop carries."""
         key = (v, forward)
         if key not in self.saved:
-            if v in op.carried and isinstance(op.inits[op.carried.index(v)], Unbound):
-                raise UnsupportedError(f"`{v.name}` has no value yet when this loop begins, and the derivative needs "
-                                       "the one that each trip begins with", op.site.location if op.site else None,
-                                       "give it a value before the loop", code="S2SAD207")
-            earlier = self.tape_of(v, op, forward)
+            late = self.late(v, op)
+            earlier = self.tape_of(v, op, forward) if late is None else None
             if earlier is not None:
                 return self.saved.setdefault(key, earlier)
             name = tape_name(v)
             kind = List(v.kind)
             param, new, result = Value(name, kind), Value(name, kind), Value(name, kind)
             home = self.parent[forward][1]
-            make = Call(operands=[], results=[Value(name, List(NEVER))], callee=primitives.make_list, site=op.site)
+            make = Call(operands=[] if late is None else [Const(0.0 if isinstance(v.kind, (Scalar, Array)) else None)],
+                        results=[Value(name, List(NEVER if late is None else v.kind))], callee=primitives.make_list,
+                        site=op.site)
             home.ops.insert(home.ops.index(op), make)
             self.define(make.result, make, home)
-            push = Call(operands=[param, v], results=[new], callee=primitives.appended,
-                        site=(self.producer[v].site if v in self.producer else None))
-            at = self.after(v, forward.ops) if v in self.producer else self.pushes_at_start(forward)
+            pushed = v if late is None else late
+            push = Call(operands=[param, pushed], results=[new], callee=primitives.appended,
+                        site=(self.producer[pushed].site if pushed in self.producer else None))
+            at = self.after(pushed, forward.ops) if pushed in self.producer else self.pushes_at_start(forward)
             forward.ops.insert(at, push)
             op.operands.append(make.result)
             op.results.insert(len(op.results) - (1 if op.trips is not None else 0), result)
@@ -83,8 +83,40 @@ class Recording:
                 op.condition.params.append(Value(name, kind))
             self.define(result, op)
             self.home.update({param: forward, new: forward})
+            if late is not None:                # what the last trip leaves, no trip begins with
+                drop = Call(operands=[result], results=[Value(name, kind)], callee=primitives.without_last,
+                            site=op.site)
+                home.ops.insert(home.ops.index(op) + 1, drop)
+                self.define(drop.result, drop, home)
+                result = drop.result
             self.saved[key] = result
         return self.saved[key]
+
+    def late(self, v: Value, op: For | While) -> Value | None:
+        """Of a variable that the first trip begins without: what a trip leaves, which is taped in its place."""
+        init = op.inits[op.carried.index(v)] if v in op.carried else None
+        if init is None or self.has_value(init):
+            return None
+        left = next_carried(op)[op.carried.index(v)]
+        if not isinstance(init, Unbound) or not self.has_value(left):
+            raise UnsupportedError(f"`{v.name}` may have no value yet when a trip of this loop begins, and the "
+                                   "derivative needs the one that each trip begins with", op.site.location if op.site
+                                   else None, "give it a value before the loop", code="S2SAD207")
+        return left
+
+    def has_value(self, v: Value) -> bool:
+        """Whether a value certainly is one: no variable that may not have been assigned yet."""
+        maker = self.producer.get(v)
+        if isinstance(maker, If):
+            at = maker.results.index(v)
+            return all(b.yields[at] is UNREACHABLE or self.has_value(b.yields[at]) for b in maker.blocks)
+        if isinstance(maker, (For, While)) and v in maker.finals:
+            at = maker.finals.index(v)
+            return self.has_value(maker.inits[at]) and self.has_value(next_carried(maker)[at])
+        loop = self.parent.get(self.home[v], (None,))[0] if v in self.home else None
+        if maker is None and isinstance(loop, (For, While)) and v in loop.carried:
+            return self.has_value(loop.inits[loop.carried.index(v)])
+        return not isinstance(v, Unbound)
 
     def tape_of(self, v: Value, op: For | While, forward: Block) -> Value | None:
         """The tape of ``v`` that the loop carries already, since a derivative inside the program recorded it."""

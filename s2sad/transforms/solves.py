@@ -25,8 +25,7 @@ from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, 
 from ..ir.kinds import Array, List, Object, dims
 from ..rules import registry
 from ..runtime import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
-from .dce import needed_for
-from .shapes import SHAPE_READERS
+from .observed import seen
 
 FLOATS = {"float32", "float64", "complex64", "complex128"}
 GENERAL = (None, "gen", "general")
@@ -89,30 +88,6 @@ def uses_scipy(function: Function) -> bool:
     """Whether a program calls a function of SciPy's."""
     return any(isinstance(op, Call) and (getattr(op.callee, "__module__", None) or "").startswith("scipy.")
                for op in walk(function.body))
-
-
-def seen(function: Function, shown: tuple[int, ...]) -> set[Value]:
-    """What a value depends on whose last bit somebody may see."""
-    result = function.body.yields[0]
-    made = next((op for op in walk(function.body) if result in op.results), None)
-    if shown and isinstance(made, Call) and made.callee is primitives.make_tuple:
-        roots = [made.operands[i] for i in shown]
-    else:
-        roots = [result] if shown else []
-    for op in walk(function.body):
-        match op:
-            case If():
-                roots += op.operands
-            case For():
-                roots += op.operands[:3]
-            case While():
-                roots += op.condition.yields
-            case Call() if not op.sweep and registry.is_constant(op.callee) and not registry.lookup(
-                    SHAPE_READERS, op.callee):
-                roots += op.operands
-        if isinstance(op, (For, While)) and op.stops:
-            roots.append(op.body.yields[-1])
-    return needed_for(function, roots)
 
 
 class Sharing:
@@ -240,7 +215,24 @@ class Sharing:
         op = self.makers.get(a)
         if isinstance(op, Call) and op.callee is np.linalg.cholesky and not op.keywords:
             return True
+        if isinstance(op, Call) and op.callee is operator.getitem:
+            op = self.makers.get(op.operands[0])        # the first columns
+        if not isinstance(op, Call):
+            return None
+        if op.callee is operator.getitem and isinstance(op.operands[1], Const) and op.operands[1].value == 1:
+            op = self.makers.get(op.operands[0])
+            if isinstance(op, Call) and op.callee in orthogonal() and "mode" not in {*op.keywords} - {
+                    k for k, v in op.kwargs.items() if isinstance(v, Const) and v.value in REDUCED}:
+                return False
         return None
+
+
+REDUCED = ("reduced", "economic")
+
+
+def orthogonal() -> set[Any]:
+    """The functions that give Q and R."""
+    return {np.linalg.qr, sys.modules["scipy.linalg"].qr}
 
 
 def form_of(op: Call) -> tuple[Any, ...] | None:
