@@ -52,6 +52,7 @@ from .families import (
     stacked,
 )
 
+FLAGS = type(np.zeros(0).flags)
 ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow}
 
 
@@ -468,6 +469,12 @@ def dtype_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``x.dtype``"""
     kind = args[0].kind
     return Object(np.dtype, (kind.dtype,)) if isinstance(kind, Array) else UNKNOWN
+
+
+@family
+def flags_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``x.flags``: how an array lies in memory."""
+    return Object(FLAGS)
 
 
 # -- lists -------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ from .matrices import (
                      tensordot_lhs,
                      tensordot_rhs,
 )
-from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
+from .padding import bessel_i, box, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
 from .series import linearisation, matrix_of, significant
@@ -88,6 +88,7 @@ __all__ = [
                      "betainc_dab",
                      "bins_of",
                      "block_diagonal",
+                     "box",
                      "broadcast_like",
                      "cofactors",
                      "cofactors_along",

@@ -44,6 +44,7 @@ from .abstract import (
     Super,
     TupleOf,
 )
+from .arguments import says_only_how
 from .containers import INPLACE_OF
 from .dce import has_effect, is_check
 from .inlining import Inlining
@@ -54,6 +55,7 @@ from .structures import by_attributes
 from .templates import template_of
 
 NOTHING, NO_ITEMS = Const(None), TupleOf(())
+STORAGE = {"base", "ctypes", "data"}
 MUTATING_METHODS = {"resize", "itemset", "setfield", "byteswap"}
 ITERATORS = {filter, itertools.chain, itertools.chain.from_iterable, itertools.accumulate, itertools.product,
              itertools.starmap, itertools.combinations, itertools.islice, itertools.repeat, itertools.takewhile,
@@ -181,6 +183,13 @@ class Calls(Inlining):
                                             (Array, Scalar)) or value.kind == UNKNOWN and attr in ATTRIBUTES:
             assert entry is not None
             return self.primitive(entry, [value], {}, spelling="attribute")
+        bound = self.builder.made_by(value, slice)
+        if bound is not None and attr in ("start", "stop", "step"):
+            parts = (NOTHING, *bound.operands, NOTHING) if len(bound.operands) < 3 else bound.operands
+            return parts[("start", "stop", "step").index(attr) + (len(bound.operands) == 2)]
+        if isinstance(value.kind, Array) and attr in STORAGE:
+            raise self.refuse(f"the attribute `{attr}` shows how an array is stored, which is not followed",
+                              code="S2SAD304")
         if isinstance(value.kind, Object) and not callable(getattr(value.kind.type, attr, None)):
             return self.builder.call(getattr, value, name)
         return Method(target, attr)
@@ -247,6 +256,8 @@ class Calls(Inlining):
             names = parameter_names(template.arguments)
             given = self.with_out(args, kwargs, names.index("out") if "out" in names else None) if from_library(
                 f) else (args, kwargs, None)
+            if from_library(f) and template.arguments.kwarg is None:
+                given = (given[0], {k: v for k, v in given[1].items() if not says_only_how(k, names)}, given[2])
             of_source = self.arrays_of_source(composed, *given[:2])
             with self.hidden():
                 if f in ITERATORS:
@@ -318,6 +329,8 @@ class Calls(Inlining):
             return self.tuple_method(receiver, name, args, kwargs)
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
+        if numeric and name in ("view", "to_device"):
+            return self.seen_alike(receiver, value, name, args, kwargs)
         if numeric and name in WRITING_METHODS:
             return WRITING_METHODS[name](self, value, *args, **kwargs)
         if numeric and name in MUTATING_METHODS:
@@ -348,6 +361,16 @@ class Calls(Inlining):
                               "use a list or a dict, or a class written in Python", code="S2SAD209")
         bound = self.builder.call(getattr, value, Const(name))
         return self.opaque(primitives.call, [bound, *args], kwargs)
+
+    def seen_alike(self, receiver: Any, value: Value, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """``x.view()`` and ``x.to_device("cpu")``: the array itself, if it is not read as something else."""
+        given = [*args, *kwargs.values()]
+        same = isinstance(value.kind, (Array, Scalar)) and all(isinstance(v, Const) and (
+            v.value is np.ndarray or _dtype_name(v.value) == value.kind.dtype) for v in given)
+        if name == "view" and not same:
+            raise self.refuse("`view` as another type reads the memory of an array as something else, which has no "
+                              "derivative", "use astype", code="S2SAD304")
+        return receiver
 
     def made_here(self, value: Value) -> bool:
         """Whether a value is, or was taken out of, an instance of a class that the program made."""
@@ -496,8 +519,18 @@ def from_library(f: Any) -> bool:
 def _is_differentiable_method(f: Any) -> bool:
     """``np.multiply.outer`` and its like: a method of a ufunc that has a differential, which ``at`` has not."""
     ufunc = getattr(f, "__self__", None)
+    if isinstance(ufunc, np.ufunc) and registry.is_constant(ufunc):
+        return bool(f.__name__ == "outer")
     return isinstance(ufunc, np.ufunc) and ufunc in registry.differentials and (
         f.__name__ in ("reduce", "accumulate", "reduceat") and ufunc not in UNFOLDABLE or f.__name__ == "outer")
+
+
+def _dtype_name(value: Any) -> str | None:
+    """The name of a dtype, however it is given."""
+    try:
+        return np.dtype(value).name
+    except TypeError:
+        return None
 
 
 def _mutable(kind: Kind) -> bool:

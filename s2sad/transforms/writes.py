@@ -8,44 +8,13 @@ import numpy as np
 
 from ..analysis.infer import gathers
 from ..ir.core import Const, Value
-from ..ir.kinds import Tuple, rank
-from ..rules import registry
-from ..rules.numpy.writing import at_source
+from ..ir.kinds import UNKNOWN, Tuple, differentiable, rank
 from ..runtime import add_at
-from .abstract import Closure, TupleOf
+from .abstract import TupleOf
+from .arguments import NONE, by_position, complex_dtype, is_none, place_of_out, without_overwriting
 from .containers import Containers
-from .templates import template_of
 
-NONE, LAST, RAISE = Const(None), Const(-1), Const("raise")
-# the position of `out` among the positional arguments of those whose rules do not name it
-OUT: dict[Any, int] = {np.dot: 2, np.outer: 2, np.any: 2, np.all: 2, np.argmax: 2, np.argmin: 2, np.round: 2}
-
-
-def by_position(callee: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments of ``np.sum(a=x, axis=0)`` as those of ``np.sum(x, axis=0)``."""
-    if not kwargs:
-        return args, kwargs
-    args, kwargs = list(args), dict(kwargs)
-    for name in registry.required_names(callee)[len(args):]:
-        if name not in kwargs:
-            break
-        args.append(kwargs.pop(name))
-    return args, kwargs
-
-
-def place_of_out(callee: Any) -> tuple[int | None, int]:
-    """Where ``out`` stands among a function's positional arguments, if it may, and how many they are."""
-    if isinstance(callee, np.ufunc):
-        return callee.nin, callee.nout
-    rule = registry.lookup(registry.differentials, callee)
-    if rule is not None and "out" in rule.params:
-        return rule.params.index("out"), 1
-    return registry.lookup(OUT, callee), 1
-
-
-def is_none(value: Any) -> bool:
-    """Whether an argument is None."""
-    return isinstance(value, Const) and value.value is None
+LAST, RAISE = Const(-1), Const("raise")
 
 
 class Writes(Containers):
@@ -73,6 +42,11 @@ class Writes(Containers):
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
         args, kwargs = by_position(callee, args, kwargs)
+        args, kwargs = without_overwriting(callee, args, kwargs)
+        dtype = complex_dtype(callee, kwargs)
+        if dtype is not None:               # a real operand is outside of the domain where the complex one is not
+            args = [self.primitive(np.asarray, [v, dtype], {}) if differentiable(self.kind(v) or UNKNOWN) else v
+                    for v in args]
         args, kwargs, out = self.with_out(args, kwargs, *place_of_out(callee))
         if out is None:
             return super().primitive(callee, args, kwargs, spelling)
@@ -133,4 +107,4 @@ class Writes(Containers):
         if isinstance(where.kind, Tuple) and where.kind.type is not list:
             raise self.refuse(f"np.{ufunc.__name__}.at with an index of several arrays is not supported",
                               "write the loop", code="S2SAD304")
-        return self.apply(Closure(template_of(at_source), (), at_source), [Const(ufunc), target, where, *operands], {})
+        return self.apply(Const(np.ufunc.at), [Const(ufunc), target, where, *operands], {})
