@@ -31,7 +31,8 @@ OPTIONAL = {       # a part of a library that is not always imported -> the file
     "numpy.polynomial": ("series",),
     "scipy.special": ("special", "incomplete", "classical"),
     "scipy.linalg": ("linalg", "decompositions", "structured"),
-    "scipy.stats": ("distributions", "distributions_on_a_part", "stats", "kde"),
+    "scipy.stats": ("distributions", "distributions_on_a_part", "moments", "counts", "multivariate", "frozen", "stats",
+                    "kde"),
     "scipy.signal": ("signal", "spectra"),
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),
@@ -40,6 +41,7 @@ OPTIONAL = {       # a part of a library that is not always imported -> the file
     "scipy.ndimage": ("interpolate", "ndimage"),
     "scipy.sparse.linalg": ("sparse",),
     "scipy.spatial.distance": ("spatial",),
+    "scipy.cluster.vq": ("cluster",),
 }
 _loaded: set[str] = set()
 

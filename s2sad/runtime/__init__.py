@@ -32,8 +32,11 @@ from .arrays import (
                      unbroadcast,
                      unpad,
                      vanishing,
+                     windows_back,
 )
+from .factors import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
+from .gammas import polygamma
 from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
@@ -68,6 +71,8 @@ from .matrices import (
 from .padding import bessel_i, box, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .samples import Line as Line
+from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
@@ -90,6 +95,8 @@ __all__ = [
                      "block_diagonal",
                      "box",
                      "broadcast_like",
+                     "cho_factor",
+                     "cho_solve",
                      "cofactors",
                      "cofactors_along",
                      "conform",
@@ -119,6 +126,8 @@ __all__ = [
                      "linear_recurrence",
                      "linear_slopes",
                      "linearisation",
+                     "lu_factor",
+                     "lu_solve",
                      "matmul_lhs",
                      "matmul_rhs",
                      "matrix_of",
@@ -127,7 +136,7 @@ __all__ = [
                      "overlapped",
                      "pad_matrix",
                      "pad_widths",
-                     "product_of_others",
+                     "polygamma", "product_of_others",
                      "products_before",
                      "quantile_items",
                      "real_eigen",
@@ -144,6 +153,7 @@ __all__ = [
                      "shifted",
                      "significant",
                      "sinc_derivative",
+                     "solve_triangle",
                      "sorting_order",
                      "spline_back",
                      "spline_through",
@@ -162,5 +172,6 @@ __all__ = [
                      "valid_correlate",
                      "vanishing",
                      "weighted_pairs",
+                     "windows_back",
                      "zeros_like",
 ]

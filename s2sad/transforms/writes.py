@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import gathers
+from ..analysis.indexing import gathers
 from ..ir.core import Const, Value
 from ..ir.kinds import UNKNOWN, Tuple, differentiable, rank
 from ..runtime import add_at
