@@ -68,7 +68,7 @@ from .matrices import (
                      tensordot_lhs,
                      tensordot_rhs,
 )
-from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
+from .padding import bessel_i, box, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
 from .samples import Line as Line
@@ -94,6 +94,7 @@ __all__ = [
                      "betainc_dab",
                      "bins_of",
                      "block_diagonal",
+                     "box",
                      "broadcast_like",
                      "cho_factor",
                      "cho_solve",
