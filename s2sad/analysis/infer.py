@@ -193,6 +193,13 @@ def two(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def rounded(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.round(x, decimals)``: as ``x``."""
+    name = promote([args[0].kind])
+    return broadcast_result(args[:1], name) if name != "bool" else UNKNOWN
+
+
+@family
 def mantissa_and_exponent(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.frexp``: floats and integers."""
     mantissa = ufunc_float(callee, args, kwargs)
@@ -216,6 +223,18 @@ def item_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def python_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``math.sin`` and ``float``: a Python float."""
     return FLOAT
+
+
+@family
+def python_parts(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``math.modf``: two floats."""
+    return Tuple((FLOAT, FLOAT))
+
+
+@family
+def python_mantissa(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``math.frexp``: a float and an int."""
+    return Tuple((FLOAT, INT))
 
 
 @family

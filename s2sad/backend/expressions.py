@@ -14,6 +14,7 @@ from ..ir import primitives
 from ..ir.core import Call, Const, Function, Handed, If, Site, Value, functions_in, walk
 from ..ir.kinds import Array, Tuple, rank
 from ..rules import registry
+from ..runtime import compiled
 from ..runtime.records import Layout, takes_parts, unflatten_of
 from . import syntax
 from .fold import Folding
@@ -40,17 +41,20 @@ class Emitted:
     cells: dict[str, Any] = field(default_factory=dict)         # cells of the user's closures, read live
     globals: set[str] = field(default_factory=set)              # globals of the user's module, read live
     origins: dict[ast.stmt, Origin] = field(default_factory=dict)
+    jit: dict[str, Any] | None = None                           # Numba's options, if Numba compiles it
 
 
 class ExpressionEmitter:
     """Emits the expressions of one function."""
+
+    folding_of = Folding
 
     def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
                  shared: dict[str, Any] | None = None):
         self.function, self.function_names, self.root = function, function_names, root
         self.shared = {} if shared is None else shared      # objects and cells of the whole module, by name
         self.out = Emitted(ast.FunctionDef(function.name, ast.arguments([], [], None, [], [], None, []), [], []))
-        self.folding = Folding(function)
+        self.folding = self.folding_of(function)
         self.taken = self.globals_of(function)
         self.variables = Variables(function, self.folding, self.taken)
         self.names = self.variables.names
@@ -327,4 +331,5 @@ SPECIAL: dict[Any, Any] = {
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
 HELPERS = {*runtime.__all__, "adjoint_like", "check_distinct", "check_order", "check_spatial", "check_view",
-           "children", "cotangent_for", "instance", "unit"}
+           "children", "cotangent_for", "instance", "unit",
+           *(name for name, value in vars(compiled).items() if getattr(value, "__module__", "") == compiled.__name__)}

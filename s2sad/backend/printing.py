@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from ..errors import InternalError, UnsupportedError
-from .emit import Comment
+from .statements import Comment
 
 WIDTH = 100
 _generator: Any = None

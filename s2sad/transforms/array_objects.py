@@ -336,7 +336,8 @@ class ArrayObjects(Structures):
         have, wanted = self.dtype(value), target.kind.dtype
         shape, room = dims(value.kind), dims(target.kind)
         if have is None or shape is None or room is None:
-            raise self.refuse(f"`{what}` writes a value of unknown kind into an array", code="S2SAD301")
+            self.write_items(target, Const(...), value)         # NumPy knows whether it fits
+            return target
         if have != wanted:
             weak = isinstance(value.kind, Scalar) and value.kind.python is not False
             if not weak and not np.can_cast(have, wanted, "same_kind") or weak and have.startswith(

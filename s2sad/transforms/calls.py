@@ -22,7 +22,7 @@ from ..analysis.random_kinds import GENERATORS, MAKERS, draw, drawn
 from ..errors import S2SADError, UnsupportedError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
-from ..ir.core import Call, Const, Value
+from ..ir.core import Call, Const, Op, Value
 from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable
 from ..rules import registry
 from ..rules.einsum import from_labels
@@ -52,7 +52,7 @@ from .structures import by_attributes
 from .templates import template_of
 
 NOTHING, NO_ITEMS = Const(None), TupleOf(())
-MUTATING_METHODS = {"resize", "partition", "itemset", "setfield", "byteswap"}
+MUTATING_METHODS = {"resize", "itemset", "setfield", "byteswap"}
 ITERATORS = {filter, itertools.chain, itertools.chain.from_iterable, itertools.accumulate, itertools.product,
              itertools.starmap, itertools.combinations, itertools.islice, itertools.repeat, itertools.takewhile,
              itertools.dropwhile, itertools.filterfalse, getattr(itertools, "pairwise", None)}
@@ -153,14 +153,22 @@ class Calls(Names):
             composed = registry.lookup(registry.compositions, getattr(np.ufunc, f.__name__, None))
             args = [Const(f.__self__), *args]
         if composed is not None:
-            source = Closure(template_of(composed), (), composed)
-            args, kwargs = self.arrays_of_source(composed, args, kwargs)
+            template = template_of(composed)
+            source = Closure(template, (), composed)
+            names = parameter_names(template.arguments)
+            given = self.with_out(args, kwargs, names.index("out") if "out" in names else None) if from_library(
+                f) else (args, kwargs, None)
+            of_source = self.arrays_of_source(composed, *given[:2])
             with self.hidden():
                 if f in ITERATORS:
                     return self.lazily(TupleOf(tuple(args)), lambda: self.listed(source, f, args, kwargs))
-                result = self.apply(source, args, kwargs)
+                start = len(self.builder.block.ops)
+                result = self.apply(source, *of_source)
+            if any(_gives_up(op) for op in self.builder.block.ops[start:]):
+                raise self.refuse(f"what {_label(f)} does here depends on values that are known only when it runs",
+                                  "give its options as constants", code="S2SAD402")
             if not (isinstance(result, Const) and result.value is NotImplemented):
-                return result
+                return result if given[2] is None else self.write_out(given[2], result)
         if registry.known(f):
             return self.primitive(f, args, kwargs)
         request = getattr(f, "__s2sad_request__", None)
@@ -413,6 +421,12 @@ def _mutable(kind: Kind) -> bool:
         kind, Tuple) and (kind.type is list or any(map(_mutable, kind.items)))
 
 
+def _gives_up(op: Op) -> bool:
+    """Whether a branch of a composition gives ``NotImplemented``, by a condition that kinds do not decide."""
+    return any(isinstance(v, Const) and v.value is NotImplemented for b in op.blocks for v in b.yields) or any(
+        _gives_up(inner) for b in op.blocks for inner in b.ops)
+
+
 def _label(f: Any) -> str:
     return "its method" if f is primitives.call else getattr(f, "__name__", repr(f))
 
@@ -455,10 +469,10 @@ LANGUAGE: dict[Any, Any] = {
     list.extend: lambda s, items, v: s.list_method(items, "extend", [v], {}),
     **{op: functools.partial(lambda s, a, b, op: s.inplace(op, a, b), op=op) for op in INPLACE_OF},
 }
-WRITING_METHODS: dict[str, Any] = {"fill": Calls.fill, "sort": Calls.sort_in_place, "put": Calls.put}
+WRITING_METHODS: dict[str, Any] = {"fill": Calls.fill, "sort": Calls.sort_in_place, "put": Calls.put_items,
+                                   "partition": Calls.partition_in_place}
 BUILTINS: dict[Any, Any] = {
-    np.asarray: Calls.builtin_asarray, np.asanyarray: Calls.builtin_asarray, np.copyto: Calls.copyto,
-    np.fill_diagonal: Calls.fill_diagonal, np.put: Calls.put,
+    np.asarray: Calls.builtin_asarray, np.asanyarray: Calls.builtin_asarray,
     isinstance: Calls.builtin_type_test, type: Calls.builtin_type, len: Calls.builtin_len, range: Calls.builtin_range,
     enumerate: Calls.builtin_enumerate, zip: Calls.builtin_zip, reversed: Calls.builtin_reversed,
     list: Calls.builtin_list,

@@ -25,7 +25,7 @@ SHAPE_READERS: dict[Any, tuple[int, bool]] = {
     np.size: (0, False), np.shape: (0, False), np.ndim: (0, False), len: (0, False), broadcast_like: (1, False),
     unbroadcast: (1, False), np.zeros_like: (0, True), np.ones_like: (0, True), zeros_like: (0, True)}
 ELEMENTWISE = {"arithmetic", "ufunc", "ufunc_float", "ufunc_real", "comparison", "absolute", "conjugation", "special",
-               "square_matrix", "factored", "spectrum"}
+               "square_matrix", "spectrum"}
 
 
 def relax(block: Block, makers: dict[Value, Op]) -> None:

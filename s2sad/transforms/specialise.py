@@ -38,7 +38,7 @@ from ..ir.core import (
     With,
     walk,
 )
-from ..ir.kinds import INT, Dict, Kind, List, Object, kind_of
+from ..ir.kinds import INT, UNKNOWN, Dict, Kind, List, Object, after_trips, kind_of
 from .abstract import (
     LEFT,
     Closure,
@@ -263,9 +263,12 @@ class Specialiser(Iteration):
             raise self.refuse("this iterates for ever", "zip it with what ends, or leave the loop by `break`",
                               code="S2SAD205")
         start, stop, step, backwards, item = self.iteration(iterable)
-        index = Value("i", INT)
+        attempts: list[Value] = []
 
         def body(params: list[Any]) -> None:
+            # Another index for each attempt: sizes that depend on it then differ, as they do from trip to trip.
+            index = Value("i", INT)
+            attempts.append(index)
             first = item(index)
             name = op.body.params[0].name
             if first is index:
@@ -273,7 +276,7 @@ class Specialiser(Iteration):
             elif isinstance(first, Value) and first.name is None:
                 first.name = name
             self.env.update(zip(op.body.params, [first, *params]))
-        self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, index))
+        self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, attempts))
 
     def few_numbers(self, iterable: Any, most: int) -> list[Any] | None:
         """The numbers of a short range that is known."""
@@ -386,7 +389,7 @@ class Specialiser(Iteration):
                 return TupleOf(tuple(parts), s.type)
             if not isinstance(s, Kind):
                 return s.object if isinstance(s, Same) else s
-            result = Value(name, s)
+            result = Value(name, after_trips(s, self.kind(out) or UNKNOWN))
             saved, self.heap = self.heap, dict(outer_heap)
             flat_inits.append(init if version else self.stored(init))
             flat_params.append(param)
@@ -455,8 +458,8 @@ class Specialiser(Iteration):
             self.builder.append(While(operands=flat_inits, results=[*results, Value("trips", INT)], condition=condition,
                                       body=body, stops=stops, site=site))
         else:
-            start, stop_value, step, backwards, index = counted
-            body.params = [index, *flat_params]
+            start, stop_value, step, backwards, attempts = counted
+            body.params = [attempts[-1], *flat_params]
             self.builder.append(For(operands=[start, stop_value, step, *flat_inits],
                                     results=[*results, *([Value("trips", INT)] if stops else [])], body=body,
                                     stops=stops, backwards=backwards, site=site))

@@ -36,7 +36,7 @@ from .abstract import (
 )
 from .build import Builder
 
-SEQUENCES = {"arrays", "object"}        # parameters of rules that are sequences of arrays, not arrays
+SEQUENCES = {"arrays", "bins", "object", "sample"}        # parameters of rules that are sequences of arrays, not arrays
 ARRAY_SOURCES = tuple(f".rules.numpy.{name}" for name in (
     "calculus", "creation", "linalg", "polynomials", "products", "reductions", "statistics"))
 ARRAYS = {"a", "arr", "ary", "b", "f", "fp", "m", "v", "values", "w", "weights", "x", "xp", "y"}   # always made arrays
