@@ -138,15 +138,21 @@ class Variables:
             base = next(v.name for v in w.members if v in self.function.params) if is_parameter else None
             base = candidate = base or self.preferred(w.members)
             n = 0
-            while candidate in forbidden and not is_parameter or candidate in used and w.clashes(used[candidate]):
+            while candidate in forbidden and not is_parameter or candidate in used and not self.may_share(
+                    w, used[candidate]):
                 n += 1
                 candidate = self.numbered(base, n)
             together = used.setdefault(candidate, Web([], 0, 0, set()))
+            together.members += w.members
             together.values |= w.values
             together.live |= w.live
             for v in w.members:
                 names[v] = candidate
         return names
+
+    def may_share(self, web: Web, others: Web) -> bool:
+        """Whether a web may have the name that others have."""
+        return not web.clashes(others)
 
     def numbered(self, base: str, n: int) -> str:
         """The name of a further variable that wants the same."""

@@ -36,6 +36,7 @@ from ...runtime import compiled
 from ...runtime.outputs import check_distinct, check_order, check_view
 from ...transforms.build import Builder
 from ..syntax import is_helper
+from . import integers
 from .compile import WAY_OUT
 
 
@@ -254,6 +255,17 @@ def _shape(b: Lowerer, op: Call) -> Value | None:
         return Const(())
     op.spelling = "attribute"
     return None
+
+
+@lowering(np.swapaxes)
+def _swapaxes(b: Lowerer, op: Call) -> Value | None:
+    x, i, j = op.operands
+    n = rank(x.kind)
+    if n is None or not (isinstance(i, Const) and isinstance(j, Const)):
+        return None
+    order = list(range(n))
+    order[i.value], order[j.value] = order[j.value], order[i.value]
+    return b.call(np.transpose, x, Const(tuple(order)))
 
 
 @lowering(np.array)
@@ -525,6 +537,7 @@ WRITTEN = {runtime.add_at, runtime.copied, check_distinct, check_order}
 
 def lower(function: Function) -> Function:
     """Lower a function for Numba, in place."""
+    integers.check(function)
     Lowering(function, set()).run()
     return function
 
