@@ -131,7 +131,8 @@ def ufunc_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def ufunc_double(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.float_power``: double precision, whatever is given."""
     name = promote([v.kind for v in args])
-    return broadcast_result(args, "complex128" if (name or "").startswith("complex") else name and "float64")
+    double = "complex128" if (name or "").startswith("complex") else "float64"
+    return broadcast_result(args, name and (name if np.dtype(name).itemsize > np.dtype(double).itemsize else double))
 
 
 @family

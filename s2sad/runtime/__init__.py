@@ -40,15 +40,15 @@ from .gammas import polygamma
 from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
+                     b_spline_basis,
                      evaluated,
                      grid_slopes,
                      grid_slopes_back,
                      grid_value,
                      grid_values_back,
                      grid_weights,
+                     interpolation_basis,
                      linear_slopes,
-                     spline_back,
-                     spline_through,
                      spline_values,
 )
 from .matrices import (
@@ -86,6 +86,7 @@ from .trees import accumulate, conjugate_leaves, copied, zeros_like
 __all__ = [
                      "accumulate",
                      "add_at",
+                     "b_spline_basis",
                      "banded_outer",
                      "banded_product",
                      "banded_transpose",
@@ -119,6 +120,7 @@ __all__ = [
                      "grid_values_back",
                      "grid_weights",
                      "interp_back",
+                     "interpolation_basis",
                      "inverse_permutation",
                      "iterated",
                      "iterated_solution",
@@ -155,8 +157,6 @@ __all__ = [
                      "sinc_derivative",
                      "solve_triangle",
                      "sorting_order",
-                     "spline_back",
-                     "spline_through",
                      "spline_values",
                      "split_like",
                      "stat_items",

@@ -15,6 +15,10 @@ from .arguments import NONE, by_position, complex_dtype, is_none, place_of_out, 
 from .containers import Containers
 
 LAST, RAISE = Const(-1), Const("raise")
+# the operand of a ufunc that must be of some domain
+LIMITED: dict[Any, int] = {np.divide: 1, np.mod: 1, np.fmod: 1, np.power: 0, np.float_power: 0, **dict.fromkeys((
+    np.reciprocal, np.sqrt, np.cbrt, np.log, np.log2, np.log10, np.log1p, np.exp, np.exp2, np.expm1, np.sinh, np.cosh,
+    np.arcsin, np.arccos, np.arccosh, np.arctanh), 0)}
 
 
 class Writes(Containers):
@@ -51,6 +55,9 @@ class Writes(Containers):
         if out is None:
             return super().primitive(callee, args, kwargs, spelling)
         chosen = kwargs.pop("where", None) if isinstance(callee, np.ufunc) else None
+        if chosen is not None:
+            i = LIMITED.get(callee)
+            args = [self.inside(v, chosen, callee) if k == i else v for k, v in enumerate(args)]
         result = super().primitive(callee, args, kwargs, spelling)
         return self.write_out(out, result, chosen)
 
@@ -63,6 +70,12 @@ class Writes(Containers):
         if chosen is not None:
             result = super().primitive(np.where, [chosen, result, out], {})
         return self.write_whole(self.array_argument(out, "`out=`"), self.materialise(result), "out=")
+
+    def inside(self, operand: Any, chosen: Any, callee: Any) -> Any:
+        """An operand of a ufunc, with a number of its domain where ``where`` leaves it out: so that nothing warns."""
+        if isinstance(operand, Const) or not isinstance(operand, Value) or not differentiable(operand.kind):
+            return operand
+        return super().primitive(np.where, [chosen, operand, Const(2.0 if callee is np.arccosh else 0.5)], {})
 
     def fill(self, target: Any, value: Any) -> Any:
         self.write(self.array_argument(target, "fill"), Const(...), value)
