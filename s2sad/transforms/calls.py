@@ -236,7 +236,7 @@ class Calls(Names):
             return self.tuple_method(receiver, name, args, kwargs)
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
-        if numeric and name in ("view", "to_device"):
+        if numeric and name in ("view", "to_device") and not any(_is_subclass_of_array(v) for v in args):
             return self.seen_alike(receiver, value, name, args, kwargs)
         if numeric and name in WRITING_METHODS:
             return WRITING_METHODS[name](self, value, *args, **kwargs)
@@ -430,6 +430,11 @@ def _is_differentiable_method(f: Any) -> bool:
         return bool(f.__name__ == "outer")
     return isinstance(ufunc, np.ufunc) and ufunc in registry.differentials and (
         f.__name__ in ("reduce", "accumulate", "reduceat") and ufunc not in UNFOLDABLE or f.__name__ == "outer")
+
+
+def _is_subclass_of_array(v: Any) -> bool:
+    return isinstance(v, Const) and isinstance(v.value, type) and issubclass(
+        v.value, np.ndarray) and v.value is not np.ndarray
 
 
 def _dtype_name(value: Any) -> str | None:
