@@ -36,7 +36,7 @@ OPTIONAL = {       # a part of a library that is not always imported -> the file
     "scipy.signal": ("signal", "spectra"),
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),
-    "scipy.optimize": ("optimize",),
+    "scipy.optimize": ("optimize", "fits"),
     "scipy.interpolate": ("interpolate", "splines", "scattered"),
     "scipy.ndimage": ("interpolate", "ndimage"),
     "scipy.sparse.linalg": ("sparse",),
