@@ -33,7 +33,7 @@ OPTIONAL = {       # a part of a library that is not always imported -> the file
     "scipy.linalg": ("linalg", "decompositions", "structured"),
     "scipy.stats": ("distributions", "distributions_on_a_part", "moments", "counts", "multivariate", "frozen", "stats",
                     "kde"),
-    "scipy.signal": ("signal", "spectra"),
+    "scipy.signal": ("signal", "filters", "spectra"),
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),
     "scipy.optimize": ("optimize", "fits"),

@@ -55,7 +55,8 @@ def cases() -> dict[Any, Any]:
     shapes = ((2, 2), (3, 1), (2, 3), (1, 2), (1, 3))
     return {
         so.least_squares: fits(), so.curve_fit: curves(),
-        so.minimize_scalar: [case(f"{S}.minimize_scalar(lambda x: {e}, tol=1e-12).{part}", k=P(*s), **NEAR)
+        so.minimize_scalar: [case(f"{S}.minimize_scalar(lambda x: {e}, tol=1e-12).{part}", k=P(*s),
+                                  **{**NEAR, "tolerance": 1e-5})
                              for e, s in zip(bowls, shapes) for part in ("x", "fun")],
         so.root_scalar: [case(f"{S}.root_scalar(lambda x: x ** 3 + k * x - 1, {o}).root", k=P(), order=1, single=False)
                          for o in ("x0=0.5, fprime=lambda x: 3 * x * x + k", "bracket=(0, 2), xtol=1e-13, rtol=1e-13",
