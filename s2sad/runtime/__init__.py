@@ -76,11 +76,13 @@ from .records import instance as instance
 from .samples import Line as Line
 from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
+from .solvers import Fit as Fit
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
+from .solvers import ScalarMinimum as ScalarMinimum
 from .solvers import ScalarRoot as ScalarRoot
 from .solvers import Trajectory as Trajectory
-from .solvers import iterated, iterated_solution, minimum, rooted, trajectory
+from .solvers import fitted, iterated, iterated_solution, least, lowest, minimum, rooted, trajectory
 from .sorting import sorting_order
 from .spectra import ends_scaled, resized, weighted_pairs
 from .trees import accumulate, conjugate_leaves, copied, zeros_like
@@ -115,6 +117,7 @@ __all__ = [
                      "elliptic_moment",
                      "ends_scaled",
                      "evaluated",
+                     "fitted",
                      "frechet",
                      "gammainc_da",
                      "grid_slopes",
@@ -128,9 +131,11 @@ __all__ = [
                      "iterated",
                      "iterated_solution",
                      "last_stored",
+                     "least",
                      "linear_recurrence",
                      "linear_slopes",
                      "linearisation",
+                     "lowest",
                      "lu_factor",
                      "lu_solve",
                      "matmul_lhs",
