@@ -161,6 +161,17 @@ def plain_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def banded_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``eig_banded``: eigenvalues and vectors, or the former alone."""
+    found, only = matrix_of(args), argument(args, kwargs, 2, "eigvals_only", False)
+    select = argument(args, kwargs, 99, "select", "a")
+    if found is None or len(found[1]) != 2 or only is ... or select not in ("a", 0) or len(args) > 3:
+        return UNKNOWN
+    values = Array(real_of(found[0]), found[1][1:])
+    return values if only else Tuple((values, Array(found[0], (found[1][1], found[1][1]))))
+
+
+@family
 def tridiagonal_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``eigh_tridiagonal``: eigenvalues and vectors, or the former alone."""
     shape, only = dims(args[0].kind), argument(args, kwargs, 2, "eigvals_only", False)
@@ -199,6 +210,80 @@ def plain_orthogonal(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     factors = Array(name, (*shape[:-1], k)), Array(name, (*shape[:-2], k, shape[-1]))
     pivots = (Array("int32", (*shape[:-2], shape[-1])),) if pivoting else ()
     return Tuple((*(factors[1:] if mode == "r" else factors), *pivots))
+
+
+@family
+def orthogonal_last(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``rq``: R and Q, or R alone."""
+    found, mode = matrix_of(args), argument(args, kwargs, 3, "mode", "full")
+    if found is None or mode not in ("economic", "full", "r") or len(args) > 1 or set(kwargs) - {
+            "mode", "check_finite"}:
+        return UNKNOWN
+    name, (m, n) = found
+    k = Dim(("least", m, n)) if mode == "economic" else n
+    r = Array(name, (m, k))
+    return r if mode == "r" else Tuple((r, Array(name, (k, n))))
+
+
+@family
+def orthogonal_product(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``qr_multiply``: a product with Q, and R; with pivots last."""
+    found, mode = matrix_of(args), argument(args, kwargs, 2, "mode", "right")
+    pivoting, c = argument(args, kwargs, 3, "pivoting", False), dims(args[1].kind) if len(args) > 1 else None
+    name = promote([v.kind for v in args[:2]])
+    if found is None or len(found[1]) != 2 or mode is ... or pivoting is ... or c is None or name not in KEPT:
+        return UNKNOWN
+    (m, n), dtype = found[1], found[0]
+    k = Dim(("least", m, n))
+    product = Array(name, (*c[:-1], k)) if mode == "right" else Array(name, (m, *c[1:]))
+    return Tuple((product, Array(dtype, (k, n)), *((Array("int32", (n,)),) if pivoting else ())))
+
+
+@family
+def schur_form(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``schur``: a triangular matrix and a unitary one."""
+    found, output = matrix_of(args), argument(args, kwargs, 1, "output", "real")
+    if found is None or output is ... or set(kwargs) - {"output", "check_finite"} or len(args) > 2 or len(
+            found[1]) != 2:
+        return UNKNOWN
+    form = Array(complex_of(found[0]) if output in ("complex", "c") else found[0], found[1])
+    return Tuple((form, form))
+
+
+@family
+def complex_form(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``rsf2csf``: the same, complex."""
+    found = matrix_of(args)
+    if found is None or kwargs or len(found[1]) != 2 or promote([v.kind for v in args]) not in KEPT:
+        return UNKNOWN
+    form = Array(complex_of(promote([v.kind for v in args])), found[1])
+    return Tuple((form, form))
+
+
+@family
+def hessenberg_form(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``hessenberg``: one matrix, or that and an orthogonal one."""
+    found, both = matrix_of(args), argument(args, kwargs, 1, "calc_q", False)
+    if found is None or both is ... or set(kwargs) - {"calc_q", "check_finite"} or len(args) > 2 or len(found[1]) != 2:
+        return UNKNOWN
+    form = Array(*found)
+    return Tuple((form, form)) if both else form
+
+
+@family
+def ldl_parts(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``ldl``: a triangle whose rows are permuted, a matrix of blocks, the permutation."""
+    found = matrix_of(args)
+    if found is None or len(found[1]) != 2:
+        return UNKNOWN
+    return Tuple((Array(*found), Array(*found), Array("int64", found[1][:1])))
+
+
+@family
+def as_arguments(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``schur_rotation(t, x)``: shaped as ``t``, of the dtype of both."""
+    shape, name = dims(args[0].kind), promote([v.kind for v in args[:2]])
+    return Array(name, shape) if shape is not None and name in KEPT else UNKNOWN
 
 
 @family

@@ -55,6 +55,8 @@ from .matrices import (
                      banded_product,
                      banded_transpose,
                      block_diagonal,
+                     branched,
+                     branched_twice,
                      cofactors,
                      cofactors_along,
                      diagonal_blocks,
@@ -70,6 +72,7 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .rotations import hessenberg_rotation, hessenberg_rotation_back, schur_rotation
 from .series import linearisation, matrix_of, significant
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
@@ -90,6 +93,8 @@ __all__ = [
                      "betainc_dab",
                      "bins_of",
                      "block_diagonal",
+                     "branched",
+                     "branched_twice",
                      "broadcast_like",
                      "cho_factor",
                      "cho_solve",
@@ -114,6 +119,8 @@ __all__ = [
                      "grid_value",
                      "grid_values_back",
                      "grid_weights",
+                     "hessenberg_rotation",
+                     "hessenberg_rotation_back",
                      "interp_back",
                      "inverse_permutation",
                      "iterated",
@@ -145,6 +152,7 @@ __all__ = [
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
+                     "schur_rotation",
                      "segments",
                      "shifted",
                      "significant",

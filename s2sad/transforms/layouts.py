@@ -130,8 +130,8 @@ def leading_axis(callee: Any, b: Any, x: Value, y: Value, **_: Any) -> Value | N
     """np.expand_dims(x, 0) · y = x · y, where y has as many axes: a leading one comes by itself"""
     for value, other in ((x, y), (y, x)):
         op = b.made_by(value, np.expand_dims)
-        if op is not None and number(op.operands[1]) in (0, -(rank(value.kind) or 0)) and (rank(value.kind) or sys.maxsize) <= (
-                rank(other.kind) or 0) and b.once(value):
+        if op is not None and number(op.operands[1]) in (0, -(rank(value.kind) or 0)) and (
+                rank(value.kind) or sys.maxsize) <= (rank(other.kind) or 0) and b.once(value):
             return b.call(callee, op.operands[0], y) if value is x else b.call(callee, x, op.operands[0])
     return None
 

@@ -15,6 +15,8 @@ from ...runtime import (
     banded_product,
     banded_transpose,
     block_diagonal,
+    branched,
+    branched_twice,
     cho_factor,
     cho_solve,
     diagonal_blocks,
@@ -371,7 +373,12 @@ def sinhm(A, dA):
 
 @differential(linalg.logm)
 def logm(A, dA):
-    return frechet(linalg.logm, A, dA)
+    return branched(linalg.logm, A, dA)
+
+
+@differential(linalg.fractional_matrix_power, raises=True)
+def fractional_matrix_power(A, t, dA, dt, y):
+    return branched(linalg.fractional_matrix_power, A, dA, t) + y @ linalg.logm(A) * dt
 
 
 @differential(linalg.sqrtm)
@@ -391,13 +398,49 @@ def frechet_(f, a, e, da, de):
     """The second derivative is the first one of the block matrix."""
     n = np.shape(a)[0]
     block = np.concatenate([np.concatenate([a, e], axis=1), np.concatenate([np.zeros_like(a), a], axis=1)])
-    both = np.reshape(np.einsum("pq,ij->piqj", np.eye(2), da), (2 * n, 2 * n))
-    return frechet(f, a, de) + frechet(f, block, both)[:n, n:]
+    return frechet(f, a, de) + frechet(f, block, twice_on_diagonal(da, n))[:n, n:]
 
 
 @transpose(frechet, wrt="e")
 def frechet_T(g, f, a, e):
     return frechet(f, a.T, g)
+
+
+@differential(branched)
+def branched_(f, a, e, t=None, *, da, de, dt):
+    if t is None:
+        return branched(f, a, de) + branched_twice(f, a, e, da)
+    change = branched(f, a, de, t) + branched_twice(f, a, e, da, t)
+    return change + (branched(f, a, e, t) @ linalg.logm(a) + f(a, t) @ branched(linalg.logm, a, e)) * dt
+
+
+@transpose(branched, wrt="e")
+def branched_T(g, f, a, e, t=None):
+    return branched(f, a.T, g) if t is None else branched(f, a.T, g, t)
+
+
+@differential(branched_twice)
+def branched_twice_(f, a, e, d, t=None, *, da, de, dd):
+    """The third derivative is the second one of block matrices."""
+    n = np.shape(a)[0]
+    block = np.concatenate([np.concatenate([a, e], axis=1), np.concatenate([np.zeros_like(a), a], axis=1)])
+    third = branched_twice(f, block, twice_on_diagonal(d, n), twice_on_diagonal(da, n), t)[:n, n:]
+    return branched_twice(f, a, de, d, t) + branched_twice(f, a, e, dd, t) + third
+
+
+def twice_on_diagonal(a, n):
+    """The block matrix that has a matrix twice on its diagonal."""
+    return np.reshape(np.einsum("pq,ij->piqj", np.eye(2), a), (2 * n, 2 * n))
+
+
+@transpose(branched_twice, wrt="e")
+def branched_twice_T_e(g, f, a, e, d, t=None):
+    return branched_twice(f, a.T, g, d.T) if t is None else branched_twice(f, a.T, g, d.T, t)
+
+
+@transpose(branched_twice, wrt="d")
+def branched_twice_T_d(g, f, a, e, d, t=None):
+    return branched_twice(f, a.T, e.T, g) if t is None else branched_twice(f, a.T, e.T, g, t)
 
 
 # -- matrices made of others -------------------------------------------------------------------------------

@@ -8,12 +8,13 @@ from __future__ import annotations
 import numpy as np
 import scipy.linalg as linalg
 
-from ...runtime import banded_transpose
+from ...runtime import banded_product, banded_transpose
 from ..numpy.linalg import H
+from ..numpy.reductions import aligned
 from ..registry import Spelling, composition, differential, nondifferentiable, spellings, transpose
-from ..static import is_complex, known_rank
+from ..static import is_complex, known_rank, refuse
 from .decompositions import gaps_of
-from .linalg import frechet
+from .linalg import cholesky_change, frechet
 
 # -- Toeplitz and circulant matrices, given by their first column and row -------------------------
 
@@ -85,6 +86,27 @@ def companion_source(a):
     return np.concatenate([(-a[1:] / a[0])[None, :], np.eye(n - 1, n)])
 
 
+@composition(linalg.fiedler_companion)
+def fiedler_companion_source(a):
+    """The coefficients stand in even rows, on both sides of the diagonal."""
+    if known_rank(a) != 1:
+        return NotImplemented
+    n = np.shape(a)[0] - 1
+    i, j = np.arange(n)[:, None], np.arange(n)
+    even = i % 2 == 0
+    is_one = even & (j == i + 2) | ~even & (j == np.maximum(i - 2, 0))
+    which = np.where(even & (j == np.maximum(i - 1, 0)), i, np.where(even & (j == i + 1), i + 1, n + is_one))
+    return np.concatenate([-(a / a[0])[1:], np.zeros_like(a[:1]), np.ones_like(a[:1])])[which]
+
+
+@composition(linalg.diagsvd)
+def diagsvd_source(s, M, N):
+    if known_rank(s) != 1:
+        return NotImplemented
+    k = np.shape(s)[0]
+    return np.pad(np.diag(s), ((0, M - k), (0, N - k)))
+
+
 @composition(linalg.leslie)
 def leslie_source(f, s):
     if known_rank(f) != 1 or known_rank(s) != 1:
@@ -113,15 +135,22 @@ nondifferentiable(linalg.helmert, linalg.invhilbert, linalg.invpascal, linalg.ba
 def solveh_banded_source(ab, b, overwrite_ab=False, overwrite_b=False, lower=False, check_finite=True):
     if overwrite_ab or overwrite_b or is_complex(ab):
         return NotImplemented
+    u = np.shape(ab)[0] - 1
+    return linalg.solve_banded((u, u), mirrored(ab, lower), b)
+
+
+def mirrored(ab, lower):
+    """All diagonals of a symmetric, or Hermitian, matrix of which those on one side are given."""
     n, u = np.shape(ab)[1], np.shape(ab)[0] - 1
+    other = np.conj(ab) if is_complex(ab) else ab
     offsets = np.arange(1, u + 1)[:, None]
     if lower:
         at = np.arange(n) - offsets[::-1]
-        above = np.where(at >= 0, ab[offsets[::-1], np.maximum(at, 0)], 0.0)
-        return linalg.solve_banded((u, u), np.concatenate([above, ab]), b)
+        above = np.where(at >= 0, other[offsets[::-1], np.maximum(at, 0)], 0.0)
+        return np.concatenate([above, ab])
     at = np.arange(n) + offsets
-    below = np.where(at < n, ab[u - offsets, np.minimum(at, n - 1)], 0.0)
-    return linalg.solve_banded((u, u), np.concatenate([ab, below]), b)
+    below = np.where(at < n, other[u - offsets, np.minimum(at, n - 1)], 0.0)
+    return np.concatenate([ab, below])
 
 
 @composition(linalg.cho_solve_banded)
@@ -134,6 +163,55 @@ def cho_solve_banded_source(cb_and_lower, b, overwrite_b=False, check_finite=Tru
     if lower:
         return linalg.solve_banded((0, u), banded_transpose((u, 0), cb), linalg.solve_banded((u, 0), cb, b))
     return linalg.solve_banded((0, u), cb, linalg.solve_banded((u, 0), banded_transpose((0, u), cb), b))
+
+
+@differential(linalg.cholesky_banded, kind="square_matrix", raises=True)
+def cholesky_banded(ab, lower=False, *, dab, y):
+    """I. Murray 2016, of the matrices that the diagonals stand for; numbers beyond their ends are left as they are."""
+    change = cholesky_change(spread_out(y, lower), spread_out(dab, lower), lower)
+    r, j = np.arange(np.shape(ab)[0])[:, None], np.arange(np.shape(ab)[1])
+    i = j + r if lower else j + r - np.shape(ab)[0] + 1
+    inside = (i >= 0) & (i < np.shape(ab)[1])
+    return np.where(inside, change[np.where(inside, i, 0), j], dab)
+
+
+def spread_out(ab, lower):
+    """The triangle of a matrix of which the diagonals are given."""
+    i, j = np.arange(np.shape(ab)[1])[:, None], np.arange(np.shape(ab)[1])
+    row = i - j if lower else np.shape(ab)[0] - 1 + i - j
+    inside = (row >= 0) & (row < np.shape(ab)[0]) & (i >= j if lower else i <= j)
+    return np.where(inside, ab[np.where(inside, row, 0), j], 0.0)
+
+
+@differential(linalg.eig_banded, kind="banded_eigen", raises=True)
+def eig_banded(a_band, lower=False, eigvals_only=False, *, select="a", select_range=None, max_ev=0, da_band, y):
+    """dw is the diagonal of Vᴴ dA V."""
+    v = linalg.eig_banded(a_band, lower, select=select, select_range=select_range)[1] if eigvals_only else y[1]
+    u = np.shape(a_band)[0] - 1
+    turned = banded_product((u, u), mirrored(real_on_diagonal(da_band, lower), lower), v)
+    dw = np.sum(aligned(v, turned), axis=0)
+    if eigvals_only:
+        return dw
+    if not (select == "a" or select == 0):
+        refuse("the eigenvectors of some eigenvalues, of scipy.linalg.eig_banded, have no differential here")
+    return dw, v @ ((H(v) @ turned) * gaps_of(y[0]))
+
+
+def real_on_diagonal(ab, lower):
+    """The diagonals of a Hermitian matrix, of which the middle one is read as real."""
+    if not is_complex(ab):
+        return ab
+    u = np.shape(ab)[0] - 1
+    middle = np.arange(u + 1)[:, None] == (0 if lower else u)
+    return np.where(middle, np.real(ab), ab)
+
+
+@composition(linalg.eigvals_banded)
+def eigvals_banded_source(a_band, lower=False, overwrite_a_band=False, select="a", select_range=None,
+                          check_finite=True):
+    if overwrite_a_band:
+        return NotImplemented
+    return linalg.eig_banded(a_band, lower, eigvals_only=True, select=select, select_range=select_range)
 
 
 @differential(linalg.eigh_tridiagonal, kind="tridiagonal_eigen", raises=True)
