@@ -13,7 +13,7 @@ from s2sad.vectors import is_inexact, leaves, rebuilt
 from .constructs import CASES, Case
 from .golden.differences import along, assert_close, gradient
 
-for topic in ("containers", "objects", "functions", "control", "later"):
+for topic in ("containers", "objects", "functions", "control", "later", "sizes"):
     importlib.import_module(f"{__package__}.constructs.{topic}")
 ALL = [pytest.param(c, id=f"{topic}-{c.function.__name__}") for topic, cases in CASES.items() for c in cases]
 

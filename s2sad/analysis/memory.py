@@ -22,6 +22,7 @@ from ..runtime import (
     scatter,
     scatter_along,
     tile_back,
+    windows_back,
     zeros_like,
 )
 from .indexing import index_parts
@@ -35,7 +36,8 @@ FRESH = {"arithmetic", "ufunc", "ufunc_float", "ufunc_double", "matrix_product",
          "solved_banded"}
 READING = {"determinant", "shape_tuple", "python_int", "python_bool", "python_float", "python_str"}
 COPYING = {copied, zeros_like, last_stored, np.copy, np.ndarray.flatten, np.array, np.triu, np.tril, convolve_back,
-           diagonal_back, diff_back, reduceat_back, repeat_back, scatter, scatter_along, tile_back}
+           diagonal_back, diff_back, reduceat_back, repeat_back, scatter, scatter_along, tile_back,
+           windows_back}
 
 
 def makes_array(op: Any) -> bool:

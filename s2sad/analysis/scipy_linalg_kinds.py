@@ -111,7 +111,8 @@ def banded_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def tridiagonal_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``eigh_tridiagonal``: eigenvalues and vectors, or the former alone."""
     shape, only = dims(args[0].kind), argument(args, kwargs, 2, "eigvals_only", False)
-    if shape is None or len(shape) != 1 or only is ... or set(kwargs) - {"eigvals_only"} or len(args) > 3:
+    if shape is None or len(shape) != 1 or only is ... or set(kwargs) - {"eigvals_only"} or len(args) > 3 or not all(
+            isinstance(v.kind, Array) and v.kind.dtype == "float64" for v in args[:2]):
         return UNKNOWN
     values = Array("float64", shape)
     return values if only else Tuple((values, Array("float64", (shape[0], shape[0]))))

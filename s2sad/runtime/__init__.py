@@ -32,6 +32,7 @@ from .arrays import (
                      unbroadcast,
                      unpad,
                      vanishing,
+                     windows_back,
 )
 from .factors import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
@@ -39,15 +40,15 @@ from .gammas import polygamma
 from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
+                     b_spline_basis,
                      evaluated,
                      grid_slopes,
                      grid_slopes_back,
                      grid_value,
                      grid_values_back,
                      grid_weights,
+                     interpolation_basis,
                      linear_slopes,
-                     spline_back,
-                     spline_through,
                      spline_values,
 )
 from .matrices import (
@@ -69,10 +70,12 @@ from .matrices import (
                      tensordot_lhs,
                      tensordot_rhs,
 )
-from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
+from .padding import bessel_i, box, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
 from .rotations import hessenberg_rotation, hessenberg_rotation_back, schur_rotation
+from .samples import Line as Line
+from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
@@ -86,6 +89,7 @@ from .trees import accumulate, conjugate_leaves, copied, zeros_like
 __all__ = [
                      "accumulate",
                      "add_at",
+                     "b_spline_basis",
                      "banded_outer",
                      "banded_product",
                      "banded_transpose",
@@ -93,6 +97,7 @@ __all__ = [
                      "betainc_dab",
                      "bins_of",
                      "block_diagonal",
+                     "box",
                      "branched",
                      "branched_twice",
                      "broadcast_like",
@@ -122,6 +127,7 @@ __all__ = [
                      "hessenberg_rotation",
                      "hessenberg_rotation_back",
                      "interp_back",
+                     "interpolation_basis",
                      "inverse_permutation",
                      "iterated",
                      "iterated_solution",
@@ -159,8 +165,6 @@ __all__ = [
                      "sinc_derivative",
                      "solve_triangle",
                      "sorting_order",
-                     "spline_back",
-                     "spline_through",
                      "spline_values",
                      "split_like",
                      "stat_items",
@@ -176,5 +180,6 @@ __all__ = [
                      "valid_correlate",
                      "vanishing",
                      "weighted_pairs",
+                     "windows_back",
                      "zeros_like",
 ]

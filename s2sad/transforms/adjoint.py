@@ -36,9 +36,9 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import INT, Array, Dict, Scalar, Tuple, differentiable, dims, join
+from ..ir.kinds import INT, Array, Dict, Scalar, Tuple, differentiable, dims, join, keeps_shape, loose
 from ..rules import registry
-from ..runtime import add_at, last_stored, zeros_like
+from ..runtime import add_at, broadcast_like, last_stored, zeros_like
 from .abstract import TupleOf
 from .algebra import ZERO
 from .build import Builder
@@ -113,7 +113,7 @@ class Adjoint:
         if isinstance(contribution, At):
             self.bars[v] = self.cotangents.add_at(v, old, contribution.index, contribution.value)
         elif isinstance(contribution, TupleOf) or isinstance(old, TupleOf):
-            self.bars[v] = contribution if old is None else self.cotangents.sum(old, contribution)
+            self.bars[v] = contribution if old is None else self.cotangents.sum(old, contribution, v.kind)
         else:
             self.bars[v] = summed(self.builder, old, contribution)
 
@@ -176,7 +176,7 @@ class Adjoint:
         if op.callee in DISPLAYS:
             operands = op.operands[1:] if op.callee in (primitives.make_named, primitives.make_dict) else op.operands
             parts = self.cotangents.parts(op.result, bar) if isinstance(op.result.kind, (Tuple, Dict)) else (
-                self.cotangents.as_parts(bar, TupleOf(tuple(operands))))
+                self.cotangents.as_parts(bar, op.result.kind, len(operands)))
             for v, part in zip(operands, parts):
                 if part is not None and v in self.active:
                     self.contribute(v, part)
@@ -341,12 +341,16 @@ class Adjoint:
         before = [self.whole(v, self.bars.get(v)) if v in self.bars else None for v in free]
         b = self.builder
         free_inits = [zeros_of(b, v) if init is None else self.private(init) for v, init in zip(free, before)]
-        params = [Value(_bar_name(op.carried[j], op.finals[j]), tangent_kind(op.finals[j])) for j in carried]
+        yields = next_carried(op)
+        anew = {j for j in carried if isinstance(op.inits[j], Unbound) and not keeps_shape(
+            op.carried[j].kind, yields[j].kind)}
+        kinds = [loose(op.finals[j].kind) if j in anew
+                 else tangent_kind(yields[j] if isinstance(yields[j].kind, Array) else op.finals[j]) for j in carried]
+        params = [Value(_bar_name(op.carried[j], op.finals[j]), kind) for j, kind in zip(carried, kinds)]
         accumulators = [Value(f"{v.name}_bar" if v.name else None, tangent_kind(v)) for v in free]
         self.own.update(accumulators)
         outer = self.bars
         self.bars = dict(zip(free, accumulators))
-        yields = next_carried(op)
         handles = self.rollback.handles
         restored = [self.rollback.handle(op.finals[j]) for j in self.rollback.carried(op)]
         handle_params = self.rollback.enter_loop(op, handles)
@@ -355,14 +359,17 @@ class Adjoint:
             for j, p in zip(carried, params):
                 y = yields[j]
                 if not isinstance(y, Const) and y in self.active:
-                    self.contribute(y, self.matched(p, y))
+                    self.contribute(y, self.shaped(p, y) if j in anew else self.matched(p, y))
             self.block(op.body.ops)
             outs = []
             for j, p in zip(carried, params):
-                self.named(op.carried[j])
-                like = p if p.kind == tangent_kind(op.finals[j]) else op.finals[j]
-                outs.append(self.whole(op.carried[j], self.bars[op.carried[j]]) if op.carried[j] in self.bars
-                            else zeros_of(b, like) if isinstance(like.kind, Array) else self.whole(op.finals[j], None))
+                v = op.carried[j]
+                self.named(v)
+                bar = self.bars.get(v)
+                outs.append(self.whole(v, bar) if bar is not None
+                            else self.nothing(v) if j in anew
+                            else zeros_of(b, v) if not keeps_shape(v.kind, yields[j].kind)
+                            else zeros_of(b, p) if isinstance(p.kind, Array) else self.whole(op.finals[j], None))
             after = [self.whole(v, self.bars[v]) for v in free]
             outs = [self.private(out) if p in self.claimed and out is not p else out for p, out in zip(params, outs)]
         self.bars = outer
@@ -376,6 +383,9 @@ class Adjoint:
         all_inits = [*inits, *(free_inits[i] for i in used)]
         body.yields = [*outs, *(after[i] for i in used), *handle_outs]
         results = [Value(p.name, p.kind) for p in all_params]
+        for j, r in zip(carried, results):
+            if isinstance(r.kind, Array) and isinstance(op.inits[j].kind, Array):
+                r.kind = tangent_kind(op.inits[j])
         self.own.update(results)
         new, index, counts = self.counted(op, body, [*all_params, *handle_params], [*all_inits, *restored],
                                           [*results, *handle_results])
@@ -387,6 +397,21 @@ class Adjoint:
             init = op.inits[j]
             if not isinstance(init, Const) and init in self.active:
                 self.contribute(init, self.matched(r, init))
+
+    def shaped(self, bar: Value, v: Value) -> Value:
+        """A cotangent that is 0.0 where nothing contributes, as one of ``v``."""
+        kind = tangent_kind(v)
+        if isinstance(kind, (Tuple, Dict)):
+            parts = [self.shaped(part, self.cotangents.part_like(v, i))
+                     for i, part in enumerate(self.cotangents.parts(v, bar))]
+            return self.whole(v, TupleOf(tuple(parts)))
+        return bar if isinstance(kind, Scalar) else self.builder.call(broadcast_like, bar, v, kind=kind)
+
+    def nothing(self, v: Value) -> Value:
+        """A cotangent of ``v`` to which nothing contributes, as ``shaped`` takes it: 0.0, or a structure of such."""
+        if not isinstance(v.kind, (Tuple, Dict)):
+            return Const(0.0)
+        return self.whole(v, TupleOf(tuple(self.nothing(Value(None, k)) for k in v.kind.items)))
 
     def private(self, v: Value) -> Value:
         """A cotangent that a loop adds to in place: a copy, unless it is our own."""

@@ -16,6 +16,7 @@ from ..analysis.indexing import gathers, same_index
 from ..ir import primitives
 from ..ir.core import Const, Value
 from ..ir.kinds import (
+    UNKNOWN,
     Array,
     Dict,
     Fixed,
@@ -26,6 +27,7 @@ from ..ir.kinds import (
     Tuple,
     differentiable,
     dims,
+    is_complex,
     join,
     rank,
     same_shape,
@@ -140,6 +142,13 @@ def cast(builder: Builder, g: Value, wanted: Any) -> Value:
     return builder.call(np.ndarray.astype, g, Const(getattr(np, wanted.dtype)), spelling="method")
 
 
+def real_for(builder: Builder, g: Any, x: Value) -> Any:
+    """What is added to items of the cotangent of ``x``: real, where ``x`` is."""
+    if not isinstance(g, Value) or not isinstance(x.kind, (Scalar, Array)) or is_complex(x.kind):
+        return g
+    return builder.call(np.real, g) if is_complex(g.kind) or g.kind == UNKNOWN and builder.complex else g
+
+
 def reduced(builder: Builder, g: Value, x: Value) -> Value:
     """``g`` summed over the axes along which ``x`` was broadcast."""
     have, wanted = dims(g.kind), dims(x.kind)
@@ -186,7 +195,7 @@ class Cotangents:
             if where in keys:
                 items = list(self.parts(v, old))
                 i = keys.index(where)
-                items[i] = self.sum(items[i], value)
+                items[i] = self.sum(items[i], value, kind.items[i])
                 return TupleOf(tuple(items))
         if isinstance(kind, Tuple):         # an index that is not known: a list, which can be added to
             parts = [self.whole(self.part_like(v, i), b) for i, b in enumerate(self.parts(v, old))]
@@ -213,20 +222,23 @@ class Cotangents:
         keys = v.kind.keys if isinstance(v.kind, Dict) else range(n)
         return tuple(self.builder.call(operator.getitem, old, Const(k)) for k in keys)
 
-    def sum(self, a: Any, b: Any) -> Any:
-        """The sum of two cotangents; either may be missing."""
+    def sum(self, a: Any, b: Any, kind: Kind) -> Any:
+        """The sum of two cotangents of a value of some kind; either may be a structure of parts, or missing."""
         if isinstance(a, TupleOf) or isinstance(b, TupleOf):
             if a is None or b is None:
                 return b if a is None else a
-            left, right = self.as_parts(a, b), self.as_parts(b, a)
-            return TupleOf(tuple(self.sum(x, y) for x, y in zip(left, right)))
+            count = len((a if isinstance(a, TupleOf) else b).items)
+            kinds = kind.items if isinstance(kind, (Tuple, Dict)) else (UNKNOWN,) * count
+            return TupleOf(tuple(self.sum(x, y, k) for x, y, k in zip(
+                self.as_parts(a, kind, count), self.as_parts(b, kind, count), kinds)))
         return summed(self.builder, a, b)
 
-    def as_parts(self, a: Any, like: Any) -> tuple[Any, ...]:
-        """The items of a cotangent, as many as ``like`` has."""
+    def as_parts(self, a: Any, kind: Kind, count: int) -> tuple[Any, ...]:
+        """The items of a cotangent of a value of some kind, which has so many."""
         if isinstance(a, TupleOf):
             return a.items
-        return tuple(self.builder.call(operator.getitem, a, Const(i)) for i in range(len(like.items)))
+        keys = kind.keys if isinstance(kind, Dict) else range(count)
+        return tuple(self.builder.call(operator.getitem, a, Const(k)) for k in keys)
 
     def whole(self, v: Value | None, bar: Any) -> Value:
         """A cotangent as one value; missing parts are zeros."""

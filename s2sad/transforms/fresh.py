@@ -17,7 +17,8 @@ from ..rules import registry
 from ..runtime import add_at, broadcast_like, copied
 from .build import Builder
 
-ALLOCATING = FRESH | {"casted", "as_second_matrix", "as_third_matrix"}
+ALLOCATING = FRESH | {"casted", "as_second_matrix", "as_third_matrix", "tiled", "repeated", "inner_products",
+                      "vector_products", "convolved", "counted_items"}
 
 
 def owned(builder: Builder, g: Value, makers: dict[Value, Any], others: list[Value]) -> Value:
@@ -64,6 +65,8 @@ def is_fresh(v: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:
                    if not isinstance(w, Const))
     if op.callee in (add_at, primitives.replaced):
         return is_fresh(op.operands[0], makers, seen)
+    if op.callee is np.einsum:          # of a single operand it may be a view
+        return len(op.operands) - len(op.keywords) > 2
     return op.callee in COPYING or registry.properties_of(op.callee).kind in ALLOCATING
 
 

@@ -62,6 +62,9 @@ def told(error: Exception, place: Callable[[int], Site | None], name: str) -> S2
     text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
     lines = [line.strip() for line in text.splitlines()]
     said = next((line for line in lines if line and not line.startswith(NOISE)), type(error).__name__)
+    signature = next((line[4:] for line in lines if line.startswith(">>> ")), None)
+    if signature is not None and said.startswith("No implementation"):
+        said = f"there is no {signature}"
     numbers = [int(n) for n in re.findall(r'File "<s2sad [^"]*", line (\d+)', text)]
     sites = [site for site in map(place, reversed(numbers)) if site is not None]
     return UnsupportedError(f"Numba does not compile the derivative `{name}`", sites[0].location if sites else None,

@@ -11,6 +11,7 @@ from .. import syntax
 from ..emit import Emitter, plus_number
 from ..expressions import is_const
 from ..fold import STORES, Folding
+from ..variables import Variables
 
 
 class NumbaFolding(Folding):
@@ -25,26 +26,37 @@ class NumbaFolding(Folding):
         return not (taped and self.is_overwritten(op)) and super().keeps_name(op, consumer, top)
 
 
+class NumbaVariables(Variables):
+    """Names that Numba does not take for its own: to it, ``g_1`` may be the second value of ``g``."""
+
+    def numbered(self, base: str, n: int) -> str:
+        return f"{base}v{n}" if base[-1].isdigit() else f"{base}{n}"
+
+
 class NumbaEmitter(Emitter):
     """Emits one function for Numba."""
 
     folding_of = NumbaFolding
+    variables_of = NumbaVariables
 
     # -- writing in place ------------------------------------------------------------------
 
     def augmented(self, op: Call, target: str) -> ast.stmt | None:
         node = super().augmented(op, target)
-        return self.apart(node, op.result) if isinstance(node, ast.AugAssign) else node
+        return self.apart(node, op.result, op.operands) if isinstance(node, ast.AugAssign) else node
 
     def statement(self, node: ast.stmt, op: Op | None, *values: Value) -> None:
         if isinstance(node, ast.AugAssign) and isinstance(op, Call) and op.callee in STORES:
-            node = self.apart(node, op.result)
+            made = self.folding.folded.get(op.operands[2])
+            node = self.apart(node, op.result, made.operands[1:] if isinstance(made, Call) and op.callee is
+                              primitives.replaced else op.operands[2:])
         super().statement(node, op, *values)
 
-    def apart(self, node: ast.AugAssign, target: Value) -> ast.AugAssign:
+    def apart(self, node: ast.AugAssign, target: Value, operands: list[Value]) -> ast.AugAssign:
         """``a[1:] += a[:-1].copy()``: Numba does not see that the one is read while the other is written."""
         read, written = root(node.value), root(node.target)
-        if read is None or not isinstance(target.kind, Array) or ast.unparse(node.value) == ast.unparse(node.target):
+        same = ast.unparse(node.value) == ast.unparse(node.target)
+        if read is None or same or all(isinstance(v.kind, Scalar) for v in operands):
             return node
         together, _ = self.ownership.sharing.get(target, ({target}, 0))
         if read == written and isinstance(node.value, ast.Name) or read != written and not any(

@@ -16,6 +16,7 @@ import numpy as np
 from ... import runtime
 from ...analysis.indexing import gathers
 from ...errors import UnsupportedError
+from ...ir import primitives
 from ...ir.core import (
     Block,
     Call,
@@ -30,20 +31,27 @@ from ...ir.core import (
     substitute,
     walk,
 )
-from ...ir.kinds import Array, Kind, Scalar, dtype, rank
+from ...ir.kinds import Array, Dim, Kind, List, Scalar, Tuple, dtype, rank
 from ...runtime import compiled
 from ...runtime.outputs import check_view
 from ...transforms.build import Builder
 from .compile import WAY_OUT
 
-LOWERINGS: dict[Any, Callable[[Builder, Call], Value | None]] = {}
+
+class Lowerer(Builder):
+    """Builds what stands for a call; ``makers`` are the operations of the program, by their results."""
+
+    makers: dict[Value, Op]
+
+
+LOWERINGS: dict[Any, Callable[[Any, Call], Value | None]] = {}
 NARROW = {"float32", "float16", "complex64"}
 ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.truediv, operator.pow}
 
 
 def lowering(*functions: Any) -> Callable[..., Any]:
     """Declare how calls of some functions are lowered: to another value, or None to leave one as it is."""
-    def declare(lower: Callable[[Builder, Call], Value | None]) -> Callable[[Builder, Call], Value | None]:
+    def declare(lower: Callable[[Any, Call], Value | None]) -> Callable[[Any, Call], Value | None]:
         LOWERINGS.update(dict.fromkeys(functions, lower))
         return lower
     return declare
@@ -81,7 +89,7 @@ def keeps_dims(op: Call) -> bool:
     return isinstance(keep, Const) and bool(keep.value)
 
 
-def reduced(b: Builder, op: Call, along: Callable[[Value, int], Value]) -> Value | None:
+def reduced(b: Lowerer, op: Call, along: Callable[[Value, int], Value]) -> Value | None:
     """A reduction, axis by axis, with the dimensions put back that it is to keep."""
     x = op.operands[0]
     axes = axes_of(op)
@@ -101,7 +109,7 @@ def reduced(b: Builder, op: Call, along: Callable[[Value, int], Value]) -> Value
 
 
 @lowering(np.sum)
-def _sum(b: Builder, op: Call) -> Value | None:
+def _sum(b: Lowerer, op: Call) -> Value | None:
     x = op.operands[0]
     if isinstance(x.kind, Array) and x.kind.dtype == "bool":        # as numbers, which Numba can sum along an axis
         counts = Call(operands=[b.call(np.where, x, Const(1), Const(0)), *op.operands[1:]], results=op.results,
@@ -111,7 +119,7 @@ def _sum(b: Builder, op: Call) -> Value | None:
 
 
 @lowering(np.mean)
-def _mean(b: Builder, op: Call) -> Value | None:
+def _mean(b: Lowerer, op: Call) -> Value | None:
     def along(x: Value, axis: int) -> Value:
         size = b.call(operator.getitem, b.call(np.shape, x, spelling="attribute"), Const(axis))
         return b.call(operator.truediv, b.call(np.sum, x, Const(axis)), size)
@@ -119,17 +127,17 @@ def _mean(b: Builder, op: Call) -> Value | None:
 
 
 @lowering(np.max, np.amax)
-def _max(b: Builder, op: Call) -> Value | None:
+def _max(b: Lowerer, op: Call) -> Value | None:
     return reduced(b, op, lambda x, axis: b.call(compiled.largest, first(b, x, axis), kind=without(x.kind, axis)))
 
 
 @lowering(np.min, np.amin)
-def _min(b: Builder, op: Call) -> Value | None:
+def _min(b: Lowerer, op: Call) -> Value | None:
     return reduced(b, op, lambda x, axis: b.call(compiled.smallest, first(b, x, axis), kind=without(x.kind, axis)))
 
 
 @lowering(np.var, np.std)
-def _var(b: Builder, op: Call) -> Value | None:
+def _var(b: Lowerer, op: Call) -> Value | None:
     if len(op.operands) == 1:
         return None
     x = op.operands[0]
@@ -144,7 +152,7 @@ def _var(b: Builder, op: Call) -> Value | None:
     return b.call(np.sqrt, found) if op.callee is np.std else found
 
 
-def lowered_now(b: Builder, v: Value) -> Value:
+def lowered_now(b: Lowerer, v: Value) -> Value:
     """The value of the builder's last call, lowered in turn."""
     op = b.block.ops[-1]
     assert isinstance(op, Call) and op.result is v
@@ -156,7 +164,7 @@ def lowered_now(b: Builder, v: Value) -> Value:
     return new
 
 
-def first(b: Builder, x: Value, axis: int) -> Value:
+def first(b: Lowerer, x: Value, axis: int) -> Value:
     """An array with an axis moved to the front."""
     n = rank(x.kind) or 0
     if axis == 0:
@@ -177,7 +185,7 @@ def without(kind: Kind, axis: int) -> Kind:
 
 
 @lowering(runtime.unbroadcast)
-def _unbroadcast(b: Builder, op: Call) -> Value | None:
+def _unbroadcast(b: Lowerer, op: Call) -> Value | None:
     g, like = op.operands
     if isinstance(g.kind, Scalar):
         return g
@@ -191,8 +199,23 @@ def _unbroadcast(b: Builder, op: Call) -> Value | None:
     return b.call(compiled.unbroadcast, g, like, kind=op.result.kind)
 
 
+@lowering(runtime.conform)
+def _conform(b: Lowerer, op: Call) -> Value | None:
+    g, like = op.operands
+    if not all(isinstance(v.kind, (Scalar, Array)) for v in op.operands):
+        raise refused(op, "values of unknown kind")
+    if rank(g.kind) != rank(like.kind) or rank(g.kind):
+        g = _unbroadcast(b, op) or g
+    name = dtype(like.kind) or ""
+    if dtype(g.kind) == name or not name.startswith(("float", "complex")):
+        return g
+    if isinstance(g.kind, Array):
+        return b.call(np.ndarray.astype, g, Const(getattr(np, name)))
+    return b.call(getattr(np, name), g, kind=Scalar(name, False))
+
+
 @lowering(runtime.broadcast_like)
-def _broadcast_like(b: Builder, op: Call) -> Value | None:
+def _broadcast_like(b: Lowerer, op: Call) -> Value | None:
     g, like = op.operands
     if not isinstance(like.kind, Array) or rank(like.kind) == 0:
         return g
@@ -202,7 +225,7 @@ def _broadcast_like(b: Builder, op: Call) -> Value | None:
 
 
 @lowering(np.size)
-def _size(b: Builder, op: Call) -> Value | None:
+def _size(b: Lowerer, op: Call) -> Value | None:
     x = op.operands[0]
     if isinstance(x.kind, Scalar):
         return Const(1)
@@ -213,7 +236,7 @@ def _size(b: Builder, op: Call) -> Value | None:
 
 
 @lowering(np.shape)
-def _shape(b: Builder, op: Call) -> Value | None:
+def _shape(b: Lowerer, op: Call) -> Value | None:
     if isinstance(op.operands[0].kind, Scalar):
         return Const(())
     op.spelling = "attribute"
@@ -221,17 +244,17 @@ def _shape(b: Builder, op: Call) -> Value | None:
 
 
 @lowering(np.array)
-def _array(b: Builder, op: Call) -> Value | None:
+def _array(b: Lowerer, op: Call) -> Value | None:
     return b.call(np.copy, op.operands[0]) if isinstance(op.operands[0].kind, Array) and len(op.operands) == 1 else None
 
 
 @lowering(np.asarray)
-def _asarray(b: Builder, op: Call) -> Value | None:
+def _asarray(b: Lowerer, op: Call) -> Value | None:
     return op.operands[0] if isinstance(op.operands[0].kind, Array) and len(op.operands) == 1 else None
 
 
 @lowering(runtime.zeros_like)
-def _zeros_like(b: Builder, op: Call) -> Value | None:
+def _zeros_like(b: Lowerer, op: Call) -> Value | None:
     x = op.operands[0]
     if isinstance(x.kind, Scalar):
         return Const(0.0)
@@ -239,15 +262,56 @@ def _zeros_like(b: Builder, op: Call) -> Value | None:
 
 
 @lowering(abs)
-def _abs(b: Builder, op: Call) -> Value | None:
+def _abs(b: Lowerer, op: Call) -> Value | None:
     return b.call(np.abs, op.operands[0]) if isinstance(op.operands[0].kind, Array) else None
+
+
+@lowering(np.concatenate, np.stack, np.hstack, np.vstack, np.column_stack)
+def _joined(b: Lowerer, op: Call) -> Value | None:
+    """Numba joins tuples, not lists."""
+    made = b.makers.get(op.operands[0])
+    if isinstance(made, Call) and made.callee is primitives.make_list:
+        op.operands[0] = b.call(primitives.make_tuple, *made.operands)
+    return None
+
+
+DTYPES: dict[Any, Any] = {int: np.int64, float: np.float64, bool: np.bool_, complex: np.complex128}
+
+
+@lowering(np.zeros, np.empty, np.ones, np.full, np.arange, np.zeros_like, np.empty_like, np.ones_like, np.full_like,
+          np.eye, np.ndarray.astype)
+def _made(b: Lowerer, op: Call) -> Value | None:
+    """NumPy's types instead of Python's."""
+    op.operands = [Const(DTYPES[v.value]) if isinstance(v, Const) and isinstance(v.value, type) and v.value in DTYPES
+                   else v for v in op.operands]
+    return None
+
+
+# -- indices -----------------------------------------------------------------------------
+
+
+@lowering(operator.getitem, primitives.replaced)
+def _item(b: Lowerer, op: Call) -> Value | None:
+    """Lists of indices are arrays."""
+    if isinstance(op.operands[0].kind, Array):
+        op.operands[1] = as_index(b, op.operands[1])
+    return None
+
+
+def as_index(b: Lowerer, index: Value) -> Value:
+    """An index, of which a list is an array."""
+    if isinstance(index, Const) and isinstance(index.value, list):
+        return b.call(np.array, Const(tuple(index.value)), kind=Array("int64", (Dim(object()),)))
+    if isinstance(index.kind, List) or isinstance(index.kind, Tuple) and index.kind.type is list:
+        return b.call(np.array, index, kind=Array("int64", (Dim(object()),)))
+    return index
 
 
 # -- products ----------------------------------------------------------------------------
 
 
 @lowering(np.matmul, operator.matmul, np.dot)
-def _matmul(b: Builder, op: Call) -> Value | None:
+def _matmul(b: Lowerer, op: Call) -> Value | None:
     x, y = op.operands[:2]
     if len(op.operands) != 2:
         raise refused(op, f"{name_of(op)} with such arguments")
@@ -271,16 +335,18 @@ def _matmul(b: Builder, op: Call) -> Value | None:
 
 
 @lowering(runtime.last_stored)
-def _last_stored(b: Builder, op: Call) -> Value | None:
-    if not is_index_array(op.operands[1]):
+def _last_stored(b: Lowerer, op: Call) -> Value | None:
+    index = as_index(b, op.operands[1])
+    if not is_index_array(index) or index.kind.dtype == "bool":  # type: ignore[attr-defined]
         raise refused(op, "store at such an index")
-    return b.call(compiled.last_items, *op.operands, kind=op.result.kind)
+    return b.call(compiled.last_items, op.operands[0], index, kind=op.result.kind)
 
 
 @lowering(runtime.add_at)
-def _add_at(b: Builder, op: Call) -> Value | None:
+def _add_at(b: Lowerer, op: Call) -> Value | None:
     """The emitter writes it; but where an index may occur twice, and there is no helper, it is refused."""
-    x, index, _ = op.operands
+    x = op.operands[0]
+    op.operands[1] = index = as_index(b, op.operands[1])
     if isinstance(x.kind, Array) and gathers(index) and not is_index_array(index):
         raise refused(op, "addition at such an index")
     return None
@@ -295,7 +361,7 @@ def is_index_array(index: Value) -> bool:
 
 
 @lowering(operator.pow)
-def _pow(b: Builder, op: Call) -> Value | None:
+def _pow(b: Lowerer, op: Call) -> Value | None:
     exponent = op.operands[1]
     whole = all(isinstance(v.kind, Scalar) and v.kind.dtype in ("int64", "bool", "number") for v in op.operands)
     small = isinstance(exponent, Const) and 0 <= exponent.value <= 4
@@ -306,13 +372,13 @@ def _pow(b: Builder, op: Call) -> Value | None:
 
 
 @lowering(runtime.safe_log_times)
-def _safe_log_times(b: Builder, op: Call) -> Value | None:
+def _safe_log_times(b: Lowerer, op: Call) -> Value | None:
     numbers = all(isinstance(v.kind, Scalar) for v in op.operands)
     return b.call(compiled.number_log_times if numbers else compiled.safe_log_times, *op.operands, kind=op.result.kind)
 
 
 @lowering(runtime.reciprocal)
-def _reciprocal(b: Builder, op: Call) -> Value | None:
+def _reciprocal(b: Lowerer, op: Call) -> Value | None:
     return b.call(compiled.reciprocal, *op.operands, kind=op.result.kind)
 
 
@@ -325,6 +391,7 @@ class Lowering:
     def __init__(self, function: Function, done: set[Function]):
         self.function, self.done = function, done
         self.replace: dict[Value, Value] = {}
+        self.makers = {r: op for op in walk(function.body) for r in op.results}
 
     def run(self) -> None:
         self.done.add(self.function)
@@ -340,8 +407,8 @@ class Lowering:
             for inner in op.blocks:
                 self.block(inner)
             self.follow(op)
-            builder = Builder(Block(), op.sweep)
-            builder.site = op.site
+            builder = Lowerer(Block(), op.sweep)
+            builder.site, builder.makers = op.site, self.makers
             if isinstance(op, Call) and self.lower(op, builder):
                 ops += builder.block.ops
             else:
@@ -349,7 +416,7 @@ class Lowering:
         block.ops[:] = ops
         block.yields = [self.replace.get(v, v) for v in block.yields]
 
-    def lower(self, op: Call, builder: Builder) -> bool:
+    def lower(self, op: Call, builder: Lowerer) -> bool:
         """Whether other operations, which the builder has, stand for a call now."""
         if op.callee is check_view:
             return True                             # Numba reshapes only what it can show
@@ -399,6 +466,11 @@ def filler(y: Const, kind: Kind, block: Block, op: Op) -> Value:
         builder = Builder(block, op.sweep)
         more = [] if kind.dtype == "float64" else [Const(getattr(np, kind.dtype))]
         return builder.call(np.empty, shape, *more, kind=kind)
+    items = [kind.item] if isinstance(kind, List) else list(kind.items) if isinstance(kind, Tuple) else []
+    if y.value is None and items and all(isinstance(k, Scalar) for k in items):
+        make = primitives.make_tuple if isinstance(kind, Tuple) and kind.type is tuple else primitives.make_list
+        zeros = [filler(y, k, block, op) for k in items]
+        return Builder(block, op.sweep).call(make, *zeros, kind=kind)
     if isinstance(kind, Scalar) and y.value is None or isinstance(kind, Scalar) and y.value == 0.0 and type(
             y.value) is float:
         return Const({"int64": 0, "bool": False}.get(kind.dtype, 0.0))

@@ -97,8 +97,7 @@ class Tapes:
             self.stores[final] = (loop, rows[1], sizes)
             return
         push.callee, push.operands = primitives.replaced, [param, number, item]
-        self.stores[final] = (loop, push, sizes)
-        self.into_branches(push, loop.body)
+        self.stores[final] = (loop, self.into_branches(push, loop.body), sizes)
 
     def only_read(self, v: Value, block: Block) -> bool:
         """Whether nothing is asked of a list but its items, or that another tape or a branch's result keep it."""
@@ -232,18 +231,26 @@ class Tapes:
         place = self.block_of(store, inner.body)
         place.ops.insert(place.ops.index(store), index)
         store.operands[1] = index.result
-        at = inner
-        kind = param.kind
-        while True:                             # all the loops in between carry the whole tape
-            j = at.finals.index(item)
-            at.finals[j].kind = at.carried[j].kind = kind
-            following = self.makers.get(next_carried(at)[j])
-            if following is store:
-                store.result.kind = kind
-                return
-            assert isinstance(following, For)
-            item = next_carried(at)[j]
-            at = following
+        self.retype_tape(inner, item, param.kind)
+
+    def retype_tape(self, loop: For, final: Value, kind: Kind) -> None:
+        """Give a tape another kind, wherever it is carried in a loop."""
+        j = loop.finals.index(final)
+        same = {loop.carried[j], final}
+
+        def visit(block: Block) -> None:
+            for op in block.ops:
+                if isinstance(op, (For, While)):
+                    same.update(v for i, p, f in zip(op.inits, op.carried, op.finals) if i in same for v in (p, f))
+                for b in op.blocks:
+                    visit(b)
+                if isinstance(op, Call) and op.callee is primitives.replaced and op.operands[0] in same:
+                    same.add(op.result)
+                if isinstance(op, If):
+                    same.update(r for k, r in enumerate(op.results) if any(b.yields[k] in same for b in op.blocks))
+        visit(loop.body)
+        for v in same:
+            v.kind = kind
 
     def block_of(self, op: Op, block: Block) -> Block:
         """The block inside another one that holds an operation."""
@@ -255,17 +262,17 @@ class Tapes:
             stack += [inner for o in b.ops for inner in o.blocks]
         raise InternalError("a tape is filled outside of its loop")
 
-    def into_branches(self, store: Call, block: Block) -> None:
-        """Record a value that only one branch of an ``if`` has in that branch."""
+    def into_branches(self, store: Call, block: Block) -> Call:
+        """Record a value that only one branch of an ``if`` has in that branch; the store, wherever it is now."""
         tape, number, item = store.operands
         branch = self.makers.get(item)
         if not (type(branch) is If and branch in block.ops and self.uses.get(item) == 1):
-            return
+            return store
         k = branch.results.index(item)
         given = [b for b in branch.blocks if not isinstance(b.yields[k], Const)]
         at = self.makers.get(number)
         if len(given) != 1 or at in block.ops and block.ops.index(at) > block.ops.index(branch):
-            return
+            return store
         after = store.result
         inner = given[0]
         kept, value = inner.yields[k], Value(tape.name, tape.kind)
@@ -278,7 +285,7 @@ class Tapes:
         branch.results[k] = after
         block.ops.remove(store)
         self.makers[after], self.makers[value] = branch, moved
-        self.into_branches(moved, inner)
+        return self.into_branches(moved, inner)
 
     # -- kinds ---------------------------------------------------------------------------
 

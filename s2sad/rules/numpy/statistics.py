@@ -177,7 +177,7 @@ def corrcoef_source(x, y=None, rowvar=True, *, dtype=None):
 # -- counts ------------------------------------------------------------------------------
 
 
-@differential(np.bincount)
+@differential(np.bincount, kind="counted_items")
 def bincount(x, weights=None, minlength=0, *, dweights):
     return np.bincount(x, dweights, minlength)
 

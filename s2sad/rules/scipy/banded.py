@@ -8,7 +8,7 @@ from ...runtime import banded_outer, banded_product, banded_transpose
 from ..numpy.linalg import H
 from ..numpy.reductions import aligned
 from ..registry import composition, differential, transpose
-from ..static import is_complex, refuse
+from ..static import is_complex, known_number, refuse
 from .decompositions import gaps_of
 from .linalg import cholesky_change
 
@@ -147,6 +147,11 @@ def eigvals_banded_source(a_band, lower=False, overwrite_a_band=False, select="a
     return linalg.eig_banded(a_band, lower, eigvals_only=True, select=select, select_range=select_range)
 
 
+def change(dx, x):
+    """``dx``, and zeros where ``x`` does not vary: a part of something that does."""
+    return np.zeros_like(x) if known_number(dx) == 0 else dx
+
+
 @differential(linalg.eigh_tridiagonal, kind="tridiagonal_eigen", raises=True)
 def eigh_tridiagonal(d, e, eigvals_only=False, *, dd, de, y):
     """dw is the diagonal of Vᵀ dA V."""
@@ -154,8 +159,9 @@ def eigh_tridiagonal(d, e, eigvals_only=False, *, dd, de, y):
         v = linalg.eigh_tridiagonal(d, e)[1]
     else:
         v = y[1]
-    turned = np.reshape(dd, (-1, 1)) * v
-    above, below = np.reshape(de, (-1, 1)) * v[1:], np.reshape(de, (-1, 1)) * v[:-1]
+    turned = np.reshape(change(dd, d), (-1, 1)) * v
+    off = np.reshape(change(de, e), (-1, 1))
+    above, below = off * v[1:], off * v[:-1]
     none = np.zeros((1, np.shape(v)[1]))
     turned = turned + np.concatenate([above, none]) + np.concatenate([none, below])
     dw = np.sum(v * turned, axis=0)

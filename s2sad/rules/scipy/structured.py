@@ -11,6 +11,7 @@ import scipy.linalg as linalg
 from ..numpy.linalg import H
 from ..registry import Spelling, composition, differential, nondifferentiable, spellings, transpose
 from ..static import is_complex, known_rank
+from .banded import change
 
 # -- Toeplitz and circulant matrices, given by their first column and row -------------------------
 
@@ -40,7 +41,7 @@ spellings[toeplitz_solved] = Spelling(linalg.solve_toeplitz, ((0, 1), 2))
 
 @differential(toeplitz_solved, kind="like_third", raises=True)
 def toeplitz_solved_(c, r, b, dc, dr, db, y):
-    return toeplitz_solved(c, r, db - toeplitz_product(dc, dr, y, np.shape(c)[0], np.shape(r)[0]))
+    return toeplitz_solved(c, r, db - toeplitz_product(change(dc, c), change(dr, r), y, np.shape(c)[0], np.shape(r)[0]))
 
 
 def toeplitz_product(c, r, x, m, n):
