@@ -33,7 +33,15 @@ from ..ir.kinds import (
     join,
 )
 from ..rules import registry
-from . import array_kinds, fourier_kinds, linalg_kinds, scipy_kinds, series_kinds, shape_kinds  # noqa: F401 - they register
+from . import (  # noqa: F401 - they register
+    array_kinds,
+    fourier_kinds,
+    linalg_kinds,
+    scipy_kinds,
+    scipy_linalg_kinds,
+    series_kinds,
+    shape_kinds,
+)
 from .families import (
     Args,
     Family,

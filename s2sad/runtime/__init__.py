@@ -58,6 +58,8 @@ from .matrices import (
                      banded_product,
                      banded_transpose,
                      block_diagonal,
+                     branched,
+                     branched_twice,
                      cofactors,
                      cofactors_along,
                      diagonal_blocks,
@@ -73,6 +75,7 @@ from .matrices import (
 from .padding import bessel_i, box, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .rotations import hessenberg_rotation, hessenberg_rotation_back, schur_rotation
 from .samples import Line as Line
 from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
@@ -99,6 +102,8 @@ __all__ = [
                      "bins_of",
                      "block_diagonal",
                      "box",
+                     "branched",
+                     "branched_twice",
                      "broadcast_like",
                      "cho_factor",
                      "cho_solve",
@@ -125,6 +130,8 @@ __all__ = [
                      "grid_value",
                      "grid_values_back",
                      "grid_weights",
+                     "hessenberg_rotation",
+                     "hessenberg_rotation_back",
                      "interp_back",
                      "interpolation_basis",
                      "inverse_permutation",
@@ -161,6 +168,7 @@ __all__ = [
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
+                     "schur_rotation",
                      "segments",
                      "shifted",
                      "significant",
