@@ -223,6 +223,25 @@ def inner_number(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def inner_products(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.inner``: the last dimensions go; what is left of both stays."""
+    name, a, b = promote_strongly([v.kind for v in args]), dims(args[0].kind), dims(args[1].kind)
+    if name is None or not a or not b:
+        return UNKNOWN
+    return Array(name, (*a[:-1], *b[:-1])) if len(a) + len(b) > 2 else Scalar(name, False)
+
+
+@family
+def vector_products(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.vecdot`` along the last axis: the others are broadcast."""
+    name, a, b = promote_strongly([v.kind for v in args]), dims(args[0].kind), dims(args[1].kind)
+    if name is None or not a or not b or argument(args, kwargs, 2, "axis", -1) != -1:
+        return UNKNOWN
+    shape = broadcast([a[:-1], b[:-1]], callee)
+    return Array(name, shape) if shape else Scalar(name, False)
+
+
+@family
 def einsummed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.einsum`` with subscripts that are known: the rank, and the dimensions that letters name."""
     subscripts = argument(args, kwargs, 0, "subscripts")

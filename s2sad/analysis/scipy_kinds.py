@@ -118,10 +118,9 @@ def plain_norm(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
-def factored(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """``lu_solve(lu, b)``, with the matrix second: the shape of ``b``."""
-    b, name = args[2].kind, floating(promote([args[1].kind, args[2].kind]))
-    return Array(name, b.dims) if isinstance(b, Array) and name is not None else UNKNOWN
+def by_factors(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``lu_solve(factors, b)``: as ``b``."""
+    return args[1].kind
 
 
 @family

@@ -32,8 +32,12 @@ from .arrays import (
                      unbroadcast,
                      unpad,
                      vanishing,
+                     windows_back,
 )
+from .factors import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
+from .gammas import polygamma
+from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
                      evaluated,
@@ -67,6 +71,8 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .samples import Line as Line
+from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
@@ -85,8 +91,11 @@ __all__ = [
                      "banded_transpose",
                      "bessel_i",
                      "betainc_dab",
+                     "bins_of",
                      "block_diagonal",
                      "broadcast_like",
+                     "cho_factor",
+                     "cho_solve",
                      "cofactors",
                      "cofactors_along",
                      "conform",
@@ -116,6 +125,8 @@ __all__ = [
                      "linear_recurrence",
                      "linear_slopes",
                      "linearisation",
+                     "lu_factor",
+                     "lu_solve",
                      "matmul_lhs",
                      "matmul_rhs",
                      "matrix_of",
@@ -124,7 +135,7 @@ __all__ = [
                      "overlapped",
                      "pad_matrix",
                      "pad_widths",
-                     "product_of_others",
+                     "polygamma", "product_of_others",
                      "products_before",
                      "quantile_items",
                      "real_eigen",
@@ -141,6 +152,7 @@ __all__ = [
                      "shifted",
                      "significant",
                      "sinc_derivative",
+                     "solve_triangle",
                      "sorting_order",
                      "spline_back",
                      "spline_through",
@@ -159,5 +171,6 @@ __all__ = [
                      "valid_correlate",
                      "vanishing",
                      "weighted_pairs",
+                     "windows_back",
                      "zeros_like",
 ]

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from .trees import accumulate
+from .trees import accumulate, is_number, parts_of, zeros_like
 
 
 def unbroadcast(g: Any, like: Any) -> Any:
     """Sum ``g`` over the axes along which ``like`` was broadcast, so that it has the shape of ``like``."""
+    if type(g) is not np.ndarray and parts_of(g) is not None:
+        return g
     shape = np.shape(like)
     if np.shape(g) == shape:
         return g
@@ -38,7 +40,9 @@ def conform(g: Any, x: Any) -> Any:
 
 
 def broadcast_like(g: Any, like: Any) -> Any:
-    """``g`` broadcast to the shape of ``like``, without copying."""
+    """``g`` broadcast to the shape of ``like``, without copying; a number stands for zeros of a structure."""
+    if type(like) is not np.ndarray and parts_of(like) is not None:
+        return zeros_like(like) if is_number(g) else g
     shape = np.shape(like)
     return g if shape == () or np.shape(g) == shape else np.broadcast_to(g, shape)
 
@@ -182,6 +186,8 @@ def repeat_back(g: Any, x: Any, repeats: Any, axis: int | None) -> Any:
     if axis is None:
         x, axis = x.reshape(-1), 0
     g = np.moveaxis(np.asarray(g), axis, 0)
+    if np.ndim(repeats) == 0:
+        return np.moveaxis(np.sum(g.reshape(x.shape[axis], repeats, *g.shape[1:]), axis=1), 0, axis).reshape(shape)
     result = np.zeros((x.shape[axis], *g.shape[1:]), g.dtype)
     np.add.at(result, np.repeat(np.arange(len(result)), repeats), g)
     return np.moveaxis(result, 0, axis).reshape(shape)
@@ -204,6 +210,15 @@ def tile_back(g: Any, x: Any, reps: Any) -> Any:
     reps = (1,) * (rank - len(reps)) + reps
     parts = np.reshape(g, [n for pair in zip(reps, shape) for n in pair])
     return np.sum(parts, axis=tuple(range(0, 2 * rank, 2))).reshape(np.shape(x))
+
+
+def windows_back(g: Any, x: Any, window_shape: Any, axis: Any) -> Any:
+    """The sums of what ``sliding_window_view(x, window_shape, axis)`` shows of each item."""
+    result = np.zeros(np.shape(x), np.asarray(g).dtype)
+    windows = np.lib.stride_tricks.sliding_window_view(result, window_shape, axis, writeable=True)
+    for place in np.ndindex(tuple(np.atleast_1d(window_shape))):     # of one place, the windows do not overlap
+        windows[(..., *place)] += g[(..., *place)]
+    return result
 
 
 def unpad(g: Any, x: Any, pad_width: Any) -> Any:

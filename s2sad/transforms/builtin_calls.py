@@ -154,7 +154,9 @@ class BuiltinCalls(Objects):
             composed = registry.compositions[list]
             with self.hidden():
                 return self.apply(Closure(template_of(composed), (), composed), [iterable], {})
-        return self.new_ref(self.builder.call(list, self.materialise(iterable)))
+        made = self.primitive(list, [iterable], {})
+        self.frozen.discard(made)
+        return made
 
     def builtin_tuple(self, iterable: Any = EMPTY) -> Any:
         iterable = self.iterable(iterable)

@@ -85,13 +85,14 @@ class Containers(Choices):
         if items is None:
             v = self.materialise(value)
             self.builder.effect(primitives.unpack, v, before, after)
+            whole = value if self.is_array(value) else v            # whose rows are views
             if m >= 0:
                 rest = self.builder.call(operator.getitem, v, Const(slice(n, -m if m else None)))
                 if not isinstance(v.kind, List):
-                    rest = self.builder.call(list, rest)
-                ends = [self.wrap(self.builder.call(operator.getitem, v, Const(i))) for i in [*range(n), *range(-m, 0)]]
-                return TupleOf((*ends[:n], self.wrap(rest), *ends[n:]))
-            return TupleOf(tuple(self.wrap(self.builder.call(operator.getitem, v, Const(i))) for i in range(n)))
+                    rest = self.primitive(list, [rest], {})
+                ends = [self.item(whole, Const(i)) for i in [*range(n), *range(-m, 0)]]
+                return TupleOf((*ends[:n], rest if isinstance(rest, Ref) else self.wrap(rest), *ends[n:]))
+            return TupleOf(tuple(self.item(whole, Const(i)) for i in range(n)))
         if m < 0 and len(items) != n or len(items) < n + max(m, 0):
             raise self.refuse(f"cannot unpack {len(items)} values into {n + max(m, 0)} targets", code="S2SAD210")
         if m < 0:

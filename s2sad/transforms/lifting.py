@@ -20,7 +20,7 @@ from . import copies, cse, dce
 from .abstract import Cell, Closure, Conflict, Derivative, DictOf, ListOf, Method, Partial, Ref, TupleOf, leaves
 from .adjoint import reverse
 from .algebra import ZERO
-from .differentials import zeros_of
+from .cotangents import zeros_of
 from .functions import FunctionPairs
 from .inside import spread as spread_cotangent
 from .residuals import resolve

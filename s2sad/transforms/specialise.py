@@ -38,7 +38,7 @@ from ..ir.core import (
     With,
     walk,
 )
-from ..ir.kinds import INT, Dict, Kind, List, Object, kind_of
+from ..ir.kinds import INT, UNKNOWN, Dict, Kind, List, Object, after_trips, kind_of
 from .abstract import (
     LEFT,
     Closure,
@@ -61,6 +61,7 @@ from .identities import Identities
 from .iteration import Iteration
 from .merging import Merger
 from .possibilities import Possibilities
+from .structures import Premature
 
 UNROLL_AT_MOST = 16
 FEW = 4
@@ -157,15 +158,22 @@ class Specialiser(Iteration):
 
     def fork(self, new_if: If, runs: list[Callable[[], list[Any]]], names: list[str | None]) -> list[Any]:
         """The results of two runs, as an ``if`` gives them."""
-        branches = []
-        heap = self.heap
+        branches: list[Any] = []
+        heap, before_loop, early = self.heap, self.before_loop, False
         outer_made, self.parameters_made = self.parameters_made, set()
         certain = isinstance(new_if, With) and isinstance(new_if.operands[0], Const)     # it swallows nothing
         for run in runs:
             self.heap, env = dict(heap), self.env
             self.env = dict(env)
             with self.builder.into(Block()) as new:
-                branches.append((new, run(), self.heap))
+                try:
+                    branches.append((new, run(), self.heap))
+                except Premature as error:
+                    if not self.loops or branches and early:
+                        raise
+                    self.premature, early, self.before_loop = error, True, before_loop
+                    branches.append((new, [UNREACHABLE] * len(names), dict(heap)))
+                    new.ops.clear()
                 if certain and len(branches) == 2:
                     branches[-1] = new, [UNREACHABLE] * len(branches[0][1]), branches[0][2]
                     new.ops.clear()
@@ -235,15 +243,23 @@ class Specialiser(Iteration):
             if items is not None:               # a comprehension of a few items: known one by one
                 return self.unroll(op, items)
         if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and (
-                op.exact or not self.uniform(items)):
+                op.exact or not self.uniform(items) or self.following):
             return self.unroll(op, items)
+        few = self.few_numbers(iterable, UNROLL_AT_MOST) if not op.stops else None
+        if few is not None:                     # what is refused as a loop may be plain trip by trip
+            self.could_follow = True
+            if self.following:
+                return self.unroll(op, few)
         if isinstance(iterable, (Counter, Repeated)) and not op.stops:
             raise self.refuse("this iterates for ever", "zip it with what ends, or leave the loop by `break`",
                               code="S2SAD205")
         start, stop, step, backwards, item = self.iteration(iterable)
-        index = Value("i", INT)
+        attempts: list[Value] = []
 
         def body(params: list[Any]) -> None:
+            # Another index for each attempt: sizes that depend on it then differ, as they do from trip to trip.
+            index = Value("i", INT)
+            attempts.append(index)
             first = item(index)
             name = op.body.params[0].name
             if first is index:
@@ -251,7 +267,7 @@ class Specialiser(Iteration):
             elif isinstance(first, Value) and first.name is None:
                 first.name = name
             self.env.update(zip(op.body.params, [first, *params]))
-        self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, index))
+        self.loop(op, op.operands[1:], body, counted=(start, stop, step, backwards, attempts))
 
     def few_numbers(self, iterable: Any, most: int) -> list[Any] | None:
         """The numbers of a short range that is known."""
@@ -273,6 +289,28 @@ class Specialiser(Iteration):
 
     def loop(self, op: Any, inits: list[Value], enter: Callable[[list[Any]], None],
              header: Callable[[list[Any]], Block] | None = None, counted: Any = None) -> None:
+        """A loop; one that cannot be run yet, since an outer one has made no trip, is left out for now."""
+        noted, n = self.premature, len(self.builder.block.ops)
+        block, env, heap, made, before = self.builder.block, self.env, self.heap, self.parameters_made, self.before_loop
+        self.loops += 1
+        try:
+            self.carry(op, inits, enter, header, counted)
+            if self.premature is not None and self.loops == 1:
+                raise self.premature
+        except Premature as early:
+            if self.loops == 1:
+                raise early.error from None
+            self.builder.block, self.env, self.heap, self.parameters_made, self.before_loop = (
+                block, env, heap, made, before)
+            del block.ops[n:]
+            self.env.update(zip(op.results, map(self.get, inits)))
+            noted = early
+        finally:
+            self.loops -= 1
+        self.premature = self.premature or noted
+
+    def carry(self, op: Any, inits: list[Value], enter: Callable[[list[Any]], None],
+              header: Callable[[list[Any]], Block] | None, counted: Any) -> None:
         """Find the kinds that a loop's carried values have on every trip, then build it."""
         key = self.fresh()
         names = [v.name for v in (op.body.params if header else op.body.params[1:])]
@@ -285,7 +323,7 @@ class Specialiser(Iteration):
         refs: dict[Any, Any] = {}
         identities = Possibilities(self) if self.following else Identities(self)
         for _ in range(12):
-            self.heap = dict(outer_heap)
+            self.heap, self.premature = dict(outer_heap), None
             outer_made, self.parameters_made = self.parameters_made, set()
             params = [self.parameters(s, n) for s, n in zip(state, names)]
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
@@ -342,7 +380,7 @@ class Specialiser(Iteration):
                 return TupleOf(tuple(parts), s.type)
             if not isinstance(s, Kind):
                 return s.object if isinstance(s, Same) else s
-            result = Value(name, s)
+            result = Value(name, after_trips(s, self.kind(out) or UNKNOWN))
             saved, self.heap = self.heap, dict(outer_heap)
             flat_inits.append(init if version else self.stored(init))
             flat_params.append(param)
@@ -407,8 +445,8 @@ class Specialiser(Iteration):
             self.builder.append(While(operands=flat_inits, results=[*results, Value("trips", INT)], condition=condition,
                                       body=body, stops=stops, site=site))
         else:
-            start, stop_value, step, backwards, index = counted
-            body.params = [index, *flat_params]
+            start, stop_value, step, backwards, attempts = counted
+            body.params = [attempts[-1], *flat_params]
             self.builder.append(For(operands=[start, stop_value, step, *flat_inits],
                                     results=[*results, *([Value("trips", INT)] if stops else [])], body=body,
                                     stops=stops, backwards=backwards, site=site))

@@ -36,7 +36,7 @@ from .abstract import (
 )
 from .build import Builder
 
-SEQUENCES = {"arrays", "object"}        # parameters of rules that are sequences of arrays, not arrays
+SEQUENCES = {"arrays", "bins", "object", "sample"}        # parameters of rules that are sequences of arrays, not arrays
 ARRAY_SOURCES = tuple(f".rules.numpy.{name}" for name in (
     "calculus", "creation", "linalg", "polynomials", "products", "reductions", "statistics"))
 ARRAYS = {"a", "arr", "ary", "b", "f", "fp", "m", "v", "values", "w", "weights", "x", "xp", "y"}   # always made arrays
@@ -57,6 +57,8 @@ class Structures:
         self.function: Any = None                   # the Python function whose globals and cells are read
         self.outer_site: Any = None                 # inside a function that is not the user's: the user's call
         self.unbound: set[Value] = set()
+        self.loops = 0                              # how many loops are being run
+        self.premature: Premature | None = None     # of what this run of a loop could not run yet
         self.guards: dict[Any, Any] = {}            # what was assumed of globals and cells
         self.lengths: dict[Value, Value] = {}
         self.stack: list[tuple[Template, tuple[Any, ...]]] = []
@@ -347,12 +349,21 @@ class Structures:
         return self.builder.call(np.array, self.materialise(value))
 
     def check_bound(self, value: Any, name: Const) -> None:
+        if value is UNBOUND and self.loops:
+            raise Premature(self.refuse("a variable is used before anything is assigned to it", code="S2SAD203"))
         if isinstance(value, Value) and (value is UNBOUND or value in self.unbound):
             self.builder.effect(primitives.check_bound, value, name)
 
     def hidden(self) -> Any:
         """Operations built inside keep the place of the user's call."""
         return Hidden(self)
+
+
+class Premature(Exception):
+    """A trip of a loop reads a variable that it may be given by an earlier trip, which has not been run yet."""
+
+    def __init__(self, error: UnsupportedError):
+        self.error = error          # if no trip assigns it
 
 
 class Hidden:

@@ -247,6 +247,17 @@ def vectorize_source(pyfunc, otypes=None, doc=None, excluded=None, cache=False, 
     return elementwise
 
 
+@composition(np.frompyfunc)
+def frompyfunc_source(func, nin, nout, *, identity=None):
+    """The same with an array of objects as its result, of which ours are the numbers."""
+    if nout != 1:
+        refuse("np.frompyfunc with several results is not followed: write the loop")
+
+    def elementwise(*args):
+        return each_item(func, [float], args)
+    return elementwise
+
+
 @composition(np.vectorize.__call__)
 def vectorized_call(self, *args, **named):
     if self.signature is not None:

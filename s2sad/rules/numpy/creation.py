@@ -42,6 +42,11 @@ def asarray_chkfinite(a, da):
     return +da
 
 
+@differential(np.from_dlpack, kind="first_array")
+def from_dlpack(x, /, *, device=None, copy=None, dx):
+    return +dx
+
+
 @differential(np.require)
 def require(a, dtype=None, requirements=None, *, da):
     return +da

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import bessel_i, sinc_derivative
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_complex, known_number, known_rank
+from ..static import is_complex, known_number, known_rank, shaped_like
 from .reductions import nonzero
 
 # -- trigonometry ------------------------------------------------------------------------
@@ -272,6 +272,12 @@ def copysign(x1, x2, dx1):
     return np.copysign(1.0, x2) * np.sign(x1) * dx1
 
 
+@differential(np.nextafter, kind="ufunc_float", passive=("x2",))
+def nextafter(x1, x2, dx1, y):
+    """The next number, a rounding error away, moves as ``x1`` does."""
+    return shaped_like(dx1, y)
+
+
 @differential(np.fmod, kind="ufunc")
 def fmod(x1, x2, dx1, dx2):
     return dx1 - np.trunc(x1 / x2) * dx2
@@ -372,4 +378,7 @@ def real_if_close(a, da, y):
 
 nondifferentiable(np.sign, np.floor, np.ceil, np.rint, np.trunc, np.floor_divide, kind="ufunc")
 nondifferentiable(np.fix, kind="ufunc")
-nondifferentiable(np.round, np.around, np.spacing, np.nextafter, np.gcd, np.lcm, np.signbit)
+nondifferentiable(np.round, np.around, kind="rounded")
+nondifferentiable(np.spacing, kind="ufunc_float")
+nondifferentiable(np.gcd, np.lcm, kind="ufunc")
+nondifferentiable(np.signbit, kind="comparison")

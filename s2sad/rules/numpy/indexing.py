@@ -148,7 +148,7 @@ def scattering_along_T(c, g, x, indices, axis):
     return np.take_along_axis(c, indices, axis)
 
 
-@differential(np.delete)
+@differential(np.delete, kind="deleted")
 def delete(arr, obj, axis=None, *, darr):
     n = np.size(arr) if axis is None else np.shape(arr)[axis]
     return np.take(darr, np.delete(np.arange(n), obj), axis=axis)
@@ -290,5 +290,6 @@ nondifferentiable(np.argsort, kind="sorted_indices")
 nondifferentiable(np.nonzero, np.tril_indices, np.triu_indices, np.diag_indices, np.tril_indices_from,
                   np.triu_indices_from, np.diag_indices_from, kind="index_vectors")
 nondifferentiable(np.ix_, kind="open_mesh")
-nondifferentiable(np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition, np.unravel_index,
+nondifferentiable(np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition,
                   np.ravel_multi_index, np.lexsort, np.mask_indices)
+nondifferentiable(np.unravel_index, kind="unraveled")

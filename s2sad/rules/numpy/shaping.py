@@ -12,6 +12,7 @@ from ...runtime import (
     tile_back,
     unbroadcast,
     unpad,
+    windows_back,
 )
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import known_number, known_rank, refuse
@@ -175,7 +176,7 @@ def roll_T(g, a, shift, axis=None):
     return np.roll(g, -shift, axis)
 
 
-@differential(np.rot90)
+@differential(np.rot90, kind="turned")
 def rot90(m, k=1, axes=(0, 1), *, dm):
     return np.rot90(dm, k, axes)
 
@@ -204,7 +205,7 @@ def broadcast_arrays_source(*args):
     return tuple([np.broadcast_to(a, shape) for a in args])
 
 
-@differential(np.tile)
+@differential(np.tile, kind="tiled")
 def tile(A, reps, dA):
     return np.tile(dA, reps)
 
@@ -224,7 +225,7 @@ def tiling_back_T(c, g, x, reps):
     return np.tile(c, reps)
 
 
-@differential(np.repeat)
+@differential(np.repeat, kind="repeated")
 def repeat(a, repeats, axis=None, *, da):
     return np.repeat(da, repeats, axis)
 
@@ -247,9 +248,24 @@ def repeating_back_T(c, g, x, repeats, axis):
 # -- windows and sizes -------------------------------------------------------------------
 
 
-@differential(np.lib.stride_tricks.sliding_window_view)
+@differential(np.lib.stride_tricks.sliding_window_view, kind="windowed")
 def sliding_window_view(x, window_shape, axis=None, *, dx):
-    return np.take(dx, np.lib.stride_tricks.sliding_window_view(places(x), window_shape, axis))
+    return np.lib.stride_tricks.sliding_window_view(dx, window_shape, axis)
+
+
+@transpose(np.lib.stride_tricks.sliding_window_view, wrt="x")
+def sliding_window_view_T(g, x, window_shape, axis=None):
+    return windows_back(g, x, window_shape, axis)
+
+
+@differential(windows_back, kind="as_second", passive=("x",))
+def windowing_back(g, x, window_shape, axis, dg):
+    return windows_back(dg, x, window_shape, axis)
+
+
+@transpose(windows_back, wrt="g")
+def windowing_back_T(c, g, x, window_shape, axis):
+    return np.lib.stride_tricks.sliding_window_view(c, window_shape, axis)
 
 
 def places(x):
@@ -257,7 +273,7 @@ def places(x):
     return np.reshape(np.arange(np.size(x)), np.shape(x))
 
 
-@differential(np.resize)
+@differential(np.resize, kind="resized")
 def resize(a, new_shape, da):
     return np.take(da, np.resize(np.arange(np.size(a)), new_shape))
 
