@@ -41,7 +41,8 @@ POWERS: list[Any] = [
     ("np.real(z ** n)", {"z": x(0j, 1 + 0j), "n": np.array([2, 2])}, x(0j, 2)),
 ]
 LOGARITHMS: list[Any] = [
-    ("np.logaddexp(x, y)", {"x": x(-inf, -inf, 0.0, 1.0), "y": x(0.0, -inf, -inf, 1.0)}, x(0, 0, 1, 0.5), x(1, 0, 0, 0.5)),
+    ("np.logaddexp(x, y)", {"x": x(-inf, -inf, 0.0, 1.0), "y": x(0.0, -inf, -inf, 1.0)},
+     x(0, 0, 1, 0.5), x(1, 0, 0, 0.5)),
     ("np.logaddexp2(x, y)", {"x": x(-inf, 0.0, 1.0), "y": x(0.0, -inf, 1.0)}, x(0.0, 1, 0.5), x(1.0, 0, 0.5)),
     ("np.logaddexp(x, 0.0)", {"x": x(-inf, inf, 0.0, -50.0, 800.0, -800.0)}, x(0, 1, 0.5, math.exp(-50.0), 1, 0)),
     ("np.logaddexp2(0.0, x)", {"x": x(-80.0, 2000.0, -2000.0, -inf, inf)}, x(2.0**-80, 1, 0, 0, 1)),
@@ -54,7 +55,8 @@ LOGARITHMS: list[Any] = [
 ]
 MASKED: list[Any] = [
     ("np.divide(1.0, x, out=np.zeros_like(x), where=x != 0)", {"x": x(0.0, 2.0)}, x(0.0, -0.25)),
-    ("np.divide(x, y, out=np.zeros_like(x), where=y != 0)", {"x": x(1.0, 2.0), "y": x(0.0, 2.0)}, x(0, 0.5), x(0, -0.5)),
+    ("np.divide(x, y, out=np.zeros_like(x), where=y != 0)", {"x": x(1.0, 2.0), "y": x(0.0, 2.0)},
+     x(0, 0.5), x(0, -0.5)),
     ("np.log(x, out=np.zeros_like(x), where=x > 0)", {"x": x(0.0, 2.0)}, x(0.0, 0.5)),
     ("np.sqrt(x, out=np.zeros_like(x), where=x > 0)", {"x": x(-1.0, 4.0)}, x(0.0, 0.25)),
     ("np.arccosh(x, out=np.zeros_like(x), where=x > 1)", {"x": x(0.0, 2.0)}, x(0.0, 3**-0.5)),
