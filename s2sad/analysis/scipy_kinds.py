@@ -397,20 +397,19 @@ def spline_values(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
-def spline_through(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """Our ``spline_through``: the shape of the places, for a vector of data."""
-    data, places = dims(args[1].kind), dims(args[2].kind)
-    known = places is not None and data is not None and len(data) == 1 and is_double(args[1])
-    return Array("float64", places) if known else UNKNOWN
-
-
-@family
 def like_third(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """The shape of the third of three arrays of double precision."""
     kind, name = args[2].kind, promote_strongly([v.kind for v in args[:3]])
     if not isinstance(kind, Array) or not all_numeric(args[:3]) or name not in ("float64", "complex128"):
         return UNKNOWN
     return Array(name, kind.dims)
+
+
+@family
+def spline_basis(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``interpolation_basis`` and ``b_spline_basis``: a row for each place."""
+    places = dims(args[1].kind)
+    return Array("float64", (*places, Dim(("basis", args[0])))) if places is not None else UNKNOWN
 
 
 @family

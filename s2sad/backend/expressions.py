@@ -51,6 +51,7 @@ class ExpressionEmitter:
     """Emits the expressions of one function."""
 
     folding_of = Folding
+    variables_of = Variables
 
     def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
                  shared: dict[str, Any] | None = None):
@@ -59,7 +60,7 @@ class ExpressionEmitter:
         self.out = Emitted(ast.FunctionDef(function.name, ast.arguments([], [], None, [], [], None, []), [], []))
         self.folding = self.folding_of(function)
         self.taken = self.globals_of(function)
-        self.variables = Variables(function, self.folding, self.taken)
+        self.variables = self.variables_of(function, self.folding, self.taken)
         self.names = self.variables.names
         self.objects: dict[int, str] = {}
 

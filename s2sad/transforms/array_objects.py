@@ -143,7 +143,8 @@ class ArrayObjects(Structures):
         elif kind in MAYBE_VIEWING and isinstance(first, Value) and self.flattens_turned(first, result):
             self.taken_for_copies[result] = self.root(first)
             return
-        elif kind == "part_of" and isinstance(first, Value) and isinstance(first.kind, Array) and is_complex(first.kind):
+        elif kind == "part_of" and isinstance(first, Value) and isinstance(first.kind, Array) and is_complex(
+                first.kind):
             return self.note_view(first, Step(callee, ()), result)
         elif kind in VIEWING or kind in MAYBE_VIEWING and isinstance(first, Value) and isinstance(first.kind, Array):
             rest = tuple(self.materialise(v) for v in [*args[1:], *kwargs.values()])

@@ -110,7 +110,8 @@ class TakenOut:
                 if isinstance(contents, ListOf):
                     return Contents(ListOf(tuple(map(inner, contents.items))))
                 if isinstance(contents, DictOf):
-                    return Contents(DictOf(tuple((k, self.of(v, str(k), keep)) for k, v in contents.items)))
+                    return Contents(DictOf(tuple((k, self.of(v, str(k), keep))
+                                                 for k, v in self.s.certain(contents).items)))
                 if isinstance(contents, (TupleOf, Value)):
                     return Contents(inner(contents))
             case Closure(template, captured, function):

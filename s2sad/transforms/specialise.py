@@ -44,13 +44,16 @@ from .abstract import (
     Closure,
     Conflict,
     Counter,
+    DictOf,
     Generated,
+    Keys,
     Range,
     Ref,
     Repeated,
     TupleOf,
     contents_of,
     fields_of,
+    leaves,
     part_name,
     rebuild,
 )
@@ -159,12 +162,14 @@ class Specialiser(Iteration):
     def fork(self, new_if: If, runs: list[Callable[[], list[Any]]], names: list[str | None]) -> list[Any]:
         """The results of two runs, as an ``if`` gives them."""
         branches: list[Any] = []
+        facts = self.facts
         heap, before_loop, early = self.heap, self.before_loop, False
         outer_made, self.parameters_made = self.parameters_made, set()
         certain = isinstance(new_if, With) and isinstance(new_if.operands[0], Const)     # it swallows nothing
         for run in runs:
             self.heap, env = dict(heap), self.env
             self.env = dict(env)
+            self.facts = {**facts, **self.facts_of(new_if, len(branches) == 0)}
             with self.builder.into(Block()) as new:
                 try:
                     branches.append((new, run(), self.heap))
@@ -178,6 +183,7 @@ class Specialiser(Iteration):
                     branches[-1] = new, [UNREACHABLE] * len(branches[0][1]), branches[0][2]
                     new.ops.clear()
             self.env = env
+            self.facts = facts
         (then, then_values, then_heap), (orelse, orelse_values, orelse_heap) = branches
         new_if.then, new_if.orelse = then, orelse
         self.heap = heap
@@ -204,7 +210,10 @@ class Specialiser(Iteration):
         self.builder.append(new_if)
         if self.following:
             merger.choose()
-        return values
+        for ref in existing:
+            if isinstance(self.heap[ref], DictOf) and self.heap[ref] is not heap.get(ref):
+                self.heap[ref] = contents_of(self.opened(fields_of(self.heap[ref])))
+        return list(map(self.opened, values))
 
     # -- loops -----------------------------------------------------------------------
 
@@ -330,21 +339,21 @@ class Specialiser(Iteration):
             cells = [ref for ref, s in refs.items() if isinstance(s, TupleOf)]
             identities.enter([*state, *(refs[c] for c in cells)], [*params, *(held[c] for c in cells)],
                              [*self.structures(state, start_values, outer_heap),
-                              *(fields_of(outer_heap[c]) for c in cells)])
+                              *(fields_of(outer_heap[c], refs[c].type) for c in cells)])
             self.own(held)
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
             with self.builder.into(Block()) as body:
                 identities.begin()
-                enter([self.as_object(p) for p in params])
+                self.own({ref: self.opened(v) for ref, v in held.items() if isinstance(v, TupleOf)})
+                enter([self.as_object(self.opened(p)) for p in params])
                 self.operations(op.body)
                 yields = [self.get(v) for v in op.body.yields]
             self.env = env
             stop = yields.pop() if op.stops else None
             after = self.heap
             new_state = [self.widen(s, y, (key, i)) for i, (s, y) in enumerate(zip(state, yields))]
-            new_refs = {ref: kind if isinstance(kind, Conflict) else after[ref] if isinstance(after[ref], Conflict)
-                        else self.widen(kind, self.as_part(after[ref], body), (key, "ref", i))
+            new_refs = {ref: self.widen_contents(kind, outer_heap.get(ref, ref), after[ref], (key, "ref", i), body)
                         for i, (ref, kind) in enumerate(refs.items())}
             mine, self.parameters_made = self.parameters_made, outer_made
             outer_made |= mine
@@ -352,7 +361,7 @@ class Specialiser(Iteration):
                 if ref not in refs and after[ref] is not entry.get(ref, ref):
                     new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
             writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
-            outs = [*self.structures(state, yields, after), *(fields_of(after[c]) for c in cells)]
+            outs = [*self.structures(state, yields, after), *(fields_of(after[c], refs[c].type) for c in cells)]
             found = identities.leave([*new_state, *(new_refs[c] for c in cells)], outs, body, mine, writes)
             if identities.found_same:           # what was concluded from taking one array for two is void
                 new_refs = dict(refs)
@@ -403,11 +412,14 @@ class Specialiser(Iteration):
             if isinstance(kind, Conflict):
                 self.heap[ref] = kind
                 continue
-            init = self.as_part(outer_heap.get(ref, ref), self.builder.block)
-            self.heap[ref] = contents_of(collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name,
-                                                 isinstance(ref, Value)))
+            init = self.as_part(outer_heap.get(ref, ref), self.builder.block, kind)
+            out = self.as_part(after[ref], body, kind)
+            left = collect(kind, init, held[ref], out, ref.name, isinstance(ref, Value))
+            self.heap[ref] = contents_of(self.there(left, out) if certain else left)
             if isinstance(ref, Value):
                 self.owner[self.heap[ref]] = ref
+        items = {v for s in held.values() if isinstance(s, TupleOf) and isinstance(s.type, Keys) for v in leaves(s)}
+        self.begun(flat_inits, flat_params, results, flat_yields, body, items)
         flat_inits += identities.first()
         flat_params += identities.carried()
         with self.builder.into(body):
@@ -427,12 +439,13 @@ class Specialiser(Iteration):
 
             def renew(p: Any) -> Any:
                 return rebuild(p, lambda leaf: again.get(leaf, leaf) if isinstance(leaf, Value) else leaf)
-            header_params = [self.as_object(renew(p)) for p in params]
             saved = dict(self.heap)
             self.own({ref: renew(v) for ref, v in held.items()})
             start_block = Block()
             with self.builder.into(start_block):
+                header_params = [self.as_object(self.opened(renew(p))) for p in params]
                 identities.begin(again)
+                self.own({ref: self.opened(renew(v)) for ref, v in held.items() if isinstance(v, TupleOf)})
             entry = dict(self.heap)
             condition = header(header_params)
             if any(after is not entry.get(ref, ref) for ref, after in self.heap.items() if ref in entry) or (

@@ -57,6 +57,7 @@ class Structures:
         self.function: Any = None                   # the Python function whose globals and cells are read
         self.outer_site: Any = None                 # inside a function that is not the user's: the user's call
         self.unbound: set[Value] = set()
+        self.facts: dict[Value, bool] = {}          # flags that the branches say that are being run
         self.loops = 0                              # how many loops are being run
         self.premature: Premature | None = None     # of what this run of a loop could not run yet
         self.guards: dict[Any, Any] = {}            # what was assumed of globals and cells
@@ -278,14 +279,23 @@ class Structures:
                 contents = self.heap[value]
                 if isinstance(contents, (TupleOf, Generated)):
                     return True
+                if isinstance(contents, DictOf) and contents.flags:
+                    known = [self.truth(contents.flag(k)) for k, _ in contents.items]
+                    return True if True in known else None if None in known else False
                 return bool(contents.items) if isinstance(contents, (ListOf, DictOf)) else None
             case Value(kind=Object(t)) if t is type(None):
                 return False
             case Value():
-                return None
+                return self.fact(value)
             case Conflict():
                 self.materialise(value)
         return True
+
+    def fact(self, flag: Value) -> bool | None:
+        """What the branch that is being run says of a flag."""
+        made = self.builder.made_by(flag, operator.not_)
+        other = self.facts.get(made.operands[0]) if made is not None else None
+        return self.facts.get(flag) if other is None else not other
 
     def truth_value(self, value: Any) -> Any:
         known = self.truth(value)

@@ -158,19 +158,25 @@ def moved(da, dmean, mean):
 
 
 @differential(np.nanvar, kind="reduction_float")
-def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, da):
-    good = valid(a, where)
-    centred = np.where(good, a - nanmean_of(a, axis, where), 0.0)
-    n = summed(good, axis, keepdims) - ddof
-    return 2 * summed(aligned(centred, da), axis, keepdims, dtype) / np.where(n > 0, n, np.nan)
+def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None,
+           da, dmean):
+    centred = nandeviation(a, axis, where, mean)
+    n = summed(valid(a, where), axis, keepdims) - (ddof if correction is None else correction)
+    return 2 * summed(aligned(centred, moved(da, dmean, mean)), axis, keepdims, dtype) / np.where(n > 0, n, np.nan)
 
 
 @differential(np.nanstd, kind="reduction_float")
-def nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, da, y):
-    good = valid(a, where)
-    centred = np.where(good, a - nanmean_of(a, axis, where), 0.0)
-    n = summed(good, axis, keepdims) - ddof
-    return summed(aligned(centred, da), axis, keepdims, dtype) / (np.where(n > 0, n, np.nan) * nonzero(y))
+def nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None,
+           da, dmean, y):
+    centred = nandeviation(a, axis, where, mean)
+    n = summed(valid(a, where), axis, keepdims) - (ddof if correction is None else correction)
+    change = summed(aligned(centred, moved(da, dmean, mean)), axis, keepdims, dtype)
+    return change / (np.where(n > 0, n, np.nan) * nonzero(y))
+
+
+def nandeviation(a, axis, where, mean):
+    """The distances from the mean, 0 for what is NaN or left out."""
+    return np.where(valid(a, where), a - (nanmean_of(a, axis, where) if mean is None else mean), 0.0)
 
 
 def nanmean_of(a, axis, where):
