@@ -275,8 +275,11 @@ class Calls(Names):
         same = isinstance(value.kind, (Array, Scalar)) and all(isinstance(v, Const) and (
             v.value is np.ndarray or _dtype_name(v.value) == value.kind.dtype) for v in given)
         if name == "view" and not same:
-            raise self.refuse("`view` as another type reads the memory of an array as something else, which has no "
-                              "derivative", "use astype", code="S2SAD304")
+            reason = self.refuse("`view` as another type reads the memory of an array as something else, which has no "
+                                 "derivative", "use astype", code="S2SAD304")
+            bound = self.builder.call(getattr, value, Const(name))
+            self.reasons[self.builder.block.ops[-1]] = reason  # type: ignore[index]
+            return self.opaque(primitives.call, [bound, *args], kwargs, reason)
         return receiver
 
     def made_here(self, value: Value) -> bool:
