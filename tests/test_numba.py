@@ -233,8 +233,13 @@ def growing(x, n):
     return x * k
 
 
+def recursive(x, n):
+    return x if n == 0 else x * recursive(np.sin(x), n - 1)
+
+
 @pytest.mark.parametrize("function, arguments, message", [
     (growing, (1.0, 30), "may exceed the 64 bits"),
+    (recursive, (1.0, 3), "recursion"),
     (lambda x, n: x * 2**n, (1.0, 3), "power of Python's integers"),
     (lambda a: np.sum(a @ a), (np.ones((2, 2, 2)),), "more than two dimensions"),
     (lambda a: np.sum(np.sort(a, axis=0) * a), (np.ones((2, 2)),), "form of the helper"),
@@ -285,7 +290,6 @@ def power_grad(x, n):
 '''
 
 
-@needs_numba
 def test_the_source_is_what_a_person_writes() -> None:
     assert s2sad.grad(power, backend="numba").source_for(1.1, 3) == POWER
     source = s2sad.grad(cholesky, backend="numba").source_for(np.eye(3))
