@@ -231,7 +231,7 @@ class Assembly:
 
     def check_array_module(self, text: str) -> None:
         """Refuse what the array module has not; of what it has, the meaning is taken to be NumPy's."""
-        if "scipy" in self.imports:
+        if self.needs_scipy():
             raise ArgumentError("the function uses SciPy, which computes with NumPy's arrays, not with those of "
                                 f"{self.array_module}", code="S2SAD804")
         try:
@@ -244,6 +244,10 @@ class Assembly:
             raise ArgumentError(f"the derivative needs {', '.join(missing)}, and there is no such function",
                                 code="S2SAD804")
 
+    def needs_scipy(self) -> bool:
+        """Whether a function uses SciPy, or a helper does."""
+        return "scipy" in self.imports or any("import scipy" in text for text in self.helpers.values())
+
     def docstring(self) -> str:
         """The module's docstring, as a literal."""
         names = sorted({*self.described})
@@ -251,7 +255,7 @@ class Assembly:
             names = [f"functions of {' and '.join(sorted({n.partition(':')[0] for n in names}))}"]
         what = f"Derivatives of {names[0].replace(':', '.')}." if names else "Helpers."
         lines = [what, "", f"Written by s2sad {__version__}: do not edit, but export again."]
-        if "scipy" in self.imports:
+        if self.needs_scipy():
             lines.append("Needs SciPy, as the functions themselves do.")
         if "numba" in self.imports:
             lines.append("Compiled by Numba at the first call; what it compiled is kept on disk.")

@@ -89,6 +89,10 @@ def reduction_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if unusual(args, kwargs, "dtype", "where", "ddof", "correction", "mean"):
         return UNKNOWN
     name = first_dtype(args)
+    mean = kwargs.get("mean")
+    if mean is not None and mean.kind != NONE and not (
+            all_numeric([mean]) and promote([args[0].kind, mean.kind]) == name):
+        return UNKNOWN
     if name is not None and not name.startswith(("float", "complex")):
         name = "float64"
     if callee in SPREADS:
@@ -219,6 +223,25 @@ def inner_number(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def inner_products(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.inner``: the last dimensions go; what is left of both stays."""
+    name, a, b = promote_strongly([v.kind for v in args]), dims(args[0].kind), dims(args[1].kind)
+    if name is None or not a or not b:
+        return UNKNOWN
+    return Array(name, (*a[:-1], *b[:-1])) if len(a) + len(b) > 2 else Scalar(name, False)
+
+
+@family
+def vector_products(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.vecdot`` along the last axis: the others are broadcast."""
+    name, a, b = promote_strongly([v.kind for v in args]), dims(args[0].kind), dims(args[1].kind)
+    if name is None or not a or not b or argument(args, kwargs, 2, "axis", -1) != -1:
+        return UNKNOWN
+    shape = broadcast([a[:-1], b[:-1]], callee)
+    return Array(name, shape) if shape else Scalar(name, False)
+
+
+@family
 def einsummed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.einsum`` with subscripts that are known: the rank, and the dimensions that letters name."""
     subscripts = argument(args, kwargs, 0, "subscripts")
@@ -254,7 +277,9 @@ def right_factor(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 def _factor(args: Args, factor: Value, other: Value) -> Kind:
     name, shape = promote([args[0].kind, other.kind]), dims(factor.kind)
-    return Array(name, shape) if name is not None and shape is not None else UNKNOWN
+    if name is None or shape is None or not all_numeric([args[0], other]):
+        return UNKNOWN
+    return Array(name, shape)
 
 
 @family

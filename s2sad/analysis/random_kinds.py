@@ -16,12 +16,19 @@ from .families import shape_of_argument
 GENERATORS = (np.random.Generator, np.random.RandomState)
 MAKERS = {np.random.default_rng: np.random.Generator, np.random.RandomState: np.random.RandomState}
 # methods -> the position of `size` among the arguments
-FLOATS = {"normal": 2, "uniform": 2, "standard_normal": 0, "random": 0, "exponential": 1, "random_sample": 0}
+FLOATS = {"normal": 2, "uniform": 2, "standard_normal": 0, "random": 0, "exponential": 1, "random_sample": 0,
+          "beta": 2, "gamma": 2, "gumbel": 2, "laplace": 2, "logistic": 2, "lognormal": 2}
 INTEGERS = {"integers": 2, "randint": 2}
+SIZES_ALONE = {"rand", "randn"}         # methods whose arguments are the sizes
 
 
 def drawn(generator: type, name: str, args: list[Value], kwargs: dict[str, Value]) -> Kind:
     """The kind of ``generator.name(*args, **kwargs)``."""
+    if name in SIZES_ALONE:
+        sizes = [shape_of_argument(v) for v in args]
+        if any(n is None or len(n) != 1 for n in sizes) or kwargs:
+            return UNKNOWN
+        return Array("float64", tuple(n[0] for n in sizes if n)) if sizes else Scalar("float64", True)
     position = FLOATS[name] if name in FLOATS else INTEGERS[name]
     if not set(kwargs) <= {"size", "low", "high", "loc", "scale"} or len(args) > position + 1:
         return UNKNOWN
@@ -46,4 +53,4 @@ def draw(f: Any, bound: Any) -> tuple[type, str] | None:
         found = bound.operands[0].kind.type, bound.operands[1].value
     else:
         return None
-    return found if found[0] in GENERATORS and (found[1] in FLOATS or found[1] in INTEGERS) else None
+    return found if found[0] in GENERATORS and found[1] in {*FLOATS, *INTEGERS, *SIZES_ALONE} else None

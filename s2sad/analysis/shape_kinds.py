@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ..ir.core import Const
 from ..ir.kinds import (
     UNKNOWN,
     Array,
@@ -154,6 +155,25 @@ def at_least(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     return Array(name, (*(1,) * (wanted - len(shape)), *shape))
 
 
+@family
+def tiled(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.tile``: at least as many dimensions as there are numbers of copies."""
+    name, shape = first_dtype(args), dims(args[0].kind)
+    reps = argument(args, kwargs, 1, "reps")
+    counts = args[1].kind if len(args) > 1 and reps is ... else UNKNOWN
+    if isinstance(reps, int) or isinstance(counts, Scalar):
+        n = 1
+    elif isinstance(reps, (tuple, list)):
+        n = len(reps)
+    elif isinstance(counts, Tuple):
+        n = len(counts.items)
+    else:
+        n = -1
+    if name is None or shape is None or n < 0:
+        return UNKNOWN
+    return Array(name, tuple(Dim(("tile", shape, *args[1:], *kwargs.values(), i)) for i in range(max(n, len(shape)))))
+
+
 # -- shaped as another -------------------------------------------------------------------
 
 
@@ -225,3 +245,87 @@ def ufunc_second(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def double_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """The shape of the first argument, in double precision."""
     return broadcast_result(args[:1], "float64")
+
+
+# -- items repeated, left out, turned ------------------------------------------------------
+
+
+def _along(callee: Any, args: Args, kwargs: Kwargs, axis: Any) -> Kind:
+    """The kind of the first argument with other items along an axis; of all its items where the axis is None."""
+    name, shape = first_dtype(args), dims(args[0].kind)
+    new = Dim((callee.__name__, *args, *kwargs.values()))
+    if name is None or axis is ...:
+        return UNKNOWN
+    if axis is None:
+        return Array(name, (new,))
+    if shape is None or not isinstance(axis, int):
+        return UNKNOWN
+    where = axis % len(shape) if shape else None
+    return Array(name, tuple(new if i == where else d for i, d in enumerate(shape)))
+
+
+@family
+def repeated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.repeat``: along one axis."""
+    return _along(callee, args, kwargs, argument(args, kwargs, 2, "axis"))
+
+
+@family
+def deleted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.delete``: along one axis."""
+    return _along(callee, args, kwargs, argument(args, kwargs, 2, "axis"))
+
+
+@family
+def inserted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.insert``: along one axis."""
+    return _along(callee, args, kwargs, argument(args, kwargs, 3, "axis"))
+
+
+@family
+def resized(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.resize``: the shape that is asked for."""
+    name, asked = first_dtype(args), kwargs.get("new_shape", args[1] if len(args) > 1 else None)
+    shape = shape_of_argument(asked) if asked is not None else None
+    return Array(name, shape) if name is not None and shape is not None else UNKNOWN
+
+
+@family
+def turned(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.rot90``: an odd number of turns exchanges two dimensions."""
+    kind, k, axes = args[0].kind, argument(args, kwargs, 1, "k", 1), argument(args, kwargs, 2, "axes", (0, 1))
+    if not isinstance(kind, Array) or kind.dims is None or len(kind.dims) < 2:
+        return UNKNOWN
+    if not isinstance(k, int) or not isinstance(axes, (tuple, list)):
+        return Array(kind.dtype, tuple(Dim(("rot90", *args, *kwargs.values(), i)) for i in range(len(kind.dims))))
+    new = list(kind.dims)
+    if k % 2:
+        i, j = axes
+        new[i], new[j] = new[j], new[i]
+    return Array(kind.dtype, tuple(new))
+
+
+@family
+def windowed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``sliding_window_view``: where a window begins, and then the windows' own dimensions."""
+    name, shape, axis = first_dtype(args), dims(args[0].kind), argument(args, kwargs, 2, "axis")
+    asked = kwargs.get("window_shape", args[1] if len(args) > 1 else None)
+    window = shape_of_argument(asked) if asked is not None else None
+    if name is None or shape is None or window is None or axis is ...:
+        return UNKNOWN
+    axes = tuple(range(len(shape))) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
+    sizes = dict(zip([a % len(shape) for a in axes], window))
+    if not len(axes) == len(window) == len(sizes):
+        return UNKNOWN
+    begins = [Dim(("windows", d, sizes[i])) if i in sizes else d for i, d in enumerate(shape)]
+    return Array(name, (*begins, *window))
+
+
+@family
+def counted_items(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.bincount``: a vector, of floats where there are weights."""
+    weights = kwargs.get("weights", args[1] if len(args) > 1 else None)
+    size = Dim(("bincount", *args, *kwargs.values()))
+    if weights is None or isinstance(weights, Const) and weights.value is None:
+        return Array("int64", (size,))
+    return Array("float64", (size,))

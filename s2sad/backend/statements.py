@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import gathers, same_index
+from ..analysis.indexing import gathers, same_index
 from ..ir import primitives
 from ..ir.core import Call, Const, For, Function, If, Op, Site, Unbound, Value, While, next_carried, walk
 from ..ir.kinds import Array, Dict, List, Scalar, Tuple, dtype
@@ -257,7 +257,11 @@ class StatementEmitter(ExpressionEmitter):
             sign: ast.operator = ast.Add()
             if isinstance(made, Call) and made.callee is operator.neg:
                 sign, value = ast.Sub(), made.operands[0]
-            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), sign, self.expression(value)), op)
+            added = self.expression(value)
+            opposite = syntax.opposite(added)
+            if opposite is not None and isinstance(sign, ast.Add):
+                sign, added = ast.Sub(), opposite
+            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), sign, added), op)
         elif isinstance(items, Array) and isinstance(index.kind, Scalar):
             old = self.subscript(where, index, ast.Load())
             self.statement(ast.Assign([self.subscript(where, index, ast.Store())],

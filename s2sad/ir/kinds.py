@@ -174,6 +174,16 @@ def is_complex(kind: Kind) -> bool:
     return isinstance(kind, (Scalar, Array)) and kind.dtype.startswith("complex")
 
 
+def all_complex(kind: Kind) -> bool:
+    """Whether all that a structure holds is complex."""
+    match kind:
+        case Tuple(items) | Dict(_, items):
+            return all(map(all_complex, items))
+        case List(item):
+            return all_complex(item)
+    return is_complex(kind)
+
+
 def may_hold_complex(kind: Kind) -> bool:
     """Whether something in a structure may be complex."""
     match kind:
@@ -350,7 +360,48 @@ def join(a: Kind, b: Kind, key: Any) -> Kind:
         case Tuple(xs, t), Tuple(ys, u) if len(xs) == len(ys) and t == u:
             return Tuple(tuple(join(x, y, (key, i)) for i, (x, y) in enumerate(zip(xs, ys))), t)
         case List(x), List(y):
-            return List(join(x, y, (key, "item")))
+            return List(join(x, y, (Each(key), "item")))
         case Dict(ks, xs), Dict(ls, ys) if ks == ls:
             return Dict(ks, tuple(join(x, y, (key, k)) for k, x, y in zip(ks, xs, ys)))
+    return UNKNOWN
+
+
+def after_trips(state: Kind, out: Kind) -> Kind:
+    """The kind of what a loop leaves, of a variable that is of one kind at the start of a trip and another at its end.
+
+    Sizes that a trip may change are not those that it began with.
+    """
+    match state, out:
+        case Array(name, shape), _ if shape is not None:
+            ends = dims(out) or ()
+            return Array(name, tuple(d if d in ends[i:i + 1] or not isinstance(d, Dim) else Dim(("after", d), d.many)
+                                     for i, d in enumerate(shape)))
+        case (Tuple(xs, t), Tuple(ys, _)) if len(xs) == len(ys):
+            return Tuple(tuple(map(after_trips, xs, ys)), t)
+        case (Dict(keys, xs), Dict(_, ys)) if len(xs) == len(ys):
+            return Dict(keys, tuple(map(after_trips, xs, ys)))
+    return state
+
+
+def keeps_shape(before: Kind, after: Kind) -> bool:
+    """Whether a carried value has the same shape after each trip."""
+    match before, after:
+        case (Scalar(), Scalar()):
+            return True
+        case (Array(_, d), Array(_, e)):
+            return d is not None and d == e
+        case (Tuple(xs), Tuple(ys)) | (Dict(_, xs), Dict(_, ys)):
+            return len(xs) == len(ys) and all(map(keeps_shape, xs, ys))
+        case (List(), List()):
+            return False            # lists of one kind may have any length
+    return before == after != UNKNOWN
+
+
+def loose(kind: Kind) -> Kind:
+    """The kind of a cotangent that is 0.0 on some trips."""
+    match kind:
+        case Tuple(items, t):
+            return Tuple(tuple(map(loose, items)), t)
+        case Dict(keys, items):
+            return Dict(keys, tuple(map(loose, items)))
     return UNKNOWN

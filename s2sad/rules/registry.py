@@ -68,7 +68,7 @@ compositions: dict[Any, FunctionType] = {}  # functions stated as NumPy source t
 spellings: dict[Any, Spelling] = {}         # functions of ours that are written as a library's
 
 # Arguments that say how a result is computed, not what it is; those that allow overwriting must not be given.
-TECHNICAL = {"check_finite", "lapack_driver", "workers", "driver"}
+TECHNICAL = {"check_finite", "lapack_driver", "workers", "driver", "like", "device", "subok", "copy", "casting"}
 OVERWRITING = {"overwrite_a", "overwrite_b", "overwrite_ab", "overwrite_x"}
 
 UNKNOWN_FUNCTION = Properties(pure=False, raises=True)
@@ -186,6 +186,18 @@ def lookup(table: dict[Any, Any], callee: Any) -> Any:
         return table.get(callee)
     except TypeError:
         return None
+
+
+def required_names(callee: Any) -> list[str]:
+    """The names of the arguments that a function cannot be called without, as far as they come first."""
+    rule = lookup(differentials, callee)
+    if rule is not None:
+        return [n for n in rule.params if n not in rule.defaults and n != rule.varargs]
+    try:
+        parameters = inspect.signature(callee).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    return [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD and p.default is p.empty]
 
 
 def known(callee: Any) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from ..analysis.activity import active, producers
 from ..analysis.complexity import may_be_complex
 from ..errors import UnsupportedError
@@ -32,15 +34,18 @@ from ..ir.core import (
     next_carried,
     substitute,
 )
-from ..ir.kinds import Array, Scalar, differentiable
-from ..runtime import add_at
+from ..ir.kinds import UNKNOWN, Array, Scalar, differentiable
+from ..runtime import add_at, broadcast_like
 from .algebra import ZERO
 from .build import Builder
-from .differentials import Differentials, tangent_kind, zeros_of
+from .cotangents import conformed, tangent_kind, zeros_of
+from .differentials import Differentials
 from .surgery import settle
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict,
             primitives.appended, primitives.without_last, primitives.replaced}
+# What may give its result a larger shape than the operand's that varies has.
+SUMS = {operator.add, operator.sub, np.add, np.subtract, np.where}
 
 
 class Tangent:
@@ -114,8 +119,10 @@ class Tangent:
             x, index, value = op.operands
             dot = self.whole(x)
             return dot if self.of(value) is ZERO else self.builder.call(add_at, dot, index, self.of(value))
-        from .differentials import conformed
         dot = self.rules.tangent(op, self.of)
+        if op.callee in SUMS and op.result.kind == UNKNOWN and any(
+                self.of(v) is ZERO and not isinstance(v.kind, Scalar) for v in op.operands):
+            return self.builder.call(broadcast_like, dot, op.result)
         return conformed_tangent(self.builder, dot, op.result, conformed)
 
     def index_or_tangent(self, op: Call, i: int, v: Value) -> Value:
@@ -209,7 +216,6 @@ class Tangent:
 def conformed_tangent(builder: Builder, dot: Value, like: Value, conformed: Any) -> Value:
     """A tangent with the shape of its primal: a rule may give one that broadcasts to it."""
     from ..ir.kinds import dims, is_many, same_shape
-    from ..runtime import broadcast_like
     if dot is ZERO or not isinstance(like.kind, Array) or same_shape(dot.kind, like.kind):
         return dot
     have, wanted = dims(dot.kind), dims(like.kind)

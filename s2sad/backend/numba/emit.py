@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...analysis.infer import gathers
+from ...analysis.indexing import gathers
 from ...ir import primitives
 from ...ir.core import Call, For, Op, Value
 from ...ir.kinds import Array, Scalar, rank

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ... import runtime
-from ...analysis.infer import gathers
+from ...analysis.indexing import gathers
 from ...errors import UnsupportedError
 from ...ir import primitives
 from ...ir.core import Call, Const, Op, Value

@@ -148,13 +148,13 @@ def scattering_along_T(c, g, x, indices, axis):
     return np.take_along_axis(c, indices, axis)
 
 
-@differential(np.delete)
+@differential(np.delete, kind="deleted")
 def delete(arr, obj, axis=None, *, darr):
     n = np.size(arr) if axis is None else np.shape(arr)[axis]
     return np.take(darr, np.delete(np.arange(n), obj), axis=axis)
 
 
-@differential(np.insert)
+@differential(np.insert, kind="inserted")
 def insert(arr, obj, values, axis=None, *, darr, dvalues):
     return np.insert(darr + np.zeros_like(arr), obj, dvalues + np.zeros_like(values), axis)     # either may not vary
 
@@ -245,7 +245,7 @@ def diagflat_source(v, k=0):
 
 @differential(np.trace, kind="traced")
 def trace(a, offset=0, axis1=0, axis2=1, dtype=None, out=None, *, da):
-    if known_rank(a) == 2:
+    if known_rank(a) == 2 and axis1 == 0 and axis2 == 1:
         return np.trace(da, offset)
     return np.sum(np.diagonal(da, offset, axis1, axis2), axis=-1)
 
@@ -290,5 +290,6 @@ nondifferentiable(np.argsort, kind="sorted_indices")
 nondifferentiable(np.nonzero, np.tril_indices, np.triu_indices, np.diag_indices, np.tril_indices_from,
                   np.triu_indices_from, np.diag_indices_from, kind="index_vectors")
 nondifferentiable(np.ix_, kind="open_mesh")
-nondifferentiable(np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition, np.unravel_index,
+nondifferentiable(np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition,
                   np.ravel_multi_index, np.lexsort, np.mask_indices)
+nondifferentiable(np.unravel_index, kind="unraveled")

@@ -9,7 +9,17 @@ from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, t
 from ...runtime.outputs import check_spatial
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import drops_derivatives, is_narrower, is_none, is_object, known_rank, ndim, refuse, shaped_like
+from ..static import (
+    drops_derivatives,
+    is_narrower,
+    is_none,
+    is_object,
+    known_number,
+    known_rank,
+    ndim,
+    refuse,
+    shaped_like,
+)
 
 # -- matmul ------------------------------------------------------------------------------
 
@@ -107,7 +117,7 @@ def dot_T_b(g, a, b):
     return tensordot_rhs(g, a, b, (-1, -1) if known_rank(b) == 1 else (-1, -2))
 
 
-@differential(np.inner)
+@differential(np.inner, kind="inner_products")
 def inner(a, b, da, db):
     if known_rank(a) == 0 or known_rank(b) == 0:
         return da * b + a * db
@@ -121,7 +131,7 @@ def vdot(a, b, da, db):
     return np.sum(np.conj(np.ravel(da)) * np.ravel(b)) + np.sum(np.conj(np.ravel(a)) * np.ravel(db))
 
 
-@differential(np.vecdot, np.linalg.vecdot)
+@differential(np.vecdot, np.linalg.vecdot, kind="vector_products")
 def vecdot(x1, x2, dx1, dx2, axis=-1):
     return np.sum(np.conj(dx1) * x2 + np.conj(x1) * dx2, axis=axis)
 
@@ -177,8 +187,10 @@ def interleaved(shape, place):
 @differential(np.cross, kind="crossed")
 def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None, *, da, db):
     check_spatial(a, b, axisa if axis is None else axis, axisb if axis is None else axis)
-    if axis is not None:
+    if axis is not None and (axis == -1 or known_rank(a) == known_rank(b) and known_rank(a) is not None):
         return np.cross(da, b, axis=axis) + np.cross(a, db, axis=axis)
+    if axis is not None:        # what is broadcast stands before the last axis
+        axisa, axisb, axisc = axis, axis, axis
     if axisa != -1:
         a, da = np.moveaxis(a, axisa, -1), np.moveaxis(da, axisa, -1)
     if axisb != -1:
@@ -273,7 +285,7 @@ def einsum(subscripts, *operands, dtype=None, order="K", casting="safe", optimiz
 
 
 def product(subscripts, operands, optimize):
-    if optimize is False:
+    if known_number(optimize) is False:
         return np.einsum(subscripts, *operands)
     return np.einsum(subscripts, *operands, optimize=optimize)
 

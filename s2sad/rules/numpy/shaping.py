@@ -4,6 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...runtime import (
+    box,
     inverse_permutation,
     pad_matrix,
     pad_widths,
@@ -12,6 +13,7 @@ from ...runtime import (
     tile_back,
     unbroadcast,
     unpad,
+    windows_back,
 )
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import known_number, known_rank, refuse
@@ -21,7 +23,7 @@ from .statistics import order_statistic
 
 
 @differential(np.reshape, kind="reshaped")
-def reshape(a, shape, order="C", *, da):
+def reshape(a, shape, order="C", *, copy=None, da):
     if order == "C":
         return np.reshape(da, shape)
     return np.reshape(da, shape, order=certain(order))
@@ -175,7 +177,7 @@ def roll_T(g, a, shift, axis=None):
     return np.roll(g, -shift, axis)
 
 
-@differential(np.rot90)
+@differential(np.rot90, kind="turned")
 def rot90(m, k=1, axes=(0, 1), *, dm):
     return np.rot90(dm, k, axes)
 
@@ -204,7 +206,7 @@ def broadcast_arrays_source(*args):
     return tuple([np.broadcast_to(a, shape) for a in args])
 
 
-@differential(np.tile)
+@differential(np.tile, kind="tiled")
 def tile(A, reps, dA):
     return np.tile(dA, reps)
 
@@ -224,7 +226,7 @@ def tiling_back_T(c, g, x, reps):
     return np.tile(c, reps)
 
 
-@differential(np.repeat)
+@differential(np.repeat, kind="repeated")
 def repeat(a, repeats, axis=None, *, da):
     return np.repeat(da, repeats, axis)
 
@@ -247,9 +249,24 @@ def repeating_back_T(c, g, x, repeats, axis):
 # -- windows and sizes -------------------------------------------------------------------
 
 
-@differential(np.lib.stride_tricks.sliding_window_view)
+@differential(np.lib.stride_tricks.sliding_window_view, kind="windowed")
 def sliding_window_view(x, window_shape, axis=None, *, dx):
-    return np.take(dx, np.lib.stride_tricks.sliding_window_view(places(x), window_shape, axis))
+    return np.lib.stride_tricks.sliding_window_view(dx, window_shape, axis)
+
+
+@transpose(np.lib.stride_tricks.sliding_window_view, wrt="x")
+def sliding_window_view_T(g, x, window_shape, axis=None):
+    return windows_back(g, x, window_shape, axis)
+
+
+@differential(windows_back, kind="as_second", passive=("x",))
+def windowing_back(g, x, window_shape, axis, dg):
+    return windows_back(dg, x, window_shape, axis)
+
+
+@transpose(windows_back, wrt="g")
+def windowing_back_T(c, g, x, window_shape, axis):
+    return np.lib.stride_tricks.sliding_window_view(c, window_shape, axis)
 
 
 def places(x):
@@ -257,15 +274,15 @@ def places(x):
     return np.reshape(np.arange(np.size(x)), np.shape(x))
 
 
-@differential(np.resize)
+@differential(np.resize, kind="resized")
 def resize(a, new_shape, da):
     return np.take(da, np.resize(np.arange(np.size(a)), new_shape))
 
 
 @differential(np.trim_zeros)
-def trim_zeros(filt, trim="fb", *, dfilt, y):
+def trim_zeros(filt, trim="fb", axis=None, *, dfilt, y):
     if known_rank(filt) != 1:
-        refuse("np.trim_zeros of an array that is not a vector has no differential here")
+        return dfilt[box(filt, np.shape(y), trim, axis)]
     start = np.argmax(filt != 0) if "f" in trim or "F" in trim else 0
     return dfilt[start:start + np.size(y)]
 
@@ -330,7 +347,7 @@ def unpadding_T(c, g, x, pad_width):
     return np.pad(c, pad_width)
 
 
-nondifferentiable(pad_matrix, pad_widths, stat_items)
+nondifferentiable(box, pad_matrix, pad_widths, stat_items)
 nondifferentiable(np.shape, kind="shape_tuple")
 nondifferentiable(np.size, np.ndim, kind="python_int")
 nondifferentiable(np.broadcast_shapes)
