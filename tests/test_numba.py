@@ -208,6 +208,19 @@ def test_other_modes() -> None:
 
 
 @needs_numba
+def test_an_index_out_of_range_raises() -> None:
+    def f(x, n):
+        s = 0.0
+        for i in range(n):
+            s = s + x[i] ** 2
+        return s
+    derivative = s2sad.grad(f, backend="numba")
+    assert derivative(np.ones(3), 3) == pytest.approx(2 * np.ones(3))
+    with pytest.raises(IndexError):
+        derivative(np.ones(3), 4)
+
+
+@needs_numba
 def test_divisions_by_zero_are_pythons_or_numpys() -> None:
     with pytest.raises(ZeroDivisionError):
         s2sad.grad(lambda x, y: x / y, backend="numba")(1.0, 0.0)

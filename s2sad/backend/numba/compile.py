@@ -12,7 +12,7 @@ from ...errors import ArgumentError, S2SADError, UnsupportedError
 from ...ir.core import Site
 
 WAY_OUT = 'backend="numpy" takes it'
-NOISE = ("Failed in", "During:", "File ", "There are", "<source elided>", "This error", "Use of", "scipy")
+NOISE = ("Failed in", "During:", "File ", "There are", "<source elided>", "This error", "def ", "@", "scipy")
 
 
 def missing() -> Callable[..., Any] | None:

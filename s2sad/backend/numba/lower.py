@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ... import runtime
+from ...analysis.indexing import index_parts
 from ...ir import primitives
 from ...ir.core import (
     Block,
@@ -26,7 +27,7 @@ from ...ir.core import (
     substitute,
     walk,
 )
-from ...ir.kinds import Array, Kind, List, Scalar, Tuple, dtype
+from ...ir.kinds import Array, Kind, List, Object, Scalar, Tuple, dtype
 from ...runtime.outputs import check_distinct, check_order, check_view
 from ...transforms.build import Builder
 from ..syntax import is_helper
@@ -132,12 +133,17 @@ def filler(y: Const, kind: Kind, block: Block, op: Op) -> Value:
 
 
 def options(function: Function) -> dict[str, Any]:
-    """Numba's options: quotients of NumPy's numbers are infinite where those of Python's raise."""
+    """Numba's options: indices are checked, and quotients of NumPy's numbers infinite where those of Python's raise."""
     quotients = [op for op in walk(function.body) if isinstance(op, Call) and op.callee in (
         operator.truediv, operator.floordiv, operator.mod) and isinstance(op.result.kind, Scalar)
         and not (isinstance(op.operands[1], Const) and op.operands[1].value)]
     python = [op for op in quotients if all(isinstance(v.kind, Scalar) and v.kind.python for v in op.operands)]
-    return {"error_model": "numpy"} if quotients and not python else {}
+    items = [op for op in walk(function.body) if isinstance(op, Call) and op.callee in (
+        operator.getitem, primitives.replaced, runtime.add_at) and isinstance(op.operands[0].kind, Array)
+        and any(not isinstance(part, slice) and part not in (None, ..., Object(slice))
+                for part in index_parts(op.operands[1]) or (0,))]
+    found: dict[str, Any] = {"boundscheck": True} if items else {}
+    return {**found, "error_model": "numpy"} if quotients and not python else found
 
 
 # Helpers that the emitter writes in its own way, and checks that the door makes.
