@@ -90,7 +90,7 @@ class Specialiser(Iteration):
 
     def get(self, value: Value) -> Any:
         """What a template's value stands for."""
-        return value if isinstance(value, Const) else self.env[value]
+        return value if isinstance(value, Const) else self.refreshed(self.env[value])
 
     def operations(self, block: Block) -> None:
         for op in block.ops:
@@ -333,6 +333,7 @@ class Specialiser(Iteration):
         identities = Possibilities(self) if self.following else Identities(self)
         for _ in range(12):
             self.heap, self.premature = dict(outer_heap), None
+            let_go = self.let_go
             outer_made, self.parameters_made = self.parameters_made, set()
             params = [self.parameters(s, n) for s, n in zip(state, names)]
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
@@ -360,6 +361,8 @@ class Specialiser(Iteration):
             for ref in [*outer_heap, *self.first_written([after], entry, [body], mine)]:
                 if ref not in refs and after[ref] is not entry.get(ref, ref):
                     new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
+                    if isinstance(new_refs[ref], Kind):
+                        self.spread(ref, outer_heap.get(ref, ref))
             writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
             outs = [*self.structures(state, yields, after), *(fields_of(after[c], refs[c].type) for c in cells)]
             found = identities.leave([*new_state, *(new_refs[c] for c in cells)], outs, body, mine, writes)
@@ -367,7 +370,7 @@ class Specialiser(Iteration):
                 new_refs = dict(refs)
             new_state = found[:len(state)]
             new_refs.update(zip(cells, found[len(state):]))
-            if new_state == state and new_refs == refs and identities.settled:
+            if new_state == state and new_refs == refs and identities.settled and self.let_go == let_go:
                 break
             state, refs = new_state, new_refs
         else:
@@ -412,8 +415,11 @@ class Specialiser(Iteration):
             if isinstance(kind, Conflict):
                 self.heap[ref] = kind
                 continue
+            finished, self.heap = self.heap, dict(outer_heap)
             init = self.as_part(outer_heap.get(ref, ref), self.builder.block, kind)
+            self.heap = {**finished, **after}
             out = self.as_part(after[ref], body, kind)
+            self.heap = finished
             left = collect(kind, init, held[ref], out, ref.name, isinstance(ref, Value))
             self.heap[ref] = contents_of(self.there(left, out) if certain else left)
             if isinstance(ref, Value):

@@ -13,7 +13,7 @@ from ..rules import registry
 from ..rules.numpy.writing import at_source
 from ..runtime import add_at
 from .abstract import TupleOf
-from .containers import Containers
+from .rows import Rows
 
 NONE, LAST, RAISE = Const(None), Const(-1), Const("raise")
 # the position of `out` among the positional arguments of those whose rules do not name it
@@ -47,7 +47,7 @@ def is_none(value: Any) -> bool:
     return isinstance(value, Const) and value.value is None
 
 
-class Writes(Containers):
+class Writes(Rows):
     """Calls that write into their first argument."""
 
     def array_argument(self, target: Any, what: str) -> Value:
