@@ -285,6 +285,11 @@ def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) 
     return Watched(after("watched", function), inputs, value, numbers, inert)
 
 
+def size(function: Function) -> int:
+    """How many operations a program has."""
+    return sum(1 for _ in walk(function.body))
+
+
 def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool = False,
              backend: str = "numpy") -> Function:
     """The passes after differentiation; ``shown`` are the items of the result that are values, not derivatives."""
@@ -292,7 +297,10 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     after("dce", dce.eliminate(function))
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
+    before = size(function)
     after("cse", cse.merge(function))
+    if size(function) < before:             # what is equal now may cancel
+        after("simplify", simplify.simplify(function))
     after("whole", whole.decompose_once(function, shown))
     after("solves", solves.share(function, shown, only_numpy or backend == "numba"))
     after("scatter", scatter.gather(function))
@@ -300,8 +308,7 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     after("dce", dce.eliminate(function, last=True))
     if backend == "numba":
         after("lower", cse.merge(lower.lower(function)))
-        after("dce", dce.eliminate(function, last=True))
-        after("tapes", tapes.preallocate(function))
+        after("tapes", dce.eliminate(cse.merge(tapes.preallocate(function)), last=True))
         after("fill", lower.fill(function))
     else:
         after("unbox", unbox.unbox(function))

@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 import ast
+import functools
+import inspect
 import operator
 import sys
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -48,6 +51,7 @@ class ExpressionEmitter:
     """Emits the expressions of one function."""
 
     folding_of = Folding
+    variables_of = Variables
 
     def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
                  shared: dict[str, Any] | None = None):
@@ -56,7 +60,7 @@ class ExpressionEmitter:
         self.out = Emitted(ast.FunctionDef(function.name, ast.arguments([], [], None, [], [], None, []), [], []))
         self.folding = self.folding_of(function)
         self.taken = self.globals_of(function)
-        self.variables = Variables(function, self.folding, self.taken)
+        self.variables = self.variables_of(function, self.folding, self.taken)
         self.names = self.variables.names
         self.objects: dict[int, str] = {}
 
@@ -155,11 +159,11 @@ class ExpressionEmitter:
             return special(self, op)
         if callee is operator.matmul and self.quick_method(op):
             return ast.Call(ast.Attribute(self.expression(args[0]), "dot", ast.Load()), [self.expression(args[1])], [])
-        if callee is np.outer and op.sweep == "adjoint" and all(rank(v.kind) == 1 for v in args):
+        if callee is np.outer and op.sweep in ("adjoint", "tangent") and all(rank(v.kind) == 1 for v in args):
             return self.outer(*map(self.expression, args))
         if callee is np.flip and op.sweep in ("adjoint", "tangent") and rank(args[0].kind) == 1:
             return self.subscript(self.expression(args[0]), Const(slice(None, None, -1)), ast.Load())
-        if callee is operator.mul and op.sweep == "adjoint" and any(isinstance(v, Const) for v in args):
+        if callee is operator.mul and op.sweep in ("adjoint", "tangent") and any(isinstance(v, Const) for v in args):
             number, value = args if isinstance(args[0], Const) else args[::-1]
             return syntax.scaled(self.expression(number), self.expression(value))
         if callee in syntax.BINARY:
@@ -182,6 +186,8 @@ class ExpressionEmitter:
         if method is not None:
             return ast.Call(ast.Attribute(self.expression(args[0]), method, ast.Load()),
                             [self.expression(v) for v in args[1:]], keywords)
+        if op.sweep in ("adjoint", "tangent") and not keywords:
+            args = without_defaults(callee, args)
         return ast.Call(self.callee(callee), [self.expression(v) for v in args], keywords)
 
     def spelled(self, spelling: registry.Spelling, op: Call) -> ast.expr:
@@ -258,6 +264,30 @@ class ExpressionEmitter:
         if isinstance(op, Call) and op.callee is primitives.make_tuple and op.operands:
             return ast.Tuple([self.index(p) for p in op.operands], ast.Load())
         return self.expression(v)
+
+
+PLAIN = {type(None), bool, int, float, str}
+
+
+def without_defaults(callee: Any, args: list[Value]) -> list[Value]:
+    """Arguments of a call that a rule wrote, without those at the end that say what goes without saying."""
+    default = defaults(callee) if isinstance(callee, FunctionType) or hasattr(callee, "__wrapped__") else ()
+    n = len(args)
+    while 0 < n <= len(default) and isinstance(v := args[n - 1], Const) and type(v.value) in PLAIN and type(
+            v.value) is type(default[n - 1]) and v.value == default[n - 1]:
+        n -= 1
+    return args[:n]
+
+
+@functools.cache
+def defaults(callee: Any) -> tuple[Any, ...]:
+    """What the positional parameters of a function are by default."""
+    try:
+        parameters = inspect.signature(callee).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return tuple(p.default for p in parameters if p.kind in positional)
 
 
 def is_const(v: Value, value: Any) -> bool:

@@ -152,6 +152,9 @@ def load(program: Program, root: Any) -> Any:
     linecache.cache[filename] = (len(program.text), None, program.text.splitlines(keepends=True), filename)
     tree = ast.parse(program.text)
     definitions = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
+    options = {e.node.name: e.jit for e in program.emitted if e.jit is not None}
+    if options:
+        numba.numba()                               # it is installed
     cells: dict[str, Any] = {d.name: types.CellType() for d in definitions}
     for name in {i for e in program.emitted for i in e.imports}:
         cells[name] = types.CellType(module_of(name))
@@ -165,7 +168,6 @@ def load(program: Program, root: Any) -> Any:
         cells.update(e.cells)
     scope = root.__globals__ if root is not None else {"__builtins__": __builtins__}
     made: dict[str, Any] = {}
-    options = {e.node.name: e.jit for e in program.emitted if e.jit is not None}
     for d in definitions:
         d.decorator_list = []                       # what these do is done below
         wrapper = ast.FunctionDef("bind", ast.arguments([], [ast.arg(n) for n in cells], None, [], [], None, []), [d],

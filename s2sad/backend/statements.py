@@ -257,7 +257,11 @@ class StatementEmitter(ExpressionEmitter):
             sign: ast.operator = ast.Add()
             if isinstance(made, Call) and made.callee is operator.neg:
                 sign, value = ast.Sub(), made.operands[0]
-            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), sign, self.expression(value)), op)
+            added = self.expression(value)
+            opposite = syntax.opposite(added)
+            if opposite is not None and isinstance(sign, ast.Add):
+                sign, added = ast.Sub(), opposite
+            self.statement(ast.AugAssign(self.subscript(where, index, ast.Store()), sign, added), op)
         elif isinstance(items, Array) and isinstance(index.kind, Scalar):
             old = self.subscript(where, index, ast.Load())
             self.statement(ast.Assign([self.subscript(where, index, ast.Store())],

@@ -19,7 +19,7 @@ import numpy as np
 from .. import runtime
 from ..errors import InternalError
 from ..ir import primitives
-from ..rules.methods import dtype_of
+from ..rules.methods import device_of, dtype_of, flags_of, itemsize_of, nbytes_of, strides_of
 from ..runtime import compiled, outputs
 
 BINARY: dict[Any, type[ast.operator]] = {
@@ -33,7 +33,8 @@ COMPARE: dict[Any, type[ast.cmpop]] = {
 UNARY: dict[Any, type[ast.unaryop]] = {operator.neg: ast.USub, operator.pos: ast.UAdd, operator.not_: ast.Not,
                                        operator.invert: ast.Invert}
 ATTRIBUTES: dict[Any, str] = {dtype_of: "dtype", np.shape: "shape", np.ndim: "ndim", np.size: "size", np.transpose: "T",
-                              np.real: "real", np.imag: "imag"}
+                              np.real: "real", np.imag: "imag", nbytes_of: "nbytes", itemsize_of: "itemsize",
+                              strides_of: "strides", flags_of: "flags", device_of: "device"}
 ALWAYS_METHODS: dict[Any, str] = {np.ndarray.astype: "astype", np.ndarray.item: "item", np.ndarray.tolist: "tolist",
                                   np.ndarray.flatten: "flatten", str.format: "format", np.ndarray.copy: "copy"}
 
@@ -190,6 +191,16 @@ def unknown(callee: Any) -> InternalError:
 def column(vector: ast.expr) -> ast.expr:
     """``vector[:, None]``"""
     return ast.Subscript(vector, ast.Tuple([ast.Slice(None, None, None), ast.Constant(None)], ast.Load()), ast.Load())
+
+
+def opposite(node: ast.expr) -> ast.expr | None:
+    """``2.0 * x`` for ``-2.0 * x``: the same without the sign of the number that it begins with."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        return node.operand
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
+        left = opposite(node.left)
+        return None if left is None else ast.BinOp(left, node.op, node.right)
+    return None
 
 
 def scaled(number: ast.expr, value: ast.expr) -> ast.expr:

@@ -15,7 +15,7 @@ from ..analysis.indexing import same_index
 from ..analysis.infer import infer
 from ..ir import primitives
 from ..ir.core import Const, Value
-from ..ir.kinds import Array, Kind, Scalar, dims, is_many, same_shape
+from ..ir.kinds import Array, Kind, Scalar, dims, dtype, is_many, same_shape
 from ..rules import registry
 from ..runtime import zeros_like
 
@@ -167,6 +167,17 @@ def mul_one(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
 
 
 @identity(operator.mul)
+def counted_once(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """(1.0 · n) · y = n · y, for an integer n and a float y"""
+    for value, other in ((x, y), (y, x)):
+        inner = b.made_by(value, operator.mul)
+        if inner is not None and is_number(inner.operands[0], 1) and isinstance(value.kind, Scalar) and absorbs(
+                other.kind, Scalar("float64", True)) and dtype(inner.operands[1].kind) == "int64":
+            return b.call(operator.mul, inner.operands[1], other)
+    return None
+
+
+@identity(operator.mul)
 def mul_negative(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     """(-x) · y = -(x · y)"""
     inner = negated(b, x)
@@ -202,7 +213,7 @@ def numbers_first(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
         if inner is None or dims(t.kind) != () or not dims(other.kind):
             continue
         for s, array in (inner.operands, inner.operands[::-1]):
-            if dims(s.kind) == () and dims(array.kind):
+            if dims(s.kind) == () and dims(array.kind) and (b.once(other) or number(s) is not None is not number(t)):
                 return b.call(operator.mul, b.call(operator.mul, s, t), array)
     return None
 
@@ -411,3 +422,14 @@ def masked_sum(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     if m[2] == n[2]:
         return remasked(b, m[0], b.call(operator.add, m[1], n[1]), m[2])
     return b.call(np.where, m[0], *((m[1], n[1]) if m[2] else (n[1], m[1])))
+
+
+@identity(np.where)
+def masked_twice(b: Any, c: Value, x: Value, y: Value, **_: Any) -> Value | None:
+    """where(c, where(c, x, z), y) = where(c, x, y), where all have the shape already"""
+    op = b.made_by(x, np.where)
+    if op is None or len(op.operands) != 3 or op.operands[0] is not c:
+        return None
+    inner = op.operands[1]
+    same = same_shape(inner.kind, x.kind) and same_shape(c.kind, x.kind) and dtype(inner.kind) == dtype(x.kind)
+    return b.call(np.where, c, inner, y) if same else None

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from ..analysis.memory import makes_array
+from ..ir import primitives
 from ..ir.core import Const, Value
 from ..ir.kinds import Array, dims, dtype, rank, same_shape
-from ..runtime import broadcast_like, copied
+from ..runtime import broadcast_like, copied, zeros_like
 from .algebra import ZERO, absorbs, identity, number
 
 NO_AXES = Const(None)
@@ -156,3 +157,24 @@ def swapped_back(b: Any, x: Value, *axes: Value, **_: Any) -> Value | None:
         return None
     same = {v.value for v in axes} == {v.value for v in inner.operands[1:]}  # type: ignore[attr-defined]
     return inner.operands[0] if same else None
+
+
+def of_new_array(callee: Any, b: Any, x: Value, *rest: Value, **_: Any) -> Value | None:
+    """np.zeros_like(np.zeros_like(x)) = np.zeros_like(x): the first array is asked, not one made like it"""
+    op = b.made.get(x)
+    if op is None or op.callee not in LIKE_FIRST or op.keywords or rest or op.operands[0].kind != x.kind or rank(
+            x.kind) is None:
+        return None
+    return b.call(callee, op.operands[0])
+
+
+LIKE_FIRST = (np.zeros_like, np.ones_like, np.empty_like, np.full_like)
+for _callee in (np.zeros_like, np.ones_like):
+    identity(_callee)(functools.partial(of_new_array, _callee))
+
+
+@identity(zeros_like)
+def no_items(b: Any, x: Value, **_: Any) -> Value | None:
+    """Of an empty list, an empty list."""
+    op = b.made_by(x, primitives.make_list)
+    return b.call(primitives.make_list, kind=x.kind) if op is not None and not op.operands else None

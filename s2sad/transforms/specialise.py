@@ -22,8 +22,10 @@ import numpy as np
 
 from ..errors import UnsupportedError
 from ..frontend.lower import ForEach
+from ..frontend.needed import needed
 from ..ir import primitives
 from ..ir.core import (
+    UNBOUND,
     UNREACHABLE,
     Block,
     Call,
@@ -79,14 +81,17 @@ class Specialiser(Iteration):
 
     def run(self, template: Any, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """The abstract result of a template's body for abstract arguments."""
-        saved = self.env, self.function, self.first
+        saved = self.env, self.function, self.first, self.read
+        if template not in self.needed:
+            self.needed[template] = needed(template)
+        self.read = self.needed[template]
         self.env, self.function = dict(zip(template.function.params, [*captured, *args])), function
         self.first = args
         try:
             self.operations(template.function.body)
             return self.get(template.function.body.yields[0])
         finally:
-            self.env, self.function, self.first = saved
+            self.env, self.function, self.first, self.read = saved
 
     def get(self, value: Value) -> Any:
         """What a template's value stands for."""
@@ -144,7 +149,7 @@ class Specialiser(Iteration):
         """Run both branches, and merge what they leave behind."""
         def run(block: Block) -> list[Any]:
             self.operations(block)
-            return [self.get(v) for v in block.yields]
+            return [self.get(v) if r in self.read else UNREACHABLE for v, r in zip(block.yields, op.results)]
         found = self.fork(new_if, [functools.partial(run, block) for block in op.blocks], [r.name for r in op.results])
         self.env.update(zip(op.results, found))
 
@@ -323,7 +328,8 @@ class Specialiser(Iteration):
         """Find the kinds that a loop's carried values have on every trip, then build it."""
         key = self.fresh()
         names = [v.name for v in (op.body.params if header else op.body.params[1:])]
-        start_values = [self.get(v) for v in inits]
+        read = [r in self.read or p in self.read for r, p in zip(op.results, op.body.params[0 if header else 1:])]
+        start_values = [self.get(v) if wanted else UNBOUND for v, wanted in zip(inits, read)]
         written = {o.result.name for o in walk(op.body) if isinstance(o, Call) and o.callee in INPLACE_OF}
         state = [Same(self.object_of(v)) if self.is_array(v) and not isinstance(v, Const) and name in written
                  else self.general(v) for v, name in zip(start_values, names)]
@@ -352,6 +358,7 @@ class Specialiser(Iteration):
                 yields = [self.get(v) for v in op.body.yields]
             self.env = env
             stop = yields.pop() if op.stops else None
+            yields = [y if wanted else UNBOUND for y, wanted in zip(yields, read)]
             after = self.heap
             new_state = [self.widen(s, y, (key, i)) for i, (s, y) in enumerate(zip(state, yields))]
             new_refs = {ref: self.widen_contents(kind, outer_heap.get(ref, ref), after[ref], (key, "ref", i), body)

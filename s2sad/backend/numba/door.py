@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ...ir import primitives
-from ...ir.core import Block, Call, Const, Function, Op, Value, substitute, walk
+from ...ir.core import Block, Call, Const, Function, Op, Value, count_uses, substitute, walk
 from ...ir.kinds import Array, Dict, Fixed, Kind, List, Scalar, Tuple
 from ...runtime.outputs import check_distinct, check_order
 from ...transforms.build import Builder
@@ -32,8 +32,9 @@ class Door:
     def __init__(self, function: Function):
         self.function = function
         self.builder = Builder(Block())
-        self.known: set[Value] = set(function.params)           # what the door has
+        self.known = dict.fromkeys(function.params)             # what the door has
         self.loaded: dict[tuple[Any, ...], Value] = {}
+        self.names: dict[Value, str] = {}                       # of the globals and closures' variables
         self.makers = {r: op for op in walk(function.body) for r in op.results}
 
     def divide(self, always: bool) -> Function:
@@ -56,18 +57,19 @@ class Door:
         arguments = []
         replace: dict[Value, Value] = {}
         for v in read:
-            replace[v] = Value(v.name, v.kind)
+            replace[v] = Value(v.name or self.names.get(v), v.kind)
             arguments.append(self.as_array(v, replace[v], inner.body))
         inner.params = [replace[v] for v in read]
         substitute(inner.body, replace)
         self.builder.site = f.site
-        self.builder.sweep = "adjoint"
         value = self.builder.call(inner, *arguments, kind=inner.body.yields[0].kind, name=None)
         if not plain:
             given = [value] if len(parts) == 1 else [
                 self.builder.call(operator.getitem, value, Const(i), name=p.name, kind=p.kind)
                 for i, p in enumerate(parts)]
             value = self.packed(result, iter(given))
+        for op in self.builder.block.ops:
+            op.sweep = ""
         f.body = Block(ops=self.builder.block.ops, yields=[value])
         return f
 
@@ -82,8 +84,9 @@ class Door:
                 if key not in self.loaded:
                     self.loaded[key] = op.result
                     self.builder.block.ops.append(op)
-                    self.known.add(op.result)
-                    op.result.name = op.result.name or op.operands[0].value  # type: ignore[attr-defined]
+                    self.known[op.result] = None
+                    self.names[op.result] = op.operands[0].value  # type: ignore[attr-defined]
+                    op.result.name = None           # it is written where it is read
                 replace[op.result] = self.loaded[key]
                 inner.ops.remove(op)
         substitute(block, replace)
@@ -98,7 +101,7 @@ class Door:
                 op.operands[0].kind, (List, Array))
             if op.callee in CHECKS or part:
                 moved.append(op)
-                self.known.update(op.results)
+                self.known.update(dict.fromkeys(op.results))
         block.ops[:] = [op for op in block.ops if op not in moved]
         self.builder.block.ops += moved
 
@@ -161,18 +164,10 @@ def is_native(kind: Kind) -> bool:
     return not isinstance(kind, (Dict, Fixed, List))
 
 
-def free_in(body: Block, known: set[Value]) -> list[Value]:
-    """What a block reads of what is known outside, in order of first reading."""
-    found: dict[Value, None] = {}
-
-    def visit(block: Block) -> None:
-        for op in block.ops:
-            found.update((v, None) for v in op.operands if v in known)
-            for inner in op.blocks:
-                visit(inner)
-        found.update((v, None) for v in block.yields if v in known)
-    visit(body)
-    return list(found)
+def free_in(body: Block, known: dict[Value, None]) -> list[Value]:
+    """What a block reads of what is known outside, in the order in which that has become known."""
+    read = set(count_uses(body))
+    return [v for v in known if v in read]
 
 
 def divided(function: Function, always: bool = False) -> Function:
