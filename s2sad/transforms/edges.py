@@ -26,9 +26,10 @@ MOST_ITEMS = 4
 OTHER_END = {(None, -1, None): slice(-1, None), (1, None, None): slice(None, 1)}
 
 
-def clear(function: Function) -> Function:
-    """Make zero only what stays zero, in place."""
-    _store(function)
+def clear(function: Function, lists: bool = True) -> Function:
+    """Make zero only what stays zero, in place; ``lists``: a list may begin with None for each item."""
+    if lists:
+        _store(function)
     _clear(function.body, count_uses(function.body))
     return function
 
