@@ -308,8 +308,7 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     after("dce", dce.eliminate(function, last=True))
     if backend == "numba":
         after("lower", cse.merge(lower.lower(function)))
-        after("dce", dce.eliminate(function, last=True))
-        after("tapes", cse.merge(tapes.preallocate(function)))
+        after("tapes", dce.eliminate(cse.merge(tapes.preallocate(function)), last=True))
         after("fill", lower.fill(function))
     else:
         after("unbox", unbox.unbox(function))

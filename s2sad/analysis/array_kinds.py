@@ -18,6 +18,7 @@ from ..ir.kinds import (
     Scalar,
     Tuple,
     dims,
+    is_complex,
     is_many,
     kind_of,
 )
@@ -123,15 +124,17 @@ def identity_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 @family
 def spaced(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """``np.linspace`` between numbers."""
+    """``np.linspace`` and ``np.geomspace`` between numbers of double precision."""
     step = argument(args, kwargs, 4, "retstep", False)
     unusual = set(kwargs) - {"num", "endpoint", "base", "retstep"} or len(args) > 4 or step is ...
-    if unusual or any(dims(v.kind) != () for v in args[:2]):
+    ends = [v.kind for v in (*args[:2], *(v for k, v in kwargs.items() if k == "base"))]
+    name = floating(promote_strongly(ends))
+    if unusual or any(dims(k) != () for k in ends) or name not in ("float64", "complex128"):
         return UNKNOWN
     n = argument(args, kwargs, 2, "num", 50)
     size = n if isinstance(n, int) else Dim(("shape", args[2] if len(args) > 2 else kwargs["num"]))
-    points = Array("float64", (size,))
-    return Tuple((points, Scalar("float64", False))) if step else points
+    points = Array(name, (size,))
+    return Tuple((points, Scalar(name, False))) if step else points
 
 
 @family
@@ -247,7 +250,10 @@ def membership(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def interpolated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.interp``: the shape of the points, in double precision."""
-    return broadcast_result(args[:1], "float64")
+    values = args[2] if len(args) > 2 else kwargs.get("fp")
+    if values is None or not all_numeric([values]):
+        return UNKNOWN
+    return broadcast_result(args[:1], "complex128" if is_complex(values.kind) else "float64")
 
 
 @family
@@ -394,6 +400,16 @@ def sorted_indices(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if axis is None and len(kind.dims) != 1:
         return Array("int64", (Dim(("ravel", kind.dims)),))
     return Array("int64", kind.dims)
+
+
+@family
+def inserted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.insert``: the dtype of the first array, whatever goes in."""
+    kind, axis = args[0].kind, argument(args, kwargs, 3, "axis")
+    if not isinstance(kind, Array) or kind.dims is None or axis is ...:
+        return UNKNOWN
+    rank = 1 if axis is None else len(kind.dims)
+    return Array(kind.dtype, tuple(Dim(("insert", *args, *kwargs.values(), i)) for i in range(rank)))
 
 
 @family

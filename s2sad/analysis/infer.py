@@ -48,6 +48,7 @@ from .families import (
 )
 from .indexing import item
 
+FLAGS = type(np.zeros(0).flags)
 ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow}
 
 
@@ -130,7 +131,8 @@ def ufunc_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def ufunc_double(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.float_power``: double precision, whatever is given."""
     name = promote([v.kind for v in args])
-    return broadcast_result(args, "complex128" if (name or "").startswith("complex") else name and "float64")
+    double = "complex128" if (name or "").startswith("complex") else "float64"
+    return broadcast_result(args, name and (name if np.dtype(name).itemsize > np.dtype(double).itemsize else double))
 
 
 @family
@@ -298,6 +300,12 @@ def dtype_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``x.dtype``"""
     kind = args[0].kind
     return Object(np.dtype, (kind.dtype,)) if isinstance(kind, Array) else UNKNOWN
+
+
+@family
+def flags_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``x.flags``: how an array lies in memory."""
+    return Object(FLAGS)
 
 
 # -- lists -------------------------------------------------------------------------------

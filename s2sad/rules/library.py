@@ -37,7 +37,7 @@ OPTIONAL = {       # a part of a library that is not always imported -> the file
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),
     "scipy.optimize": ("optimize",),
-    "scipy.interpolate": ("interpolate",),
+    "scipy.interpolate": ("interpolate", "splines", "scattered"),
     "scipy.ndimage": ("interpolate", "ndimage"),
     "scipy.sparse.linalg": ("sparse",),
     "scipy.spatial.distance": ("spatial",),

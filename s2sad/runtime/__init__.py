@@ -40,15 +40,15 @@ from .gammas import polygamma
 from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
+                     b_spline_basis,
                      evaluated,
                      grid_slopes,
                      grid_slopes_back,
                      grid_value,
                      grid_values_back,
                      grid_weights,
+                     interpolation_basis,
                      linear_slopes,
-                     spline_back,
-                     spline_through,
                      spline_values,
 )
 from .matrices import (
@@ -68,7 +68,7 @@ from .matrices import (
                      tensordot_lhs,
                      tensordot_rhs,
 )
-from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
+from .padding import bessel_i, box, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
 from .samples import Line as Line
@@ -86,6 +86,7 @@ from .trees import accumulate, conjugate_leaves, copied, zeros_like
 __all__ = [
                      "accumulate",
                      "add_at",
+                     "b_spline_basis",
                      "banded_outer",
                      "banded_product",
                      "banded_transpose",
@@ -93,6 +94,7 @@ __all__ = [
                      "betainc_dab",
                      "bins_of",
                      "block_diagonal",
+                     "box",
                      "broadcast_like",
                      "cho_factor",
                      "cho_solve",
@@ -118,6 +120,7 @@ __all__ = [
                      "grid_values_back",
                      "grid_weights",
                      "interp_back",
+                     "interpolation_basis",
                      "inverse_permutation",
                      "iterated",
                      "iterated_solution",
@@ -154,8 +157,6 @@ __all__ = [
                      "sinc_derivative",
                      "solve_triangle",
                      "sorting_order",
-                     "spline_back",
-                     "spline_through",
                      "spline_values",
                      "split_like",
                      "stat_items",

@@ -42,6 +42,7 @@ from .abstract import (
     Ref,
     TupleOf,
 )
+from .arguments import says_only_how
 from .containers import INPLACE_OF
 from .dce import has_effect, is_check
 from .iterators import ITERTOOLS
@@ -158,6 +159,8 @@ class Calls(Names):
             names = parameter_names(template.arguments)
             given = self.with_out(args, kwargs, names.index("out") if "out" in names else None) if from_library(
                 f) else (args, kwargs, None)
+            if from_library(f) and template.arguments.kwarg is None:
+                given = (given[0], {k: v for k, v in given[1].items() if not says_only_how(k, names)}, given[2])
             of_source = self.arrays_of_source(composed, *given[:2])
             with self.hidden():
                 if f in ITERATORS:
@@ -233,6 +236,8 @@ class Calls(Names):
             return self.tuple_method(receiver, name, args, kwargs)
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
+        if numeric and name in ("view", "to_device"):
+            return self.seen_alike(receiver, value, name, args, kwargs)
         if numeric and name in WRITING_METHODS:
             return WRITING_METHODS[name](self, value, *args, **kwargs)
         if numeric and name in MUTATING_METHODS:
@@ -263,6 +268,16 @@ class Calls(Names):
                               "use a list or a dict, or a class written in Python", code="S2SAD209")
         bound = self.builder.call(getattr, value, Const(name))
         return self.opaque(primitives.call, [bound, *args], kwargs)
+
+    def seen_alike(self, receiver: Any, value: Value, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """``x.view()`` and ``x.to_device("cpu")``: the array itself, if it is not read as something else."""
+        given = [*args, *kwargs.values()]
+        same = isinstance(value.kind, (Array, Scalar)) and all(isinstance(v, Const) and (
+            v.value is np.ndarray or _dtype_name(v.value) == value.kind.dtype) for v in given)
+        if name == "view" and not same:
+            raise self.refuse("`view` as another type reads the memory of an array as something else, which has no "
+                              "derivative", "use astype", code="S2SAD304")
+        return receiver
 
     def made_here(self, value: Value) -> bool:
         """Whether a value is, or was taken out of, an instance of a class that the program made."""
@@ -411,8 +426,18 @@ def from_library(f: Any) -> bool:
 def _is_differentiable_method(f: Any) -> bool:
     """``np.multiply.outer`` and its like: a method of a ufunc that has a differential, which ``at`` has not."""
     ufunc = getattr(f, "__self__", None)
+    if isinstance(ufunc, np.ufunc) and registry.is_constant(ufunc):
+        return bool(f.__name__ == "outer")
     return isinstance(ufunc, np.ufunc) and ufunc in registry.differentials and (
         f.__name__ in ("reduce", "accumulate", "reduceat") and ufunc not in UNFOLDABLE or f.__name__ == "outer")
+
+
+def _dtype_name(value: Any) -> str | None:
+    """The name of a dtype, however it is given."""
+    try:
+        return np.dtype(value).name
+    except TypeError:
+        return None
 
 
 def _mutable(kind: Kind) -> bool:

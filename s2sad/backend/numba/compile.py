@@ -50,11 +50,23 @@ def guarded(function: Callable[..., Any], place: Callable[[int], Site | None], n
             with warnings.catch_warnings():         # that BLAS copies what does not lie in one piece
                 warnings.simplefilter("ignore", performance)
                 result = function(*args)
-        except refusals as error:
+        except Exception as error:
+            if not isinstance(error, refusals) and not while_compiling(error):
+                raise
             raise told(error, place, name) from None
         compiled.append(True)
         return result
     return functools.wraps(function)(call)
+
+
+def while_compiling(error: Exception) -> bool:
+    """Whether Numba's compiler raised an error, rather than what it compiled."""
+    at = error.__traceback__
+    while at is not None:
+        if at.tb_frame.f_globals.get("__name__") == "numba.core.compiler":
+            return True
+        at = at.tb_next
+    return False
 
 
 def told(error: Exception, place: Callable[[int], Site | None], name: str) -> S2SADError:

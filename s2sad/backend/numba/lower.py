@@ -33,8 +33,10 @@ from ...ir.core import (
 )
 from ...ir.kinds import Array, Dim, Kind, List, Scalar, Tuple, dtype, rank
 from ...runtime import compiled
-from ...runtime.outputs import check_view
+from ...runtime.outputs import check_distinct, check_order, check_view
 from ...transforms.build import Builder
+from ..syntax import is_helper
+from . import integers
 from .compile import WAY_OUT
 
 
@@ -104,8 +106,20 @@ def reduced(b: Lowerer, op: Call, along: Callable[[Value, int], Value]) -> Value
         x = along(x, axis)
     if keeps_dims(op):
         for axis in axes:
-            x = b.call(np.expand_dims, x, Const(axis))
+            x = expanded(b, x, axis)
     return x
+
+
+def expanded(b: Lowerer, x: Value, axis: int) -> Value:
+    """An array with one dimension more; Numba makes none of a number."""
+    if isinstance(x.kind, Scalar):
+        return b.call(np.full, Const(1), x, kind=Array(x.kind.dtype, (1,)))
+    return b.call(np.expand_dims, x, Const(axis))
+
+
+@lowering(np.expand_dims)
+def _expand_dims(b: Lowerer, op: Call) -> Value | None:
+    return expanded(b, op.operands[0], 0) if isinstance(op.operands[0].kind, Scalar) else None
 
 
 @lowering(np.sum)
@@ -243,9 +257,26 @@ def _shape(b: Lowerer, op: Call) -> Value | None:
     return None
 
 
+@lowering(np.swapaxes)
+def _swapaxes(b: Lowerer, op: Call) -> Value | None:
+    x, i, j = op.operands
+    n = rank(x.kind)
+    if n is None or not (isinstance(i, Const) and isinstance(j, Const)):
+        return None
+    order = list(range(n))
+    order[i.value], order[j.value] = order[j.value], order[i.value]
+    return b.call(np.transpose, x, Const(tuple(order)))
+
+
 @lowering(np.array)
 def _array(b: Lowerer, op: Call) -> Value | None:
-    return b.call(np.copy, op.operands[0]) if isinstance(op.operands[0].kind, Array) and len(op.operands) == 1 else None
+    x, made = op.operands[0], b.makers.get(op.operands[0])
+    if len(op.operands) > 1:
+        return None
+    if isinstance(made, Call) and made.callee in (primitives.make_list, primitives.make_tuple) and all(
+            isinstance(v.kind, Array) for v in made.operands):
+        return b.call(np.stack, b.call(primitives.make_tuple, *made.operands), kind=op.result.kind)
+    return b.call(np.copy, x) if isinstance(x.kind, Array) else None
 
 
 @lowering(np.asarray)
@@ -258,7 +289,19 @@ def _zeros_like(b: Lowerer, op: Call) -> Value | None:
     x = op.operands[0]
     if isinstance(x.kind, Scalar):
         return Const(0.0)
+    if isinstance(x.kind, List) and isinstance(x.kind.item, Scalar):
+        return b.call(operator.mul, b.call(primitives.make_list, Const(0.0)), b.call(len, x), kind=List(x.kind.item))
     return b.call(np.zeros_like, x) if isinstance(x.kind, Array) else None
+
+
+@lowering(np.clip)
+def _clip(b: Lowerer, op: Call) -> Value | None:
+    if not isinstance(op.operands[0].kind, Scalar) or len(op.args) != 3 or op.keywords:
+        return None
+    x, low, high = op.operands
+    if not (isinstance(low, Const) and low.value is None):
+        x = b.call(np.maximum, x, low)
+    return x if isinstance(high, Const) and high.value is None else b.call(np.minimum, x, high)
 
 
 @lowering(abs)
@@ -299,7 +342,9 @@ def _item(b: Lowerer, op: Call) -> Value | None:
 
 
 def as_index(b: Lowerer, index: Value) -> Value:
-    """An index, of which a list is an array."""
+    """An index, of which a list is an array; ``...`` alone is ``:``."""
+    if isinstance(index, Const) and index.value is ...:
+        return Const(slice(None))
     if isinstance(index, Const) and isinstance(index.value, list):
         return b.call(np.array, Const(tuple(index.value)), kind=Array("int64", (Dim(object()),)))
     if isinstance(index.kind, List) or isinstance(index.kind, Tuple) and index.kind.type is list:
@@ -421,12 +466,12 @@ class Lowering:
         if op.callee is check_view:
             return True                             # Numba reshapes only what it can show
         self.narrow(op, builder)
-        if op.callee.__hash__ is None or op.callee not in LOWERINGS:
-            if getattr(runtime, getattr(op.callee, "__name__", ""), None) is op.callee and op.callee not in KNOWN:
-                raise refused(op, f"form of the helper {name_of(op)}")
+        if op.callee.__hash__ is None:
             return False
-        new = LOWERINGS[op.callee](builder, op)
+        new = LOWERINGS[op.callee](builder, op) if op.callee in LOWERINGS else None
         if new is None:
+            if is_helper(op.callee) and op.callee not in WRITTEN:
+                raise refused(op, f"form of the helper {name_of(op)}")
             return False
         if new.name is None and not isinstance(new, Const) and any(new in o.results for o in builder.block.ops):
             new.name = op.result.name
@@ -486,12 +531,13 @@ def options(function: Function) -> dict[str, Any]:
     return {"error_model": "numpy"} if quotients and not python else {}
 
 
-KNOWN = {runtime.add_at, runtime.copied, runtime.last_stored, *(getattr(compiled, n) for n in dir(compiled)
-                                                               if callable(getattr(compiled, n)))}
+# Helpers that the emitter writes in its own way, and checks that the door makes.
+WRITTEN = {runtime.add_at, runtime.copied, check_distinct, check_order}
 
 
 def lower(function: Function) -> Function:
     """Lower a function for Numba, in place."""
+    integers.check(function)
     Lowering(function, set()).run()
     return function
 

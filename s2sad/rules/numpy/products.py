@@ -187,8 +187,10 @@ def interleaved(shape, place):
 @differential(np.cross, kind="crossed")
 def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None, *, da, db):
     check_spatial(a, b, axisa if axis is None else axis, axisb if axis is None else axis)
-    if axis is not None:
+    if axis is not None and (axis == -1 or known_rank(a) == known_rank(b) and known_rank(a) is not None):
         return np.cross(da, b, axis=axis) + np.cross(a, db, axis=axis)
+    if axis is not None:        # what is broadcast stands before the last axis
+        axisa, axisb, axisc = axis, axis, axis
     if axisa != -1:
         a, da = np.moveaxis(a, axisa, -1), np.moveaxis(da, axisa, -1)
     if axisb != -1:

@@ -34,7 +34,8 @@ def line(name: str, found: str, make: Any = P, shapes: str = "", **more: Any) ->
     for method in found.split():
         start, end = {"moment": ("3, ", ""), "stats": ("", ", moments='vm')[0] + (0.0"),
                       "interval": ("0.4, ", ")[0] * (1.0")}.get(method, ("", ""))
-        if method == "moment" and "var" in found and name in ("t", "invgamma", "weibull_min", "halfnorm", "truncnorm"):
+        if method == "moment" and name in ("t", "invgamma", "weibull_min", "halfnorm", "truncnorm", "skewnorm", "f",
+                                           "gennorm", "pareto"):
             start = "2, "
         of = {"loc": "loc=m", "both": "loc=m, scale=s"}
         cases[name, method] = [
@@ -81,13 +82,13 @@ def cases() -> dict[Any, Any]:
            for k, v in line(name, every).items()},
         **line("halfnorm", every), **line("halfcauchy", quantiles), **line("cauchy", f"entropy {quantiles}"),
         **{k: v for name in ("gamma", "chi2", "weibull_min") for k, v in line(name, every, P, "a").items()},
-        **line("lognorm", "mean var std entropy stats median interval", P, "a / 2"),
+        **line("lognorm", "mean var std entropy stats moment median interval", P, "a / 2"),
         **line("beta", every, P, "a, b"), **line("t", every, beyond, "a", single=False),
         **line("invgamma", every, beyond, "a"),
-        **line("pareto", f"mean var std entropy stats {quantiles}", beyond, "a"),
-        **line("f", "mean var std stats", beyond, "a, b"), **line("gennorm", "mean var std entropy stats", P, "a"),
-        **line("skewnorm", "mean var std stats", V, "a"),
-        **line("truncnorm", "mean var std stats", lambda *s: 0.5 + 0.5 * P(*s), "-a, b"),
+        **line("pareto", f"{most} {quantiles}", beyond, "a"),
+        **line("f", "mean var std stats moment", beyond, "a, b"), **line("gennorm", most, P, "a"),
+        **line("skewnorm", "mean var std stats moment", V, "a"),
+        **line("truncnorm", "mean var std stats moment", lambda *s: 0.5 + 0.5 * P(*s), "-a, b"),
         **counted("poisson", "p", all_of, p=P), **counted("binom", "5, p", all_of, p=chance),
         **counted("bernoulli", "p", all_of, p=chance), **counted("geom", "p", all_of, p=chance),
         **counted("nbinom", "2.5, p", all_of.replace("entropy ", ""), p=chance),
