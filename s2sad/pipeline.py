@@ -315,7 +315,7 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
         after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
-    after("edges", edges.clear(function))
+    after("edges", edges.clear(function, lists=backend != "numba"))
     after("copies", copies.insert(function))
     return function
 
