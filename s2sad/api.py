@@ -42,15 +42,18 @@ class Derivative(Generic[P]):
     never sizes) and kept.  It reads the globals and closures of the function as they are at the call.
     """
 
-    def __init__(self, function: Callable[..., Any], mode: str, wrt: Wrt, has_aux: bool = False):
+    def __init__(self, function: Callable[..., Any], mode: str, wrt: Wrt, has_aux: bool = False,
+                 holomorphic: bool = False, backend: str = "numpy"):
         registry.load()
+        _check_backend(backend, mode)
         self._target, self._bound, kwargs = _callee(function)
-        self._mode, self._has_aux = mode, has_aux
+        self._mode, self._has_aux, self._holomorphic = mode, has_aux, holomorphic
+        self._options = has_aux, holomorphic, backend
         self._names = _pipeline().names_of(self._target)[len(self._bound):]
         self._bound_kwargs = kwargs
         self._defaults = _defaults(self._target, self._names)
         self._variadic = _variadic(self._target)
-        self._request = _pipeline().Request(mode, *_indices(function, wrt, self._names), has_aux)
+        self._request = _pipeline().Request(mode, *_indices(function, wrt, self._names), *self._options)
         self._cache: dict[tuple[Kind, ...], list[Compiled]] = {}
         self._recent: list[tuple[list[Kind | Vector], Any, Any]] = []
         self._lock = threading.RLock()
@@ -245,7 +248,7 @@ class Derivative(Generic[P]):
         return [*plain, *args[len(self._names):]], named
 
     def __reduce__(self) -> Any:
-        return _rebuild, (self._original(), self._mode, self._wrt, self._has_aux)
+        return Derivative, (self._original(), self._mode, self._wrt, *self._options)
 
     def _original(self) -> Any:
         if self._bound or self._bound_kwargs:
@@ -253,8 +256,13 @@ class Derivative(Generic[P]):
         return self._target
 
 
-def _rebuild(function: Any, mode: str, wrt: Any, has_aux: bool) -> Derivative[Any]:
-    return Derivative(function, mode, wrt, has_aux)
+def _check_backend(backend: str, mode: str) -> None:
+    """Refuse a backend that there is not, or that has no such derivatives."""
+    if backend not in ("numpy", "numba"):
+        raise ArgumentError(f"there is no backend {backend!r}", note='there are "numpy" and "numba"', code="S2SAD508")
+    if backend == "numba" and mode == "vjp":
+        raise ArgumentError("vjp has no Numba backend: its pullback is a function of Python's",
+                            note="use grad or value_and_grad of a number, or jvp", code="S2SAD508")
 
 
 def _callee(function: Any) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
@@ -326,38 +334,43 @@ def _indices(function: Any, wrt: Wrt, names: list[str]) -> tuple[tuple[int, ...]
     return tuple(found), single
 
 
-def _make(mode: str, function: Any, wrt: Any, argnums: Any, has_aux: bool) -> Any:
+def _make(mode: str, function: Any, wrt: Any, argnums: Any, *options: Any) -> Any:
     if argnums is not None:
         if wrt is not None:
             raise ArgumentError("give wrt or argnums, not both: they mean the same", code="S2SAD502")
         wrt = argnums
     wrt = 0 if wrt is None else wrt
     if function is None:
-        return lambda f: Derivative(f, mode, wrt, has_aux)
+        return lambda f: Derivative(f, mode, wrt, *options)
     if not callable(function):
         raise ArgumentError(f"expected a function, not {function!r}",
                             note="the arguments of the derivative come in a call "
                             "of its own: grad(f)(x)")
-    return Derivative(function, mode, wrt, has_aux)
+    return Derivative(function, mode, wrt, *options)
 
 
 @overload
 def grad(function: Callable[P, Any], /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
-         has_aux: bool = ...) -> Derivative[P]: ...
+         has_aux: bool = ..., holomorphic: bool = ..., backend: str = ...) -> Derivative[P]: ...
 @overload
 def grad(function: None = None, /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
-         has_aux: bool = ...) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
-def grad(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+         has_aux: bool = ..., holomorphic: bool = ...,
+         backend: str = ...) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
+def grad(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False,
+         holomorphic: bool = False, backend: str = "numpy") -> Any:
     """The gradient of a function that returns one number.
 
     ``grad(f, wrt)(*args)`` has the shape, dtype and structure of the argument that ``wrt`` names (an
     index or a name; a tuple of them gives a tuple).  ``has_aux``: the function returns a pair, of which
-    the first is differentiated, and the derivative returns ``(gradient, aux)``.  Usable as a decorator.
+    the first is differentiated, and the derivative returns ``(gradient, aux)``.  ``holomorphic``: the
+    function takes and returns complex numbers, and its derivative is ``f'(z)``.  ``backend="numba"``:
+    what is generated is compiled by Numba, at the first call.  Usable as a decorator.
 
     Raises ``ArgumentError`` for an argument that is not a float, or a result that is not one number;
-    ``UnsupportedError`` for what cannot be differentiated; ``SourceError`` where there is no source.
+    ``UnsupportedError`` for what cannot be differentiated, and for what is not holomorphic and should be;
+    ``SourceError`` where there is no source.
     """
-    return _make("grad", function, wrt, argnums, has_aux)
+    return _make("grad", function, wrt, argnums, has_aux, holomorphic, backend)
 
 
 def _inside(mode: str) -> Callable[..., Any]:
@@ -371,27 +384,31 @@ def _inside(mode: str) -> Callable[..., Any]:
         wrt = 0 if wrt is None else wrt
         names = specialiser.parameters_of(args[0])
         indices, single = _indices(None, wrt, names)
-        return Inner(args[0], _pipeline().Request(mode, indices, single, bool(given.get("has_aux", False))))
+        return Inner(args[0], _pipeline().Request(mode, indices, single, bool(given.get("has_aux", False)),
+                                                  bool(given.get("holomorphic", False))))
     return request
 
 
-def value_and_grad(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+def value_and_grad(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False,
+                   holomorphic: bool = False, backend: str = "numpy") -> Any:
     """``value_and_grad(f, wrt)(*args)`` is ``(value, gradient)``; with ``has_aux`` ``((value, aux), gradient)``."""
-    return _make("value_and_grad", function, wrt, argnums, has_aux)
+    return _make("value_and_grad", function, wrt, argnums, has_aux, holomorphic, backend)
 
 
-def vjp(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+def vjp(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False,
+        backend: str = "numpy") -> Any:
     """``vjp(f, wrt)(*args)`` is ``(value, pullback)``; ``pullback(cotangent)`` is the gradient(s) of
     ``<cotangent, f>``, and may be called any number of times."""
-    return _make("vjp", function, wrt, argnums, has_aux)
+    return _make("vjp", function, wrt, argnums, has_aux, False, backend)
 
 
-def jvp(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+def jvp(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False,
+        backend: str = "numpy") -> Any:
     """``jvp(f, wrt)(*args, *tangents)`` is ``(value, tangent)``: the directional derivative.
 
     There is one tangent for each argument in ``wrt``, also by name (``x_dot=``).
     """
-    return _make("jvp", function, wrt, argnums, has_aux)
+    return _make("jvp", function, wrt, argnums, has_aux, False, backend)
 
 
 for _mode, _function in (("grad", grad), ("value_and_grad", value_and_grad), ("vjp", vjp), ("jvp", jvp)):

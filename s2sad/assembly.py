@@ -15,6 +15,7 @@ import numpy as np
 from .api import Derivative
 from .backend.expressions import Emitted
 from .backend.load import emit_program, helper
+from .backend.numba import door
 from .backend.printing import printed
 from .backend.syntax import IMPORTS, module_of
 from .errors import ArgumentError, InternalError, S2SADError
@@ -24,6 +25,7 @@ from .ir.core import Function, functions_in, walk
 from .ir.kinds import UNKNOWN, Array, Kind, Scalar
 from .literals import LARGEST, literal
 from .plain import plain_source
+from .runtime import compiled
 from .signatures import annotate, documentation, guard, printable, printable_lines, real_guard, tangent_guard
 from .version import __version__
 
@@ -35,7 +37,7 @@ LINE = 88       # columns, as formatters have it
 NOTICE = ["# ruff: noqa: B905, N802, N803, N806, SIM108, SIM300, UP032"]
 TYPING = {"annotations": "from __future__ import annotations", "Callable": "from collections.abc import Callable",
           "Any": "from typing import Any", "npt": "import numpy.typing as npt"}
-ORDER = ("cmath", "math", "Callable", "Any", "np", "npt", "scipy")
+ORDER = ("cmath", "math", "Callable", "Any", "numba", "np", "npt", "scipy")
 
 
 class Assembly:
@@ -68,6 +70,8 @@ class Assembly:
             defaults: dict[str, ast.expr]) -> None:
         """Add a derivative's function, and all that it calls."""
         root = root_of(derivative)
+        if derivative._request.backend == "numba":
+            function = self.for_numba(function)
         wrt = [derivative._names[i] for i in derivative._request.wrt]
         if self.taken(function.name):
             function.name = self.unique("_".join([function.name, *wrt]))
@@ -77,6 +81,8 @@ class Assembly:
         program = emit_program(function, root if isinstance(root, types.FunctionType) else None)
         for name in program.helpers:
             self.add_helper(helper(name))
+        for name in program.compiled:
+            self.add_compiled(name)
         array = "npt.NDArray[np.{}]" if self.array_module == "numpy" else "np.ndarray"
         for e in program.emitted:
             self.settle(e, derivative)
@@ -188,6 +194,27 @@ class Assembly:
                 self.constants[read] = node, f"`{read}` of {function.__module__}"
         return name
 
+    # -- Numba ---------------------------------------------------------------------------
+
+    def for_numba(self, function: Function) -> Function:
+        """A function with a door, which tests the arguments; what is behind it is compiled once, and kept on disk."""
+        if self.array_module != "numpy":
+            raise ArgumentError(f"Numba compiles code for NumPy's arrays, not for those of {self.array_module}",
+                                code="S2SAD804")
+        function = door.divided(function, always=True)
+        for f in functions_of(function):
+            if f.jit is not None:
+                f.jit = {"cache": True, **f.jit}
+        return function
+
+    def add_compiled(self, name: str) -> None:
+        """Add a helper for what Numba compiles, which compiles it too."""
+        text = f"@numba.njit(cache=True)\n{plain_source(getattr(compiled, name))}"
+        if self.helpers.setdefault(name, text) != text:
+            raise ArgumentError(f"the helper `{name}` has another form for Numba",
+                                note="export the derivatives for Numba to a module of their own", code="S2SAD803")
+        self.imports |= {"numba", "np"}
+
     # -- text ----------------------------------------------------------------------------
 
     def text(self) -> str:
@@ -204,7 +231,7 @@ class Assembly:
 
     def check_array_module(self, text: str) -> None:
         """Refuse what the array module has not; of what it has, the meaning is taken to be NumPy's."""
-        if "scipy" in self.imports:
+        if self.needs_scipy():
             raise ArgumentError("the function uses SciPy, which computes with NumPy's arrays, not with those of "
                                 f"{self.array_module}", code="S2SAD804")
         try:
@@ -217,6 +244,10 @@ class Assembly:
             raise ArgumentError(f"the derivative needs {', '.join(missing)}, and there is no such function",
                                 code="S2SAD804")
 
+    def needs_scipy(self) -> bool:
+        """Whether a function uses SciPy, or a helper does."""
+        return "scipy" in self.imports or any("import scipy" in text for text in self.helpers.values())
+
     def docstring(self) -> str:
         """The module's docstring, as a literal."""
         names = sorted({*self.described})
@@ -224,8 +255,10 @@ class Assembly:
             names = [f"functions of {' and '.join(sorted({n.partition(':')[0] for n in names}))}"]
         what = f"Derivatives of {names[0].replace(':', '.')}." if names else "Helpers."
         lines = [what, "", f"Written by s2sad {__version__}: do not edit, but export again."]
-        if "scipy" in self.imports:
+        if self.needs_scipy():
             lines.append("Needs SciPy, as the functions themselves do.")
+        if "numba" in self.imports:
+            lines.append("Compiled by Numba at the first call; what it compiled is kept on disk.")
         return repr(printable_lines([*lines, ""]))
 
     def import_lines(self, body: str) -> list[str]:

@@ -139,6 +139,7 @@ def add_target(parser: Any) -> None:
 def add_derivative(parser: Any) -> None:
     add_wrt(parser, "by default the first")
     parser.add_argument("--mode", choices=MODES, help="by default grad")
+    parser.add_argument("--backend", choices=("numpy", "numba"), help="what runs it, by default numpy")
 
 
 def add_wrt(parser: Any, default: str) -> None:

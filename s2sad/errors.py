@@ -58,6 +58,8 @@ CODES = {
     "S2SAD401": "no differential is known",
     "S2SAD402": "an argument has no differential",
     "S2SAD403": "a form of a function that has no differential",
+    "S2SAD404": "a function that is not holomorphic",
+    "S2SAD405": "something that Numba does not compile",
     "S2SAD411": "a rule is declared wrongly",
     "S2SAD412": "a rule is not linear",
     # arguments

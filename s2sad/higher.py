@@ -17,7 +17,7 @@ from .rules.registry import nondifferentiable
 from .rules.static import known_rank
 from .runtime import copied, zeros_like
 from .runtime.trees import is_number, parts_of
-from .vectors import basis, is_float, leaves, rebuilt, vector_like
+from .vectors import basis, is_inexact, leaves, rebuilt, vector_like
 
 P = ParamSpec("P")
 
@@ -27,10 +27,11 @@ class Transform(Protocol):
 
     @overload
     def __call__(self, function: Callable[P, Any], /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
-                 has_aux: bool = ...) -> Derivative[P]: ...
+                 has_aux: bool = ..., holomorphic: bool = ..., backend: str = ...) -> Derivative[P]: ...
     @overload
     def __call__(self, function: None = ..., /, wrt: Wrt | None = ..., *, argnums: Wrt | None = ...,
-                 has_aux: bool = ...) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
+                 has_aux: bool = ..., holomorphic: bool = ..., backend: str = ...
+                 ) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
 
 
 class Composed(Derivative[P]):
@@ -39,20 +40,22 @@ class Composed(Derivative[P]):
     label = ""
     mode = "jvp"
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False):
-        super().__init__(function, "vjp", wrt, has_aux)
+    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, holomorphic: bool = False,
+                 backend: str = "numpy"):
+        super().__init__(function, "vjp", wrt, has_aux, holomorphic)
+        self._options = has_aux, holomorphic, backend
         self._single, self._where = self._request.single, self._request.wrt
         self._sweep = self._derivative(function, wrt)
 
     def _derivative(self, function: Any, wrt: Wrt) -> Derivative[Any]:
-        return Derivative(function, self.mode, wrt, self._has_aux)
+        return Derivative(function, self.mode, wrt, *self._options)
 
     def __repr__(self) -> str:
         wrt = ", ".join(self._names[i] for i in self._where)
         return f"<{self.label} of {getattr(self, '__name__', '?')} with respect to {wrt}>"
 
     def __reduce__(self) -> Any:
-        return type(self), (self._original(), self._wrt, self._has_aux)
+        return type(self), (self._original(), self._wrt, *self._options)
 
     @property
     def source(self) -> str:
@@ -100,14 +103,14 @@ class Composed(Derivative[P]):
         return specialiser.apply(Const(program), [Const(self._sweep), Const(self._where[0]), *values], {})
 
 
-def _check_real(label: str, structure: Any) -> None:
+def _check_real(label: str, structure: Any, holomorphic: bool = False) -> None:
     if not is_number(structure) and parts_of(structure) is None:
         raise ArgumentError(
             f"the {label} needs a function that returns numbers or arrays, not {type(structure).__name__}",
             note="is a `return` missing?" if structure is None else None, code="S2SAD504")
-    if any(np.iscomplexobj(v) for v in leaves(structure)):
+    if not holomorphic and any(np.iscomplexobj(v) for v in leaves(structure)):
         raise ArgumentError(f"the {label} is defined for functions of real numbers that return real numbers",
-                            note="use jvp or vjp, or split real and imaginary parts", code="S2SAD504")
+                            note="give it holomorphic=True if the function is, or use jvp or vjp", code="S2SAD504")
 
 
 # -- Jacobians ---------------------------------------------------------------------------
@@ -137,14 +140,14 @@ class ForwardJacobian(Composed[P]):
 
     def _by_columns(self, values: list[Any]) -> Any:
         inputs = tuple(values[i] for i in self._where)
-        _check_real(self.label, inputs)
+        _check_real(self.label, inputs, self._holomorphic)
         found: Any = None
         blocks: list[list[Any]] = []
         for position, leaf in enumerate(leaves(inputs)):
             columns: list[Any] = []
-            for k, dots in enumerate(basis(inputs, position) if is_float(leaf) else ()):
+            for k, dots in enumerate(basis(inputs, position) if is_inexact(leaf) else ()):
                 found = self._sweep(*values, *dots)
-                _check_real(self.label, found[0])
+                _check_real(self.label, found[0], self._holomorphic)
                 for j, dot in enumerate(leaves(found[1])):
                     if k == 0:
                         columns.append(np.empty((*np.shape(dot), np.size(leaf)), np.asarray(dot).dtype))
@@ -158,12 +161,12 @@ class ForwardJacobian(Composed[P]):
 
     def _by_rows(self, values: list[Any], found: Any) -> Any:
         inputs = tuple(values[i] for i in self._where)
-        _check_real(self.label, (inputs, found[0]))
+        _check_real(self.label, (inputs, found[0]), self._holomorphic)
         blocks = []
         for position, leaf in enumerate(leaves(found[0])):
-            rows = [np.zeros((np.size(leaf), *np.shape(v)), np.asarray(v).dtype if is_float(v) else float)
+            rows = [np.zeros((np.size(leaf), *np.shape(v)), np.asarray(v).dtype if is_inexact(v) else float)
                     for v in leaves(inputs)]
-            for k, bar in enumerate(basis(found[0], position) if is_float(leaf) else ()):
+            for k, bar in enumerate(basis(found[0], position) if is_inexact(leaf) else ()):
                 for row, part in zip(rows, leaves(found[1](bar))):
                     row[k] = part
             blocks.append([r.reshape(np.shape(leaf) + r.shape[1:]) for r in rows])
@@ -181,9 +184,10 @@ class Jacobian(ForwardJacobian[P]):
 
     label = "jacobian"
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False):
-        super().__init__(function, wrt, has_aux)
-        self._pull: Derivative[Any] = Derivative(function, "vjp", wrt, has_aux)
+    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, holomorphic: bool = False,
+                 backend: str = "numpy"):
+        super().__init__(function, wrt, has_aux, holomorphic, backend)
+        self._pull: Derivative[Any] = Derivative(function, "vjp", wrt, *self._options)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
         values = self._filled(args, kwargs)
@@ -214,7 +218,8 @@ class Hessian(ForwardJacobian[P]):
     label = "hessian"
 
     def _derivative(self, function: Any, wrt: Wrt) -> Derivative[Any]:
-        return Derivative(Derivative(function, "grad", wrt, self._has_aux), "jvp", wrt, self._has_aux)
+        inner: Derivative[Any] = Derivative(function, "grad", wrt, self._has_aux, self._holomorphic)
+        return Derivative(inner, "jvp", wrt, *self._options)
 
 
 # -- linear maps and elementwise functions -------------------------------------------------
@@ -253,8 +258,9 @@ class Elementwise(Composed[P]):
     label = "elementwise_grad"
     program = staticmethod(_elementwise)
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False):
-        super().__init__(function, wrt, has_aux)
+    def __init__(self, function: Callable[..., Any], wrt: Wrt, has_aux: bool = False, holomorphic: bool = False,
+                 backend: str = "numpy"):
+        super().__init__(function, wrt, has_aux, holomorphic, backend)
         self._pushes = [self._sweep] if self._single else [self._derivative(function, i) for i in self._where]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -266,6 +272,9 @@ class Elementwise(Composed[P]):
             if isinstance(x, (dict, tuple, list)):
                 raise ArgumentError(f"elementwise_grad needs a number or an array for `{name}`, "
                                     f"not a {type(x).__name__}", code="S2SAD503")
+            if np.iscomplexobj(x) and not self._holomorphic:
+                raise ArgumentError(f"elementwise_grad of complex numbers, like `{name}`, needs a holomorphic function",
+                                    note="give it holomorphic=True if this one is, or use jvp or vjp", code="S2SAD503")
             found = push(*values, vector_like(np.ones(np.shape(x)), x, name))
             self._check(x, found[0], name)
             parts.append(found[1])
@@ -294,16 +303,17 @@ def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...] | None
 def _transform(make: Callable[..., Any]) -> Callable[[Callable[..., Any]], Transform]:
     """Completes a public function: its arguments, and its use as a decorator with or without arguments."""
     def complete(public: Callable[..., Any]) -> Transform:
-        def transform(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False) -> Any:
+        def transform(function: Any = None, /, wrt: Any = None, *, argnums: Any = None, has_aux: bool = False,
+                      holomorphic: bool = False, backend: str = "numpy") -> Any:
             if wrt is not None and argnums is not None:
                 raise ArgumentError("give wrt or argnums, not both: they mean the same", code="S2SAD502")
             chosen = wrt if wrt is not None else argnums if argnums is not None else 0
             if function is None:
-                return lambda f: make(f, chosen, has_aux)
+                return lambda f: make(f, chosen, has_aux, holomorphic, backend)
             if not callable(function):
                 raise ArgumentError(f"expected a function, not {function!r}", note="the arguments of the derivative "
                                     f"come in a call of its own: {public.__name__}(f)(x)")
-            return make(function, chosen, has_aux)
+            return make(function, chosen, has_aux, holomorphic, backend)
         transform.__name__ = transform.__qualname__ = public.__name__
         transform.__doc__ = public.__doc__
         transform.__s2sad_request__ = _inside(make)  # type: ignore[attr-defined]
@@ -320,20 +330,25 @@ def _inside(make: Any) -> Callable[..., Any]:
         from .transforms.abstract import Partial
         program = getattr(make, "program", None)
         given = {k: specialiser.python_value(v) for k, v in kwargs.items()}
+        complex_too = bool(given.get("holomorphic"))
         wrt = specialiser.python_value(args[1]) if len(args) > 1 else given.get("wrt", given.get("argnums"))
         where, single = _indices(None, 0 if wrt is None else wrt, specialiser.parameters_of(args[0]))
         if make is _product and not given.get("has_aux"):
-            return Inner(Inner(args[0], Request("grad", where, single)), Request("hvp", where, single))
+            return Inner(Inner(args[0], Request("grad", where, single, False, complex_too)),
+                         Request("hvp", where, single, False, complex_too))
         if program is None or not single or given.get("has_aux"):
             raise specialiser.refuse("this derivative inside a differentiated function is not supported",
                                      "give it one argument, without aux, or use grad or jvp there", code="S2SAD213")
-        inner = Inner(args[0], Request("grad", where, single)) if make is Hessian else args[0]
-        return Partial(Const(program), (Inner(inner, Request("jvp", where, single)), Const(where[0])))
+        inner = Inner(args[0], Request("grad", where, single, False, complex_too)) if make is Hessian else args[0]
+        return Partial(Const(program), (Inner(inner, Request("jvp", where, single, False, complex_too)),
+                                        Const(where[0])))
     return request
 
 
-def _product(function: Any, wrt: Wrt, has_aux: bool = False) -> Derivative[Any]:
-    return Derivative(Derivative(function, "grad", wrt, has_aux), "hvp", wrt, has_aux)
+def _product(function: Any, wrt: Wrt, has_aux: bool = False, holomorphic: bool = False,
+             backend: str = "numpy") -> Derivative[Any]:
+    inner: Derivative[Any] = Derivative(function, "grad", wrt, has_aux, holomorphic)
+    return Derivative(inner, "hvp", wrt, has_aux, holomorphic, backend)
 
 
 @_transform(Jacobian)
@@ -342,7 +357,8 @@ def jacobian() -> None:
 
     Forward mode where the arguments hold no more numbers than the result, else reverse mode.  A tuple in
     ``wrt`` gives a tuple; a structure in the arguments or the result gives structures of arrays.
-    ``ArgumentError`` where an argument is not a float, or the result is complex.
+    ``ArgumentError`` where an argument is not a float, or the result is complex; with ``holomorphic`` both are, the
+    parts are those of ``f'(z)``, and ``UnsupportedError`` says where the function has none.
     """
 
 

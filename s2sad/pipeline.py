@@ -19,22 +19,39 @@ import numpy as np
 
 from .analysis.activity import producers, varied
 from .backend.load import Program, emit_program, load
+from .backend.numba import door, lower, tapes
 from .errors import ArgumentError, UnsupportedError
 from .frontend.scopes import parameter_names
 from .ir import primitives
 from .ir.core import Block, Call, Const, Define, Function, Unbound, Value, walk
-from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, differentiable, dims, may_hold_complex
+from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, all_complex, differentiable, dims, may_hold_complex
 from .rules import registry
 from .runtime.outputs import check_distinct, check_order, unit
 from .stack import deep
-from .transforms import copies, cse, dce, edges, items, scatter, shape_only, shapes, simplify, sink, surgery, unbox
-from .transforms.abstract import Closure, TupleOf
+from .transforms import (
+    copies,
+    cse,
+    dce,
+    edges,
+    items,
+    scatter,
+    shape_only,
+    shapes,
+    simplify,
+    sink,
+    solves,
+    surgery,
+    unbox,
+    whole,
+)
+from .transforms.abstract import Closure, TupleOf, leaves
 from .transforms.adjoint import reverse
 from .transforms.build import Builder
 from .transforms.conjugation import conjugated
-from .transforms.differentials import tangent_kind
+from .transforms.cotangents import tangent_kind
 from .transforms.fresh import owned
 from .transforms.functions import FunctionPairs
+from .transforms.holomorphic import plant, refuse_others
 from .transforms.inside import differentiate_inside, spread
 from .transforms.residuals import resolve
 from .transforms.specialise import Specialiser
@@ -55,6 +72,15 @@ class Request:
     wrt: tuple[int, ...]
     single: bool                    # wrt was one index or name: one gradient, not a tuple
     has_aux: bool = False
+    holomorphic: bool = False       # the derivative f'(z) of a complex function, not the gradient of a real one
+    backend: str = "numpy"          # or "numba", which compiles what is emitted
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Which items of the result are values of the primal; (0,) also where there is but one."""
+        if self.mode in ("grad", "hvp"):
+            return (1,) if self.has_aux else ()
+        return (0, 2) if self.has_aux and self.mode != "value_and_grad" else (0,)
 
 
 @dataclass(slots=True)
@@ -191,14 +217,15 @@ def specialised(s: Specialiser, f: Any, bound: Sequence[Any], kinds: Sequence[Ki
 
 
 @alone
-def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request) -> tuple[Function, Primal]:
-    """The derivative of ``f`` as a program."""
+def derive(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Request,
+           only_numpy: bool = False) -> tuple[Function, Primal]:
+    """The derivative of ``f`` as a program; ``only_numpy``: without SciPy, unless ``f`` itself needs it."""
     primal = specialise(f, bound, kinds)
     check_inputs(primal.function, request)
     function = {"grad": gradient, "value_and_grad": gradient, "vjp": pull_back, "jvp": tangent,
                 "hvp": tangent}[request.mode](primal, request)
     function.name = f"{function.name}_{request.mode}"
-    return optimise(function), primal
+    return optimise(function, request.shown, only_numpy, request.backend), primal
 
 
 @alone
@@ -258,17 +285,34 @@ def watched(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], has_aux: bool) 
     return Watched(after("watched", function), inputs, value, numbers, inert)
 
 
-def optimise(function: Function) -> Function:
-    """The passes after differentiation."""
+def size(function: Function) -> int:
+    """How many operations a program has."""
+    return sum(1 for _ in walk(function.body))
+
+
+def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool = False,
+             backend: str = "numpy") -> Function:
+    """The passes after differentiation; ``shown`` are the items of the result that are values, not derivatives."""
     after("surgery", surgery.drop(function))
     after("dce", dce.eliminate(function))
     after("cse", cse.merge(function))
     after("simplify", simplify.simplify(function))
+    before = size(function)
     after("cse", cse.merge(function))
+    if size(function) < before:             # what is equal now may cancel
+        after("simplify", simplify.simplify(function))
+    after("whole", whole.decompose_once(function, shown))
+    after("solves", solves.share(function, shown, only_numpy or backend == "numba"))
     after("scatter", scatter.gather(function))
     after("shape_only", shape_only.spare(function))
     after("dce", dce.eliminate(function, last=True))
-    after("unbox", unbox.unbox(function))
+    if backend == "numba":
+        after("lower", cse.merge(lower.lower(function)))
+        after("dce", dce.eliminate(function, last=True))
+        after("tapes", cse.merge(tapes.preallocate(function)))
+        after("fill", lower.fill(function))
+    else:
+        after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
     after("edges", edges.clear(function))
@@ -283,6 +327,8 @@ def compiled(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Reque
     root = f
     while root is not None and not isinstance(root, types.FunctionType):
         root = getattr(root, "__wrapped__", None)
+    if request.backend == "numba":
+        function = after("door", door.divided(function))
     program = emit_program(function, root)
     return Compiled(program, load(program, root), primal.specialiser.guards)
 
@@ -294,14 +340,20 @@ def gradient(primal: Primal, request: Request) -> Function:
     """The gradient of a number, and the value where it is asked for."""
     function = primal.function
     value, aux = split_aux(primal, request)
-    check_scalar(value, function)
+    check_scalar(value, function, request.holomorphic)
     inputs = [function.params[i] for i in request.wrt]
-    seeding = Builder(function.body, "adjoint")
-    seed = Const(1.0) if isinstance(value.kind, Scalar) or dims(value.kind) == () else seeding.call(unit, value)
-    result = reverse(function, inputs, {value: seed}, primal.specialiser.reasons, FunctionPairs().reverse)
+    seed: Value
+    if isinstance(value.kind, Scalar) or dims(value.kind) == ():
+        seed = Const(1.0 + 0.0j if request.holomorphic else 1.0)
+    else:
+        seed = Builder(function.body, "adjoint").call(unit, value, *[Const(True)] * request.holomorphic)
+    bar = Value(None, value.kind) if request.holomorphic else seed
+    result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
+    if request.holomorphic:
+        plant(result, bar, seed)
     builder = Builder(result.sweep, "adjoint", simplifying=True)
     builder.complex = result.complex
-    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
+    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request, result.sweep, function)
     if request.mode == "value_and_grad":
         whole = builder.call(primitives.make_tuple, value, aux) if request.has_aux else value
         out = builder.call(primitives.make_tuple, whole, out)
@@ -313,14 +365,14 @@ def gradient(primal: Primal, request: Request) -> Function:
     return after("adjoint", function)
 
 
-def packed(builder: Builder, found: list[tuple[Value, Value]], single: bool, sweep: Block,
+def packed(builder: Builder, found: list[tuple[Value, Value]], request: Request, sweep: Block,
            function: Function) -> Value:
     """The gradients as the derivative returns them, each in memory of its own."""
-    cotangents = [conjugated(builder, g, v.kind) for v, g in found]
+    cotangents = [g if request.holomorphic else conjugated(builder, g, v.kind) for v, g in found]
     whole = Function("", function.params, Block(ops=[*function.body.ops, *sweep.ops]))
     makers = producers(whole.body)
     own = [owned(builder, g, makers, cotangents[:i]) for i, g in enumerate(cotangents)]
-    return own[0] if single else builder.call(primitives.make_tuple, *own)
+    return own[0] if request.single else builder.call(primitives.make_tuple, *own)
 
 
 def pull_back(primal: Primal, request: Request) -> Function:
@@ -336,9 +388,11 @@ def pull_back(primal: Primal, request: Request) -> Function:
                             code="S2SAD504")
     bar = spread(builder, seed, value)
     result = reverse(function, inputs, {value: bar}, primal.specialiser.reasons, FunctionPairs().reverse)
+    if request.holomorphic:
+        refuse_others(result.sweep, leaves(bar))
     builder = Builder(result.sweep, "adjoint", simplifying=True)
     builder.complex = result.complex
-    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request.single, result.sweep, function)
+    out = packed(builder, [(v, result.cotangents[v]) for v in inputs], request, result.sweep, function)
     resolve(function.body, result, [out])
     body.ops.extend(result.sweep.ops)
     body.yields = [out]
@@ -358,6 +412,8 @@ def tangent(primal: Primal, request: Request) -> Function:
     value, aux = split_aux(primal, request)
     function.body.yields = [value]
     dot = push_forward(function, inputs, dots, primal.specialiser.reasons, FunctionPairs().forward)
+    if request.holomorphic:
+        refuse_others(function.body, dots)
     function.params.extend(dots)
     builder = Builder(function.body)
     parts = [*([] if request.mode == "hvp" else [value]), dot, *([aux] if request.has_aux else [])]
@@ -384,7 +440,7 @@ def location(function: Function) -> Any:
     return function.site.location if function.site is not None else None
 
 
-def check_scalar(value: Value, function: Function) -> None:
+def check_scalar(value: Value, function: Function, holomorphic: bool = False) -> None:
     """Refuse a result that has no gradient."""
     if isinstance(value, Unbound):      # it always raises: let it
         return
@@ -399,7 +455,11 @@ def check_scalar(value: Value, function: Function) -> None:
                             f"{value.kind}", location(function),
                             note="use vjp, jacobian or elementwise_grad for arrays; "
                             "has_aux=True for a pair", code="S2SAD504")
-    if value.kind.dtype.startswith("complex"):
+    if holomorphic and not all_complex(value.kind):
+        raise ArgumentError(f"holomorphic=True needs a function that returns complex numbers, and {function.name} "
+                            f"returns {value.kind}", location(function), note="take the gradient without it",
+                            code="S2SAD504")
+    if not holomorphic and value.kind.dtype.startswith("complex"):
         raise ArgumentError(f"the gradient needs a real number, and {function.name} returns a complex one",
                             location(function), note="take its real part, or its modulus", code="S2SAD504")
 
@@ -408,6 +468,9 @@ def check_inputs(function: Function, request: Request) -> None:
     """Refuse arguments that have no derivative."""
     for i in request.wrt:
         p = function.params[i]
+        if request.holomorphic and not all_complex(p.kind):
+            raise ArgumentError(f"holomorphic=True needs complex numbers, and `{p.name}` is {p.kind}",
+                                location(function), note=f"pass complex numbers: {p.name} + 0j", code="S2SAD503")
         if not differentiable(p.kind):
             what = "integer" if isinstance(p.kind, (Scalar, Array)) and p.kind.dtype.startswith(
                 ("int", "uint")) else str(p.kind)

@@ -100,7 +100,7 @@ def _add(assembly: Any, derivative: Derivative[Any], name: str | None, like: Lik
         if isinstance(kind, Fixed) and kind.value is not None:
             raise ArgumentError(f"the argument `{parameter}` is a function, which cannot be written in a module",
                                 note="bind it first: functools.partial", code="S2SAD802")
-    function, _ = derive(derivative._target, derivative._bound, kinds, derivative._request)
+    function, _ = derive(derivative._target, derivative._bound, kinds, derivative._request, only_numpy=True)
     function.name = name or identifier(function.name)
     assembly.add(derivative, function, kinds, defaults(derivative))
 

@@ -29,9 +29,9 @@ def rebuilt(x: Any, items: Iterator[Any]) -> Any:
     return next(items) if is_number(x) else x
 
 
-def is_float(x: Any) -> bool:
-    """Whether a leaf is a real number, or an array of them."""
-    return isinstance(x, float) or isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind == "f"
+def is_inexact(x: Any) -> bool:
+    """Whether a leaf is a number that has a derivative, or an array of them."""
+    return isinstance(x, (float, complex)) or isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "fc"
 
 
 def basis(structure: Any, position: int) -> Iterator[Any]:

@@ -292,7 +292,8 @@ def test_names_and_docstrings_of_the_transformations(mode: str) -> None:
     make = ALL[mode]
     assert make.__name__ == mode
     assert make.__doc__
-    assert list(inspect.signature(make).parameters) == ["function", "wrt", "argnums", "has_aux"]
+    assert list(inspect.signature(make).parameters) == [
+        "function", "wrt", "argnums", "has_aux", *([] if mode in ("vjp", "jvp") else ["holomorphic"]), "backend"]
 
 
 def test_what_is_not_a_function() -> None:

@@ -27,7 +27,7 @@ def loss(x: float, y: float) -> float:
 
 
 def unknown(x):
-    return np.unique(x)[0]
+    return np.asmatrix(x)[0]
 
 
 def reads_object(x):
@@ -122,8 +122,8 @@ def test_an_unsupported_function_is_shown_with_carets(capsys: pytest.CaptureFixt
     assert run("show", "package.model:unknown") == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("s2sad.UnsupportedError: no differential is known for np.unique [S2SAD401]\n")
-    assert "14 |     return np.unique(x)[0]\n   |            ^^^^^^^^^^^^" in err
+    assert err.startswith("s2sad.UnsupportedError: no differential is known for np.asmatrix [S2SAD401]\n")
+    assert "14 |     return np.asmatrix(x)[0]\n   |            ^^^^^^^^^^^^^^" in err
     assert "Traceback" not in err
 
 

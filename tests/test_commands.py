@@ -57,7 +57,7 @@ def uses_wrong(x: float) -> float:
 
 
 def unknown(x: float):
-    return np.unique(x)[0]
+    return np.ma.array(x).sum()
 
 
 def fails(x: float) -> float:

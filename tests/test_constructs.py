@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import s2sad
-from s2sad.vectors import is_float, leaves, rebuilt
+from s2sad.vectors import is_inexact, leaves, rebuilt
 
 from .constructs import CASES, Case
 from .golden.differences import along, assert_close, gradient
 
-for topic in ("containers", "objects", "functions", "control", "sizes"):
+for topic in ("containers", "objects", "functions", "control", "later", "sizes"):
     importlib.import_module(f"{__package__}.constructs.{topic}")
 ALL = [pytest.param(c, id=f"{topic}-{c.function.__name__}") for topic, cases in CASES.items() for c in cases]
 
@@ -59,7 +59,7 @@ def test_tangent(c: Case) -> None:
     def random(leaf: Any) -> Any:
         if isinstance(leaf, np.ndarray):
             return rng.normal(size=leaf.shape)
-        return float(rng.normal()) if is_float(leaf) else 0.0
+        return float(rng.normal()) if is_inexact(leaf) else 0.0
 
     dots = [rebuilt(args[i], map(random, leaves(args[i]))) for i in wrt]
     names = s2sad.jvp(c.function, c.wrt).parameters[-len(dots) :]

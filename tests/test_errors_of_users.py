@@ -31,7 +31,7 @@ CASES: dict[str, tuple[str, str]] = {
         """
         def loss(w):
             x = 2 * w
-            u = np.unique(x)
+            u = np.asmatrix(x)
             return np.sum(u)
         """,
         "grad(loss)(x)",
@@ -39,7 +39,7 @@ CASES: dict[str, tuple[str, str]] = {
     "no rule, in a helper": (
         """
         def helper(v):
-            return np.union1d(v, v)
+            return np.asmatrix(v)
         def loss(w):
             return helper(w) + 1.0
         """,
@@ -284,7 +284,7 @@ CASES: dict[str, tuple[str, str]] = {
         """
         def loss(w):
             return np.sum(
-                np.unique(
+                np.asmatrix(
                     w,
                 )
             )
@@ -335,7 +335,7 @@ CASES: dict[str, tuple[str, str]] = {
         "grad(loss)(0.5)",
     ),
     "non-ASCII": (
-        'def loss(w):\n    s = "日本"; y = np.unique(w)\n    return np.sum(y)\n',
+        'def loss(w):\n    s = "日本"; y = np.asmatrix(w)\n    return np.sum(y)\n',
         "grad(loss)(x)",
     ),
 }
@@ -482,21 +482,21 @@ def test_no_message_is_left_over(load: Load, regenerate: bool) -> None:
 
 def test_the_designs_message(load: Load) -> None:
     """The example of the design, section 9."""
-    model = load("def loss(w):\n    x = 2 * w\n    u = np.unique(x)\n    return np.sum(u) + 1.0\n")
+    model = load("def loss(w):\n    x = 2 * w\n    u = np.asmatrix(x)\n    return np.sum(u) + 1.0\n")
     with pytest.raises(s2sad.UnsupportedError) as caught:
         s2sad.grad(model.loss)(model.x)
     assert str(caught.value) == (
-        "no differential is known for np.unique [S2SAD401]\n"
+        "no differential is known for np.asmatrix [S2SAD401]\n"
         "  model.py:8:9 in loss\n"
         "  |\n"
-        "8 |     u = np.unique(x)\n"
-        "  |         ^^^^^^^^^^^^  x is active: it depends on argument `w` (line 6)\n"
-        "  = declare one with @s2sad.differential(np.unique), or cut it with s2sad.stop_gradient(x)"
+        "8 |     u = np.asmatrix(x)\n"
+        "  |         ^^^^^^^^^^^^^^  x is active: it depends on argument `w` (line 6)\n"
+        "  = declare one with @s2sad.differential(np.asmatrix), or cut it with s2sad.stop_gradient(x)"
     )
 
 
 def test_the_note_names_the_users_argument(load: Load) -> None:
-    model = load("def loss(w):\n    y = 2 * w\n    return np.sum(np.unique(y))\n")
+    model = load("def loss(w):\n    y = 2 * w\n    return np.sum(np.asmatrix(y))\n")
     with pytest.raises(s2sad.UnsupportedError, match=r"stop_gradient\(y\)"):
         s2sad.grad(model.loss)(model.x)
 
@@ -672,7 +672,7 @@ def test_a_deleted_variable_is_read(load: Load) -> None:
 
 def test_the_file_is_the_functions_own(load: Load, tmp_path: Path) -> None:
     """Two files with the same text: each error points into its own."""
-    program = "def loss(w):\n    return np.sum(np.unique(w)) - 3.0\n"
+    program = "def loss(w):\n    return np.sum(np.asmatrix(w)) - 3.0\n"
     first = load(program).loss
     (tmp_path / "elsewhere").mkdir()
     copy = tmp_path / "elsewhere" / "copy.py"

@@ -195,6 +195,14 @@ def test_html() -> None:
     assert all(fact in text for fact in e.facts())
 
 
+def test_a_function_without_source() -> None:
+    """Of a function that has a rule, its call stands for the source."""
+    (part,) = s2sad.explain(np.sin, 1.0).parts
+    (line,) = part.lines
+    assert (part.function, line.text, line.adjoint) == ("sin", "sin(x)", ["return np.cos(x)"])
+    assert [str(v) for v in line.variables] == ["x = 1; adjoint 0.5403", "0.8415"]
+
+
 def test_errors() -> None:
     with pytest.raises(TypeError):
         s2sad.explain(power, 2.0)

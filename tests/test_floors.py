@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[1] / "s2sad"
 # What users call, first; errors and the helpers of generated code, last.
 FLOORS: dict[int, list[str]] = {
     10: ["__init__", "__main__", "cli", "commands"],
-    9: ["api", "assembly", "checking", "dispatch", "display", "explaining", "flattening", "graphs", "higher", "plain",
-        "signatures", "standalone", "surgery"],
+    9: ["api", "assembly", "checking", "dispatch", "display", "explaining", "flattening", "graphs", "higher",
+        "measuring", "plain", "signatures", "standalone", "surgery"],
     8: ["pipeline", "literals"],
     7: ["backend"],
     6: ["transforms"],

@@ -3,6 +3,7 @@
 import copy
 import functools
 import importlib
+import importlib.util
 import os
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from .golden.differences import along, assert_close, gradient
 
 FOLDER = Path(__file__).parent / "golden"
 TOPICS = ["expressions", "branches", "loops", "functions", "arrays", "inplace", "language"]
+if importlib.util.find_spec("scipy"):
+    TOPICS.append("systems")
 for topic in TOPICS:
     importlib.import_module(f"{__package__}.golden.{topic}")
 ALL = [pytest.param(c, id=c.name.replace(", ", "-")) for topic in TOPICS for c in CASES[topic]]

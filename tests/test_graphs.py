@@ -199,4 +199,4 @@ def test_misuse() -> None:
     with pytest.raises(TypeError):
         s2sad.graph(power, 2.0)
     with pytest.raises(s2sad.UnsupportedError):
-        s2sad.graph(lambda x: np.sum(np.unique(x)), np.ones(3))
+        s2sad.graph(lambda x: np.sum(np.asmatrix(x)), np.ones(3))

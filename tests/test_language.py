@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import s2sad
-from s2sad.vectors import is_float, leaves, rebuilt
+from s2sad.vectors import is_inexact, leaves, rebuilt
 
 from .golden.differences import along, assert_close, gradient
 
@@ -677,7 +677,7 @@ def directions(args, wrt):
     def random(leaf):
         if isinstance(leaf, np.ndarray):
             return rng.normal(size=leaf.shape)
-        return float(rng.normal()) if is_float(leaf) else 0.0
+        return float(rng.normal()) if is_inexact(leaf) else 0.0
 
     return [rebuilt(args[i], map(random, leaves(args[i]))) for i in wrt]
 

@@ -605,6 +605,14 @@ def change_in_a_change(x):
     return with_adjoint(x, lambda x_bar: with_adjoint(x_bar, clip))
 
 
+def changed_by_a_number(x):
+    return with_adjoint(x, 3) * x
+
+
+def changed_by_itself(x):
+    return with_adjoint(x, x) * x
+
+
 def without_a_change(x):
     return with_adjoint(x)
 
@@ -624,6 +632,8 @@ MISUSE = [
     (by_another_name, (1.0,), "used in a way that is not supported"),
     (change_in_a_change, (1.0,), "inside the change of an adjoint"),
     (without_a_change, (1.0,), "takes a value and a function"),
+    (changed_by_a_number, (1.0,), "takes a function that changes the adjoint, and this is 3"),
+    (changed_by_itself, (1.0,), "takes a function that changes the adjoint, and this is a float"),
 ]
 
 

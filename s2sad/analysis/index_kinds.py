@@ -39,13 +39,6 @@ def order_of_keys(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
-def membership(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """``np.isin``: an answer for each item."""
-    shape = dims(args[0].kind)
-    return Array("bool", shape) if shape is not None else UNKNOWN
-
-
-@family
 def grid_of_indices(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.indices(shape)``: one grid for each dimension."""
     shape, name = shape_of_argument(args[0]) if args else None, dtype_argument(kwargs, "int64")

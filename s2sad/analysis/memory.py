@@ -10,18 +10,34 @@ from ..ir import primitives
 from ..ir.core import Call, Const
 from ..ir.kinds import Array, List
 from ..rules import registry
-from ..runtime import add_at, copied, last_stored, zeros_like
-from .infer import index_parts
+from ..runtime import (
+    add_at,
+    convolve_back,
+    copied,
+    diagonal_back,
+    diff_back,
+    last_stored,
+    reduceat_back,
+    repeat_back,
+    scatter,
+    scatter_along,
+    tile_back,
+    windows_back,
+    zeros_like,
+)
+from .indexing import index_parts
 
 # families of functions whose results never share memory with an operand
 FRESH = {"arithmetic", "ufunc", "ufunc_float", "ufunc_double", "matrix_product", "outer", "created", "like_first",
          "solved", "square_matrix", "selection", "comparison", "absolute", "reduction", "reduction_sum",
          "reduction_float", "reduction_bool", "reduction_index", "joined", "identity_matrix", "spaced", "clipped",
          "running", "running_rank", "sorted_indices", "taken", "taken_along", "counted", "conjugation", "angle",
-         "spectrum", "half_spectrum", "real_signal", "spectra", "half_spectra", "real_signals", "special", "factored",
+         "spectrum", "half_spectrum", "real_signal", "spectra", "half_spectra", "real_signals", "special", "by_factors",
          "solved_banded"}
 READING = {"determinant", "shape_tuple", "python_int", "python_bool", "python_float", "python_str"}
-COPYING = {copied, zeros_like, last_stored, np.copy, np.ndarray.flatten, np.array, np.triu, np.tril}
+COPYING = {copied, zeros_like, last_stored, np.copy, np.ndarray.flatten, np.array, np.triu, np.tril, convolve_back,
+           diagonal_back, diff_back, reduceat_back, repeat_back, scatter, scatter_along, tile_back,
+           windows_back}
 
 
 def makes_array(op: Any) -> bool:

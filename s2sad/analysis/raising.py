@@ -13,7 +13,7 @@ import numpy as np
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, next_carried, walk
-from ..ir.kinds import Array, Dict, List, Object, Scalar, Tuple, dims
+from ..ir.kinds import Array, Dict, List, Object, Scalar, Tuple, dims, rank
 from ..rules import registry
 from ..runtime import add_at, zeros_like
 from .signs import nonzero, not_negative, positive
@@ -35,6 +35,7 @@ class Raising:
         self.loops: dict[Value, For] = {}           # index -> its loop
         self.carried: dict[Value, Value] = {}       # parameter, or result -> initial value
         self.sizes: dict[Value, int] = {}
+        self.alike: dict[Any, set[Any]] = {}        # failure -> others that come with it, of other arrays
         self.paths: dict[Call, Path] = {}           # where an operation is run: the branches and loops around it
         self.visit(function.body, frozenset())
 
@@ -149,7 +150,7 @@ class Raising:
         if found and isinstance(less, Call) and less.callee is operator.sub and isinstance(
                 less.operands[1], Const) and less.operands[1].value == 1:
             found = [*found, ("power", self.number(op.operands[0]), self.number(less.operands[0]))]
-        return found
+        return [*found, *(way for failure in found for way in self.alike.get(failure, ()))]
 
     def divides(self, op: Call) -> bool:
         return _python(op) and not nonzero(op.operands[1], self.makers)
@@ -166,16 +167,28 @@ class Raising:
             parts = made.operands
         if isinstance(index, Const) and isinstance(index.value, tuple):
             parts = [Const(i) for i in index.value]
-        sized = self.sized(container)
+        sized, shape = self.sized(container), dims(container.kind)
         if any(isinstance(v, Const) and not isinstance(v.value, (int, slice)) for v in parts):
+            cuts = sum(isinstance(v, Const) and isinstance(v.value, slice) for v in parts)
+            if shape is not None and cuts <= len(shape) and all(isinstance(v, Const) and (
+                    v.value in (None, ...) or isinstance(v.value, slice)) for v in parts):
+                return []
             return [("item", sized, *(self.number(v) for v in parts))]      # None and ... shift the axes
-        return [("item", sized, axis, self.number(v)) for axis, v in enumerate(parts)
-                if isinstance(v.kind, Scalar) and v.kind.dtype == "int64" and not self.in_range(v, container, axis)]
+        found = []
+        for axis, v in enumerate(parts):
+            if isinstance(v.kind, Scalar) and v.kind.dtype == "int64" and not self.in_range(v, container, axis):
+                found.append(("item", sized, axis, self.number(v)))
+                if shape is not None and axis < len(shape):     # it raises for all arrays of that dimension
+                    self.alike.setdefault(found[-1], set()).add(("item", shape[axis], self.number(v)))
+        return found
 
     def in_range(self, index: Value, container: Value, axis: int) -> bool:
         """Whether an index is that of a loop over the container's own length, or ``i - 1`` of one that fits."""
         if self.recorded(container) is not None:
             return True
+        if isinstance(index, Const):
+            size = dims(container.kind)[axis] if axis < (rank(container.kind) or 0) else None  # type: ignore[index]
+            return isinstance(size, int) and -size <= index.value < size
         index, more = self.offset(index)
         loop = self.loops.get(index)
         if loop is None:
@@ -237,7 +250,8 @@ def uncovered(function: Function, live: set[Value]) -> set[Op]:
         path = raising.paths[op]
 
         def is_covered(failure: Any, path: Path = path) -> bool:
-            ways = [failure, ("zero", failure[1])] if failure[0] == "power" else [failure]
+            ways = [failure, ("zero", failure[1])] if failure[0] == "power" else [
+                failure, *raising.alike.get(failure, ())]
             return any(other <= path for way in ways for other in covered.get(way, ()))
         if not all(map(is_covered, raising.failures(op))):
             kept.add(op)

@@ -8,7 +8,19 @@ import numpy as np
 from ..ir.core import Const, Handed
 from ..ir.kinds import BOOL, INT, UNKNOWN, Array, Dim, Kind, Object, Scalar, Tuple, dims, is_complex
 from ..rules import registry
-from .families import Args, Kwargs, argument, broadcast_result, families, family, floating, promote, real_of
+from .families import (
+    Args,
+    Kwargs,
+    all_numeric,
+    argument,
+    broadcast_result,
+    families,
+    family,
+    floating,
+    promote,
+    promote_strongly,
+    real_of,
+)
 from .fourier_kinds import complex_of
 from .linalg_kinds import matrix_of, reduced_kind
 
@@ -106,10 +118,9 @@ def plain_norm(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
-def factored(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """``lu_solve(lu, b)``, with the matrix second: the shape of ``b``."""
-    b, name = args[2].kind, floating(promote([args[1].kind, args[2].kind]))
-    return Array(name, b.dims) if isinstance(b, Array) and name is not None else UNKNOWN
+def by_factors(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``lu_solve(factors, b)``: as ``b``."""
+    return args[1].kind
 
 
 @family
@@ -165,7 +176,8 @@ def plain_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def tridiagonal_eigen(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``eigh_tridiagonal``: eigenvalues and vectors, or the former alone."""
     shape, only = dims(args[0].kind), argument(args, kwargs, 2, "eigvals_only", False)
-    if shape is None or len(shape) != 1 or only is ... or set(kwargs) - {"eigvals_only"} or len(args) > 3:
+    if shape is None or len(shape) != 1 or only is ... or set(kwargs) - {"eigvals_only"} or len(args) > 3 or not (
+            is_double(args[0]) and is_double(args[1])):
         return UNKNOWN
     values = Array("float64", shape)
     return values if only else Tuple((values, Array("float64", (shape[0], shape[0]))))
@@ -373,7 +385,8 @@ def evaluated(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if shape is None or places is None or getattr(spline, "axis", 0) != 0:
         return UNKNOWN
     lead = 1 if type(spline).__name__ == "BSpline" else 2
-    return Array("float64", (*places, *[1 if n == 1 else Dim((spline, i), True) for i, n in enumerate(shape[lead:])]))
+    name = "complex128" if np.iscomplexobj(getattr(spline, "c", 0.0)) else "float64"
+    return Array(name, (*places, *[1 if n == 1 else Dim((spline, i), True) for i, n in enumerate(shape[lead:])]))
 
 
 @family
@@ -384,24 +397,26 @@ def spline_values(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
-def spline_through(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """Our ``spline_through``: the shape of the places, for a vector of data."""
-    data, places = dims(args[1].kind), dims(args[2].kind)
-    return Array("float64", places) if places is not None and data is not None and len(data) == 1 else UNKNOWN
+def like_third(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """The shape of the third of three arrays of double precision."""
+    kind, name = args[2].kind, promote_strongly([v.kind for v in args[:3]])
+    if not isinstance(kind, Array) or not all_numeric(args[:3]) or name not in ("float64", "complex128"):
+        return UNKNOWN
+    return Array(name, kind.dims)
 
 
 @family
-def like_third(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """The shape of the third argument, in double precision."""
-    kind = args[2].kind
-    return Array("float64", kind.dims) if isinstance(kind, Array) else UNKNOWN
+def spline_basis(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``interpolation_basis`` and ``b_spline_basis``: a row for each place."""
+    places = dims(args[1].kind)
+    return Array("float64", (*places, Dim(("basis", args[0])))) if places is not None else UNKNOWN
 
 
 @family
 def grid_value(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """Our ``grid_value``: a value for each point."""
     places = dims(args[2].kind)
-    if places is None or len(places) == 0:
+    if places is None or len(places) == 0 or not is_double(args[1]) or not is_double(args[2]):
         return UNKNOWN
     return Array("float64", places[:-1]) if len(places) > 1 else Scalar("float64", False)
 
@@ -410,7 +425,8 @@ def grid_value(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def evaluated_grid(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """A ``RegularGridInterpolator``: a value for each point, an array for one point too."""
     places = dims(args[1].kind)
-    if places is None or len(places) == 0 or not is_double(args[1]):
+    values = getattr(args[0].value, "values", 0.0) if isinstance(args[0], Const) else 0.0
+    if places is None or len(places) == 0 or not is_double(args[1]) or np.iscomplexobj(values):
         return UNKNOWN
     return Array("float64", places[:-1]) if len(places) > 1 else Array("float64", (1,))
 

@@ -160,6 +160,25 @@ def at_least(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     return Array(name, (*(1,) * (wanted - len(shape)), *shape))
 
 
+@family
+def tiled(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``np.tile``: at least as many dimensions as there are numbers of copies."""
+    name, shape = first_dtype(args), dims(args[0].kind)
+    reps = argument(args, kwargs, 1, "reps")
+    counts = args[1].kind if len(args) > 1 and reps is ... else UNKNOWN
+    if isinstance(reps, int) or isinstance(counts, Scalar):
+        n = 1
+    elif isinstance(reps, (tuple, list)):
+        n = len(reps)
+    elif isinstance(counts, Tuple):
+        n = len(counts.items)
+    else:
+        n = -1
+    if name is None or shape is None or n < 0:
+        return UNKNOWN
+    return Array(name, tuple(Dim(("tile", shape, *args[1:], *kwargs.values(), i)) for i in range(max(n, len(shape)))))
+
+
 # -- shaped as another -------------------------------------------------------------------
 
 
@@ -266,17 +285,6 @@ def deleted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def inserted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.insert``: along one axis."""
     return _along(callee, args, kwargs, argument(args, kwargs, 3, "axis"))
-
-
-@family
-def tiled(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
-    """``np.tile``: as many dimensions as the array or the repetitions have."""
-    name, shape = first_dtype(args), dims(args[0].kind)
-    reps = kwargs.get("reps", args[1] if len(args) > 1 else None)
-    count = len(shape_of_argument(reps) or ()) if reps is not None else 0
-    if name is None or shape is None or not count:
-        return UNKNOWN
-    return Array(name, tuple(Dim(("tile", *args, *kwargs.values(), i)) for i in range(max(count, len(shape)))))
 
 
 @family

@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 import ast
+import functools
+import inspect
 import operator
 import sys
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -14,6 +17,7 @@ from ..ir import primitives
 from ..ir.core import Call, Const, Function, Handed, If, Site, Value, functions_in, walk
 from ..ir.kinds import Array, Tuple, rank
 from ..rules import registry
+from ..runtime import compiled
 from ..runtime.records import Layout, takes_parts, unflatten_of
 from . import syntax
 from .fold import Folding
@@ -40,19 +44,23 @@ class Emitted:
     cells: dict[str, Any] = field(default_factory=dict)         # cells of the user's closures, read live
     globals: set[str] = field(default_factory=set)              # globals of the user's module, read live
     origins: dict[ast.stmt, Origin] = field(default_factory=dict)
+    jit: dict[str, Any] | None = None                           # Numba's options, if Numba compiles it
 
 
 class ExpressionEmitter:
     """Emits the expressions of one function."""
+
+    folding_of = Folding
+    variables_of = Variables
 
     def __init__(self, function: Function, function_names: dict[Function, str], root: Any = None,
                  shared: dict[str, Any] | None = None):
         self.function, self.function_names, self.root = function, function_names, root
         self.shared = {} if shared is None else shared      # objects and cells of the whole module, by name
         self.out = Emitted(ast.FunctionDef(function.name, ast.arguments([], [], None, [], [], None, []), [], []))
-        self.folding = Folding(function)
+        self.folding = self.folding_of(function)
         self.taken = self.globals_of(function)
-        self.variables = Variables(function, self.folding, self.taken)
+        self.variables = self.variables_of(function, self.folding, self.taken)
         self.names = self.variables.names
         self.objects: dict[int, str] = {}
 
@@ -151,11 +159,11 @@ class ExpressionEmitter:
             return special(self, op)
         if callee is operator.matmul and self.quick_method(op):
             return ast.Call(ast.Attribute(self.expression(args[0]), "dot", ast.Load()), [self.expression(args[1])], [])
-        if callee is np.outer and op.sweep == "adjoint" and all(rank(v.kind) == 1 for v in args):
+        if callee is np.outer and op.sweep in ("adjoint", "tangent") and all(rank(v.kind) == 1 for v in args):
             return self.outer(*map(self.expression, args))
         if callee is np.flip and op.sweep in ("adjoint", "tangent") and rank(args[0].kind) == 1:
             return self.subscript(self.expression(args[0]), Const(slice(None, None, -1)), ast.Load())
-        if callee is operator.mul and op.sweep == "adjoint" and any(isinstance(v, Const) for v in args):
+        if callee is operator.mul and op.sweep in ("adjoint", "tangent") and any(isinstance(v, Const) for v in args):
             number, value = args if isinstance(args[0], Const) else args[::-1]
             return syntax.scaled(self.expression(number), self.expression(value))
         if callee in syntax.BINARY:
@@ -178,6 +186,8 @@ class ExpressionEmitter:
         if method is not None:
             return ast.Call(ast.Attribute(self.expression(args[0]), method, ast.Load()),
                             [self.expression(v) for v in args[1:]], keywords)
+        if op.sweep in ("adjoint", "tangent") and not keywords:
+            args = without_defaults(callee, args)
         return ast.Call(self.callee(callee), [self.expression(v) for v in args], keywords)
 
     def spelled(self, spelling: registry.Spelling, op: Call) -> ast.expr:
@@ -256,6 +266,30 @@ class ExpressionEmitter:
         return self.expression(v)
 
 
+PLAIN = {type(None), bool, int, float, str}
+
+
+def without_defaults(callee: Any, args: list[Value]) -> list[Value]:
+    """Arguments of a call that a rule wrote, without those at the end that say what goes without saying."""
+    default = defaults(callee) if isinstance(callee, FunctionType) or hasattr(callee, "__wrapped__") else ()
+    n = len(args)
+    while 0 < n <= len(default) and isinstance(v := args[n - 1], Const) and type(v.value) in PLAIN and type(
+            v.value) is type(default[n - 1]) and v.value == default[n - 1]:
+        n -= 1
+    return args[:n]
+
+
+@functools.cache
+def defaults(callee: Any) -> tuple[Any, ...]:
+    """What the positional parameters of a function are by default."""
+    try:
+        parameters = inspect.signature(callee).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return tuple(p.default for p in parameters if p.kind in positional)
+
+
 def is_const(v: Value, value: Any) -> bool:
     return isinstance(v, Const) and v.value is value or isinstance(v, Const) and type(
         v.value) is int and v.value == value
@@ -327,4 +361,5 @@ SPECIAL: dict[Any, Any] = {
     primitives.call: _call, primitives.load_global: _global, primitives.load_cell: _global,
 }
 HELPERS = {*runtime.__all__, "adjoint_like", "check_distinct", "check_order", "check_spatial", "check_view",
-           "children", "cotangent_for", "instance", "unit"}
+           "children", "cotangent_for", "instance", "unit",
+           *(name for name, value in vars(compiled).items() if getattr(value, "__module__", "") == compiled.__name__)}

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 
 import numpy as np
 
-from ..analysis.infer import same_index
+from ..analysis.indexing import same_index
 from ..analysis.memory import shows_first
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
@@ -39,8 +39,8 @@ class Folding:
         self.expressions: set[Op] = set()           # branches that are conditional expressions
         self.undisturbed = rebinds_nothing(function.body)
         self.logs = appends(function.body)
-        self.makers = makers = {r: op for op in walk(function.body) for r in op.results}
-        self.elements = {op: elements(op, makers, self.uses) for op in walk(function.body) if isinstance(op, For)}
+        self.makers = {r: op for op in walk(function.body) for r in op.results}
+        self.elements = {op: self.elements_of(op) for op in walk(function.body) if isinstance(op, For)}
         self.targets = {read.result for reads in self.elements.values() for read in reads}
         for loop in (loop for loop, reads in self.elements.items() if reads):
             if not (loop.trips is not None and self.uses.get(loop.trips)):
@@ -52,6 +52,10 @@ class Folding:
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.index_displays = self.only_indices(function)
         self.block(function.body, top=True)
+
+    def elements_of(self, loop: For) -> list[Call]:
+        """The items that a loop's own target reads."""
+        return elements(loop, self.makers, self.uses)
 
     def only_indices(self, function: Function) -> set[Op]:
         """Tuples and slices that nothing but subscripts read: they are written there, however often."""

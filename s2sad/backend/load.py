@@ -12,16 +12,20 @@ import itertools
 import linecache
 import types
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from .. import runtime
 from ..ir.core import Function
 from ..runtime import outputs
-from .emit import Comment, Emitter
+from .emit import Emitter
 from .expressions import Emitted, Origin
+from .numba import compile as numba
+from .numba.emit import NumbaEmitter
 from .printing import printed
-from .syntax import IMPORTS, module_of
+from .statements import Comment
+from .syntax import IMPORTS, dotted, module_of
 
 _serial = itertools.count(1)
 
@@ -35,6 +39,7 @@ class Program:
     emitted: list[Emitted]
     bound: dict[str, Any]           # name -> object, for what the text does not import
     helpers: list[str]
+    compiled: list[str]             # helpers in their form for Numba
 
 
 def emit_program(function: Function, root: Any) -> Program:
@@ -50,22 +55,35 @@ def emit_program(function: Function, root: Any) -> Program:
         if f in done:
             continue
         done.add(f)
-        result = Emitter(f, names, root, shared).emit()
+        result = (Emitter if f.jit is None else NumbaEmitter)(f, names, root, shared).emit()
         result.node.name = names[f]
+        if f.jit is not None:
+            result.jit = f.jit
+            result.imports.add("numba")
+            result.node.decorator_list = [decorator(f.jit)]
         emitted.append(result)
         queue.extend(result.functions)
-    helpers = sorted({h for e in emitted for h in e.helpers})
+    helpers = sorted({h for e in emitted if e.jit is None for h in e.helpers})
+    compiled = sorted({h for e in emitted if e.jit is not None for h in e.helpers})
     header = []
     imports = {i for e in emitted for i in e.imports}
     header += [f"{line}\n" for name, line in IMPORTS.items() if name in imports]
     if helpers:
         header.append(f"from s2sad.runtime import {', '.join(helpers)}\n")
+    if compiled:
+        header.append(f"from s2sad.runtime.compiled import {', '.join(compiled)}\n")
     bodies = [printed(e.node) for e in emitted]
     text = "".join(header) + ("\n\n" if header else "") + "\n\n".join(bodies)
     bound: dict[str, Any] = {}
     for e in emitted:
         bound.update(e.objects)
-    return Program(text, names[function], emitted, bound, helpers)
+    return Program(text, names[function], emitted, bound, helpers, compiled)
+
+
+def decorator(options: dict[str, Any]) -> ast.expr:
+    """``@numba.njit``, with options."""
+    njit = dotted(("numba", "njit"))
+    return ast.Call(njit, [], [ast.keyword(k, ast.Constant(v)) for k, v in options.items()]) if options else njit
 
 
 def origins(program: Program) -> dict[int, Origin]:
@@ -134,11 +152,16 @@ def load(program: Program, root: Any) -> Any:
     linecache.cache[filename] = (len(program.text), None, program.text.splitlines(keepends=True), filename)
     tree = ast.parse(program.text)
     definitions = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
+    options = {e.node.name: e.jit for e in program.emitted if e.jit is not None}
+    if options:
+        numba.numba()                               # it is installed
     cells: dict[str, Any] = {d.name: types.CellType() for d in definitions}
     for name in {i for e in program.emitted for i in e.imports}:
         cells[name] = types.CellType(module_of(name))
     for name in program.helpers:
         cells[name] = types.CellType(helper(name))
+    for name in program.compiled:
+        cells[name] = types.CellType(numba.helper(name))
     for name, value in program.bound.items():
         cells[name] = types.CellType(value)
     for e in program.emitted:
@@ -146,6 +169,7 @@ def load(program: Program, root: Any) -> Any:
     scope = root.__globals__ if root is not None else {"__builtins__": __builtins__}
     made: dict[str, Any] = {}
     for d in definitions:
+        d.decorator_list = []                       # what these do is done below
         wrapper = ast.FunctionDef("bind", ast.arguments([], [ast.arg(n) for n in cells], None, [], [], None, []), [d],
                                   [])
         if "type_params" in ast.FunctionDef._fields:
@@ -154,9 +178,19 @@ def load(program: Program, root: Any) -> Any:
         code = _inner(compile(module, filename, "exec", dont_inherit=True), d.name)
         closure = tuple(cells[n] for n in code.co_freevars)
         made[d.name] = types.FunctionType(code, scope, d.name, None, closure)
+        if d.name in options:
+            made[d.name] = numba.jitted(made[d.name], options[d.name])
         cells[d.name].cell_contents = made[d.name]
     weakref.finalize(made[program.main], linecache.cache.pop, filename, None)
-    return made[program.main]
+    return numba.guarded(made[program.main], _places(program), program.main) if options else made[program.main]
+
+
+def _places(program: Program) -> Callable[[int], Any]:
+    """Where in the user's source a line of a program comes from."""
+    def place(line: int) -> Any:
+        origin = origins(program).get(line)
+        return origin.sites[0] if origin is not None and origin.sites else None
+    return place
 
 
 def _inner(code: types.CodeType, name: str) -> types.CodeType:

@@ -10,7 +10,7 @@ import operator
 
 import numpy as np
 
-from ..analysis.infer import gathers
+from ..analysis.indexing import gathers
 from ..analysis.memory import FRESH, makes_array, only_reads
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, defined_in, next_carried, walk

@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from ..errors import InternalError, UnsupportedError
-from .emit import Comment
+from .statements import Comment
 
 WIDTH = 100
 _generator: Any = None
@@ -23,6 +23,14 @@ def _astor() -> Any:
         class Generator(SourceGenerator):  # type: ignore[misc]
             def visit_Comment(self, node: Comment) -> None:
                 self.statement(node, "# " + node.text)
+
+            def visit_Tuple(self, node: ast.Tuple) -> None:
+                if len(node.elts) == 1:             # (x,) where astor writes x,
+                    self.write("(")
+                    self.comma_list(node.elts, True)
+                    self.write(")")
+                else:
+                    super().visit_Tuple(node)
 
             def visit_Str(self, node: ast.Constant, is_joined: bool = False) -> None:
                 self.write(repr(node.value))

@@ -20,7 +20,7 @@ from .. import runtime
 from ..errors import InternalError
 from ..ir import primitives
 from ..rules.methods import dtype_of
-from ..runtime import outputs
+from ..runtime import compiled, outputs
 
 BINARY: dict[Any, type[ast.operator]] = {
     operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult, operator.truediv: ast.Div,
@@ -38,7 +38,8 @@ ALWAYS_METHODS: dict[Any, str] = {np.ndarray.astype: "astype", np.ndarray.item: 
                                   np.ndarray.flatten: "flatten", str.format: "format", np.ndarray.copy: "copy"}
 
 # Modules that generated code may import, by the names that they have there.
-IMPORTS = {"cmath": "import cmath", "math": "import math", "np": "import numpy as np", "scipy": "import scipy"}
+IMPORTS = {"cmath": "import cmath", "math": "import math", "np": "import numpy as np", "numba": "import numba",
+           "scipy": "import scipy"}
 SCIPY = ("special", "linalg", "fft", "signal", "stats", "integrate", "interpolate", "ndimage", "sparse",
          "sparse.linalg", "optimize")
 
@@ -57,8 +58,8 @@ def _scan(module: ModuleType, path: tuple[str, ...], preferred: bool) -> None:
 
 
 def module_of(name: str) -> ModuleType:
-    """The module that a name of ``IMPORTS`` stands for; SciPy is there if its name is."""
-    return {"cmath": cmath, "math": math, "np": np}.get(name) or sys.modules["scipy"]
+    """The module that a name of ``IMPORTS`` stands for; SciPy and Numba are there if their names are."""
+    return {"cmath": cmath, "math": math, "np": np}.get(name) or sys.modules[name]
 
 
 def _scan_scipy() -> None:
@@ -96,7 +97,7 @@ def path_of(callee: Any) -> tuple[str, ...] | None:
 def is_helper(callee: Any) -> bool:
     """Whether a function is one of the runtime's helpers."""
     name = "" if isinstance(callee, type) else getattr(callee, "__name__", "")     # errors are there too
-    return getattr(runtime, name, None) is callee or getattr(outputs, name, None) is callee
+    return any(getattr(module, name, None) is callee for module in (runtime, outputs, compiled))
 
 
 def name(identifier: str) -> ast.Name:
@@ -131,7 +132,12 @@ def constant(value: Any) -> ast.expr | None:
             if value.real == 0 and math.copysign(1.0, value.real) > 0 and math.copysign(1.0, value.imag) > 0 \
                     and math.isfinite(value.imag):
                 return ast.Constant(value)
+            if value.real == 0 and math.copysign(1.0, value.real) < 0 and value.imag < 0:       # -(1j) is -0.0-1j
+                return ast.UnaryOp(ast.USub(), ast.Constant(-value))
             parts = [constant(value.real), constant(value.imag)]
+            if value.real and math.isfinite(abs(value)) and (value.imag or math.copysign(1.0, value.imag) > 0):
+                sign = ast.Add() if value.imag >= 0 else ast.Sub()
+                return ast.BinOp(parts[0], sign, ast.Constant(complex(0.0, abs(value.imag))))  # type: ignore[arg-type]
             return ast.Call(name("complex"), parts, [])  # type: ignore[arg-type]
         case str() | bytes():
             return ast.Constant(value) if type(value) in (str, bytes) else None
@@ -184,6 +190,16 @@ def unknown(callee: Any) -> InternalError:
 def column(vector: ast.expr) -> ast.expr:
     """``vector[:, None]``"""
     return ast.Subscript(vector, ast.Tuple([ast.Slice(None, None, None), ast.Constant(None)], ast.Load()), ast.Load())
+
+
+def opposite(node: ast.expr) -> ast.expr | None:
+    """``2.0 * x`` for ``-2.0 * x``: the same without the sign of the number that it begins with."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        return node.operand
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
+        left = opposite(node.left)
+        return None if left is None else ast.BinOp(left, node.op, node.right)
+    return None
 
 
 def scaled(number: ast.expr, value: ast.expr) -> ast.expr:

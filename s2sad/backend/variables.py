@@ -12,16 +12,13 @@ import builtins
 import keyword
 import operator
 from dataclasses import dataclass
+from itertools import chain, count
 
-import numpy as np
-
-from ..analysis.infer import index_parts
-from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, next_carried, walk
-from ..ir.kinds import BOOL, Array, Kind, Object, is_many
-from . import syntax
+from ..ir.kinds import Array, Kind, is_many
 from .fold import STORES, Folding
 from .liveness import Liveness
+from .naming import Naming
 
 # operations that may leave their result in the memory of one of their first operands
 OVERWRITING = {operator.mul: 2, operator.add: 2, operator.sub: 1, operator.truediv: 1}
@@ -130,17 +127,18 @@ class Variables:
         names: dict[Value, str] = {}
         forbidden = taken | RESERVED
         webs = list(dict.fromkeys(self.web[v] for v in self.live.bits))
-        webs.sort(key=lambda w: not w.values & self.parameters)
+        naming = Naming(self.function, self.folding, names)
+        steps = self.steps()
+        webs.sort(key=self.turn)
         for w in webs:
             if all(v in self.folding.folded for v in w.members):
                 continue
             is_parameter = bool(w.values & self.parameters)
             base = next(v.name for v in w.members if v in self.function.params) if is_parameter else None
-            base = candidate = base or self.preferred(w.members)
-            n = 0
-            while candidate in forbidden and not is_parameter or candidate in used and w.clashes(used[candidate]):
-                n += 1
-                candidate = f"{base}_{n}"
+            base = base or naming.name(w.members)
+            candidates = [base, *([f"{base}_{steps[id(w)]}"] if id(w) in steps else [])]
+            candidate = next(c for c in chain(candidates, (self.numbered(base, n) for n in count(1))) if not (
+                c in forbidden and not is_parameter or c in used and w.clashes(used[c])))
             together = used.setdefault(candidate, Web([], 0, 0, set()))
             together.values |= w.values
             together.live |= w.live
@@ -148,58 +146,28 @@ class Variables:
                 names[v] = candidate
         return names
 
-    def preferred(self, members: list[Value]) -> str:
-        named = [v.name for v in members if v.name and v.name.isidentifier() and v.name != "_"]
-        return named[0] if named else self.descriptive(members[0])
+    def numbered(self, base: str, n: int) -> str:
+        """The name of a further variable that wants the same."""
+        return f"{base}_{n}"
 
-    def descriptive(self, v: Value) -> str:
-        """A name for a value that the user has not named, from what computes it."""
-        op = self.folding.makers.get(v)
-        if op is None:
-            return "g"
-        if v.kind == BOOL:
-            return "condition"
-        if isinstance(op, Call) and op.callee is float and op.operands[0] in self.folding.folded:
-            return self.descriptive(op.operands[0])
-        if v in self.folding.targets:
-            sequence = op.operands[0].name or "items"
-            return "t" if sequence == "tape" else f"{sequence.removesuffix('_items')}_item"
-        if isinstance(op, Call) and self.is_size(op):
-            return "n"
-        if isinstance(op, Call) and op.sweep not in ("adjoint", "surgery"):
-            return self.of_call(op)
-        return "g"
+    def turn(self, web: Web) -> int:
+        """Parameters are named first, tapes after what is recorded on them, and items of tapes at last."""
+        if web.values & self.parameters:
+            return 0
+        if web.names and web.names <= {"tape", "tapes"}:
+            return 2
+        return 3 if not web.names and any(v in self.folding.targets for v in web.members) else 1
 
-    def is_size(self, op: Call) -> bool:
-        """Whether a call gives the length of something, or of one of its dimensions."""
-        if op.callee is operator.getitem:
-            shape = self.folding.makers.get(op.operands[0])
-            return isinstance(shape, Call) and shape.callee is np.shape
-        return op.callee in (len, np.size)
-
-    def of_call(self, op: Call) -> str:
-        """``exp_x``, ``x_item``, ``x_part``, ``x_T``, ``mask``; ``t`` for what operators give, or several values."""
-        if op.callee is primitives.make_list:
-            return "items"
-        if isinstance(op.callee, Function):
-            return "result"
-        if isinstance(op.result.kind, Array) and op.result.kind.dtype == "bool":
-            return "mask"
-        read = list(dict.fromkeys(w.name for w in op.operands if w.name))
-        name = getattr(op.callee, "__name__", "")
-        if len(read) != 1 or not name.isidentifier() or len(name) > 8:
-            return "t"
-        if op.callee is operator.getitem:
-            return f"{read[0]}_part" if cuts(op.operands[1]) else f"{read[0]}_item"
-        if op.callee is np.transpose and op.spelling:
-            return f"{read[0]}_T"
-        return "t" if op.callee in syntax.BINARY or op.callee in syntax.COMPARE else f"{name}_{read[0]}"
-
-
-def cuts(index: Value) -> bool:
-    """Whether a subscript takes more than an item."""
-    return any(part is None or isinstance(part, slice) or isinstance(part, Object) and part.type is slice
-               for part in index_parts(index) or ())
+    def steps(self) -> dict[int, str]:
+        """Which variables hold what another one will be after the trip: the next, or, on the way back, the previous."""
+        found = {}
+        for op in walk(self.function.body):
+            if isinstance(op, (For, While)):
+                for p, y in zip(op.carried, next_carried(op)):
+                    if y in self.web and self.web[y] is not self.web[p] and y.name == p.name:
+                        found[id(self.web[y])] = "prev" if op.sweep == "adjoint" or isinstance(
+                            op, For) and op.backwards else "next"
+        return found
 
 
 def same_size(operand: Kind, result: Kind) -> bool:

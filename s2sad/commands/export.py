@@ -22,6 +22,7 @@ class Entry:
     mode: str | None = None
     like: str | None = None
     name: str | None = None
+    backend: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def items(output: Output) -> Iterator[Any]:
     from ..standalone import Item
     for entry in progress(output.entries, os.path.basename(output.path)):
         like = None if entry.like is None else examples(entry.like)
-        yield Item(derivative_of(entry.target, entry.wrt, entry.mode), entry.name, like)
+        yield Item(derivative_of(entry.target, entry.wrt, entry.mode, entry.backend), entry.name, like)
 
 
 def asked(options: argparse.Namespace) -> list[Output]:
@@ -72,9 +73,10 @@ def asked(options: argparse.Namespace) -> list[Output]:
             raise UsageError("say where to: -o FILE, or -o - for the terminal")
         if options.output == "-" and options.check:
             raise UsageError("--check compares with a file: -o FILE")
-        entries = tuple(Entry(t, options.wrt, options.mode, options.like) for t in dict.fromkeys(options.targets))
+        entries = tuple(Entry(t, options.wrt, options.mode, options.like, backend=options.backend)
+                        for t in dict.fromkeys(options.targets))
         return [Output(options.output, entries, options.xp or "numpy")]
-    if options.output is not None or options.like or options.wrt or options.mode or options.xp:
+    if options.output is not None or options.like or options.wrt or options.mode or options.xp or options.backend:
         raise UsageError("name the functions to export; without any, pyproject.toml says everything")
     from .project import outputs_of
     return outputs_of(options.project)

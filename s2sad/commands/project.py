@@ -22,8 +22,8 @@ from ..errors import UsageError
 from .export import Entry, Output
 from .targets import MODES
 
-FUNCTION = {"target", "wrt", "mode", "like", "name"}
-COMMON = {"wrt", "mode", "like", "xp"}
+FUNCTION = {"target", "wrt", "mode", "like", "name", "backend"}
+COMMON = {"wrt", "mode", "like", "xp", "backend"}
 OUTPUT = COMMON | {"output", "functions"}
 
 

@@ -12,7 +12,7 @@ from .targets import derivative_of, examples
 def run(options: argparse.Namespace) -> int:
     """Print the source of a derivative."""
     from ..display import show
-    derivative = derivative_of(options.target, options.wrt, options.mode)
+    derivative = derivative_of(options.target, options.wrt, options.mode, options.backend)
     like = examples(options.like) if options.like is not None else ()
     args, kwargs = ((), like) if isinstance(like, dict) else (like, {})
     chosen: dict[str, Any] = {} if options.stage is None else {"stage": options.stage}

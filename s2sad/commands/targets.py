@@ -98,23 +98,24 @@ def place(error: BaseException) -> Location | None:
 # -- derivatives -----------------------------------------------------------------------------
 
 
-def derivative_of(target: str, wrt: str | None = None, mode: str | None = None) -> Derivative[Any]:
-    """The derivative that a target, ``--wrt`` and ``--mode`` ask for."""
+def derivative_of(target: str, wrt: str | None = None, mode: str | None = None,
+                  backend: str | None = None) -> Derivative[Any]:
+    """The derivative that a target, ``--wrt``, ``--mode`` and ``--backend`` ask for."""
     function = found(target)
     if isinstance(function, Derivative):
-        if wrt is not None or mode is not None:
-            raise UsageError(f"{target} is a derivative already: --wrt and --mode are for functions")
+        if wrt is not None or mode is not None or backend is not None:
+            raise UsageError(f"{target} is a derivative already: --wrt, --mode and --backend are for functions")
         return function
     if not callable(function):
         raise UsageError(f"{target} is not a function")
-    return derived(function, parsed_wrt(wrt), mode or "grad")
+    return derived(function, parsed_wrt(wrt), mode or "grad", backend or "numpy")
 
 
-def derived(function: Any, wrt: Any, mode: str) -> Derivative[Any]:
+def derived(function: Any, wrt: Any, mode: str, backend: str = "numpy") -> Derivative[Any]:
     """A derivative of a function by the name of its mode."""
     if mode == "hvp":
-        return Derivative(Derivative(function, "grad", wrt), "hvp", wrt)
-    return Derivative(function, mode, wrt)
+        return Derivative(Derivative(function, "grad", wrt), "hvp", wrt, backend=backend)
+    return Derivative(function, mode, wrt, backend=backend)
 
 
 def parsed_wrt(text: str | None) -> Any:

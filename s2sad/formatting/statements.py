@@ -126,6 +126,7 @@ class Layout(Broken):
 
     def function(self, node: ast.FunctionDef, indent: int) -> None:
         pad = " " * indent
+        self.lines += [f"{pad}@{self.flat(d)}" for d in node.decorator_list]
         returns = f" -> {self.flat(node.returns)}" if node.returns else ""
         parameters = self.parameters(node.args)
         line = f"{pad}def {node.name}({', '.join(parameters)}){returns}:"

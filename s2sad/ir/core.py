@@ -251,13 +251,17 @@ def next_carried(loop: For | While) -> list[Value]:
 
 @dataclass(eq=False, slots=True)
 class Function:
-    """A function of the program; its body yields exactly one value, the result."""
+    """A function of the program; its body yields exactly one value, the result.
+
+    ``jit`` holds Numba's options for it, if Numba compiles it.
+    """
 
     name: str
     params: list[Value]
     body: Block
     site: Site | None = None
     docstring: str = ""
+    jit: dict[str, Any] | None = None
 
     @property
     def result(self) -> Value:
@@ -399,7 +403,7 @@ def clone_function(function: Function, name: str | None = None) -> Function:
     env: dict[Value, Value] = {}
     params = [env.setdefault(p, Value(p.name, p.kind)) for p in function.params]
     body = clone_block(function.body, env)
-    return Function(name or function.name, params, body, function.site, function.docstring)
+    return Function(name or function.name, params, body, function.site, function.docstring, function.jit)
 
 
 Pass = Callable[[Function], Function]

@@ -174,6 +174,16 @@ def is_complex(kind: Kind) -> bool:
     return isinstance(kind, (Scalar, Array)) and kind.dtype.startswith("complex")
 
 
+def all_complex(kind: Kind) -> bool:
+    """Whether all that a structure holds is complex."""
+    match kind:
+        case Tuple(items) | Dict(_, items):
+            return all(map(all_complex, items))
+        case List(item):
+            return all_complex(item)
+    return is_complex(kind)
+
+
 def may_hold_complex(kind: Kind) -> bool:
     """Whether something in a structure may be complex."""
     match kind:

@@ -6,11 +6,13 @@ import sys
 
 from . import complex_mathematics, containers, mathematics, python, sequences  # noqa: F401
 from .numpy import (  # noqa: F401
+    answers,
     calculus,
     creation,
     decompositions,
     elementwise,
     fft,
+    histograms,
     indexing,
     joining,
     linalg,
@@ -18,24 +20,28 @@ from .numpy import (  # noqa: F401
     polynomials,
     products,
     reductions,
+    sets,
     shaping,
     statistics,
     ufunc_methods,
+    writing,
 )
 
 OPTIONAL = {       # a part of a library that is not always imported -> the files of its rules
     "numpy.polynomial": ("series",),
     "scipy.special": ("special", "incomplete", "classical"),
     "scipy.linalg": ("linalg", "decompositions", "structured"),
-    "scipy.stats": ("distributions", "distributions_on_a_part", "stats", "kde"),
+    "scipy.stats": ("distributions", "distributions_on_a_part", "moments", "counts", "multivariate", "frozen", "stats",
+                    "kde"),
     "scipy.signal": ("signal", "spectra"),
     "scipy.fft": ("fft",),
     "scipy.integrate": ("integrate", "ode"),
     "scipy.optimize": ("optimize",),
-    "scipy.interpolate": ("interpolate",),
+    "scipy.interpolate": ("interpolate", "splines", "scattered"),
     "scipy.ndimage": ("interpolate", "ndimage"),
     "scipy.sparse.linalg": ("sparse",),
     "scipy.spatial.distance": ("spatial",),
+    "scipy.cluster.vq": ("cluster",),
 }
 _loaded: set[str] = set()
 

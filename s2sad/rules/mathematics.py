@@ -3,7 +3,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from ..runtime import polygamma, structured_like
 from .registry import composition, differential, nondifferentiable, transpose
+from .static import is_display, known_rank
 
 
 @differential(math.sin, kind="python_float")
@@ -62,12 +66,12 @@ def tanh(x, dx, y):
 
 @differential(math.asinh, kind="python_float")
 def asinh(x, dx):
-    return dx / math.sqrt(1 + x * x)
+    return dx / math.hypot(1.0, x)
 
 
 @differential(math.acosh, kind="python_float", raises=True)
 def acosh(x, dx):
-    root = math.sqrt(x * x - 1)
+    root = math.sqrt(x - 1) * math.sqrt(x + 1)
     return (1 / root if root != 0 else math.inf) * dx
 
 
@@ -152,7 +156,10 @@ def fsum(seq, dseq):
 
 @transpose(math.fsum, wrt="seq")
 def fsum_T(g, seq):
-    return [g for _ in seq]
+    if is_display(seq):
+        return [g for _ in seq]
+    shares = np.full(len(seq), g)
+    return shares if known_rank(seq) == 1 else structured_like(shares, seq)
 
 
 @differential(math.erf, kind="python_float")
@@ -163,6 +170,21 @@ def erf(x, dx):
 @differential(math.erfc, kind="python_float")
 def erfc(x, dx):
     return -2 / math.sqrt(math.pi) * math.exp(-x * x) * dx
+
+
+@differential(math.lgamma, kind="python_float", raises=True)
+def lgamma(x, dx):
+    return polygamma(0, x) * dx
+
+
+@differential(math.gamma, kind="python_float", raises=True)
+def gamma(x, dx, y):
+    return y * polygamma(0, x) * dx
+
+
+@differential(polygamma, kind="python_float", passive=("n",))
+def polygamma_(n, x, dx):
+    return polygamma(n + 1, x) * dx
 
 
 @differential(math.radians, kind="python_float")
@@ -195,6 +217,22 @@ def ldexp(x, n, dx):
     return math.ldexp(1.0, n) * dx
 
 
+@differential(math.nextafter, kind="python_float", passive=("z",))
+def nextafter(x, z, dx):
+    """The next number, a rounding error away, moves as ``x`` does."""
+    return dx
+
+
+@differential(math.frexp, kind="python_mantissa")
+def frexp(x, dx, y):
+    return math.ldexp(1.0, -y[1]) * dx, 0
+
+
+@differential(math.modf, kind="python_parts")
+def modf(x, dx):
+    return dx, 0.0
+
+
 if hasattr(math, "cbrt"):       # since Python 3.11
     @differential(math.cbrt, kind="python_float")
     def cbrt(x, dx, y):
@@ -205,6 +243,26 @@ if hasattr(math, "cbrt"):       # since Python 3.11
         return math.log(2) * y * dx
 
 
+if hasattr(math, "sumprod"):    # since Python 3.12
+    @differential(math.sumprod, kind="python_float", raises=True)
+    def sumprod(p, q, dp, dq):
+        return math.sumprod(dp, q) + math.sumprod(p, dq)
+
+    @transpose(math.sumprod, wrt="p")
+    def sumprod_p(g, p, q):
+        return [g * b for b in q] if is_display(p) else structured_like(g * np.asarray(q), p)
+
+    @transpose(math.sumprod, wrt="q")
+    def sumprod_q(g, p, q):
+        return [g * a for a in p] if is_display(q) else structured_like(g * np.asarray(p), q)
+
+if hasattr(math, "fma"):        # since Python 3.13
+    @differential(math.fma, kind="python_float", raises=True)
+    def fma(a, b, c, da, db, dc):
+        return da * b + a * db + dc
+
+
+nondifferentiable(math.ulp, kind="python_float")
 nondifferentiable(math.floor, math.ceil, math.trunc, kind="python_int", raises=True)
 nondifferentiable(math.isnan, math.isinf, math.isfinite, math.isclose, kind="python_bool")
 nondifferentiable(math.factorial, math.gcd, math.lcm, math.comb, math.perm, math.isqrt, kind="python_int", raises=True)

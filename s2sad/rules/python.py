@@ -71,7 +71,7 @@ def power(x, n, dx, dn, y):
         return 2 * x * dx
     if k == -1:
         return -y * y * dx
-    if k is not None and (k > 1 or k < 0):
+    if k is not None and not is_complex(n) and (k > 1 or k < 0):
         return n * x ** (n - 1) * dx
     if k is not None and is_python_number(x):
         return (n * x ** (n - 1) if x != 0 else math.inf) * dx
@@ -107,7 +107,7 @@ def absolute(x, dx, y):
     if is_python_number(x) and not is_complex(x):
         return (1.0 if x > 0 else -1.0 if x < 0 else 0.0) * dx
     if is_complex(x):
-        return np.real(np.conj(x) * dx) / nonzero(y)
+        return np.real(np.conj(x / nonzero(y)) * dx)
     return np.sign(x) * dx
 
 

@@ -188,6 +188,18 @@ def lookup(table: dict[Any, Any], callee: Any) -> Any:
         return None
 
 
+def required_names(callee: Any) -> list[str]:
+    """The names of the arguments that a function cannot be called without, as far as they come first."""
+    rule = lookup(differentials, callee)
+    if rule is not None:
+        return [n for n in rule.params if n not in rule.defaults and n != rule.varargs]
+    try:
+        parameters = inspect.signature(callee).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    return [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD and p.default is p.empty]
+
+
 def known(callee: Any) -> bool:
     """Whether anything was declared for a function."""
     return lookup(properties, callee) is not None

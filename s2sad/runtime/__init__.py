@@ -34,18 +34,21 @@ from .arrays import (
                      vanishing,
                      windows_back,
 )
+from .factors import cho_factor, cho_solve, lu_factor, lu_solve, solve_triangle
 from .filters import convolution_back, overlapped, segments, taps, valid_correlate
+from .gammas import polygamma
+from .histograms import bins_of
 from .incomplete import betainc_dab, elliptic_moment, gammainc_da
 from .interpolants import (
+                     b_spline_basis,
                      evaluated,
                      grid_slopes,
                      grid_slopes_back,
                      grid_value,
                      grid_values_back,
                      grid_weights,
+                     interpolation_basis,
                      linear_slopes,
-                     spline_back,
-                     spline_through,
                      spline_values,
 )
 from .matrices import (
@@ -68,6 +71,8 @@ from .matrices import (
 from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .samples import Line as Line
+from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
@@ -81,13 +86,17 @@ from .trees import accumulate, conjugate_leaves, copied, zeros_like
 __all__ = [
                      "accumulate",
                      "add_at",
+                     "b_spline_basis",
                      "banded_outer",
                      "banded_product",
                      "banded_transpose",
                      "bessel_i",
                      "betainc_dab",
+                     "bins_of",
                      "block_diagonal",
                      "broadcast_like",
+                     "cho_factor",
+                     "cho_solve",
                      "cofactors",
                      "cofactors_along",
                      "conform",
@@ -110,6 +119,7 @@ __all__ = [
                      "grid_values_back",
                      "grid_weights",
                      "interp_back",
+                     "interpolation_basis",
                      "inverse_permutation",
                      "iterated",
                      "iterated_solution",
@@ -117,6 +127,8 @@ __all__ = [
                      "linear_recurrence",
                      "linear_slopes",
                      "linearisation",
+                     "lu_factor",
+                     "lu_solve",
                      "matmul_lhs",
                      "matmul_rhs",
                      "matrix_of",
@@ -125,7 +137,7 @@ __all__ = [
                      "overlapped",
                      "pad_matrix",
                      "pad_widths",
-                     "product_of_others",
+                     "polygamma", "product_of_others",
                      "products_before",
                      "quantile_items",
                      "real_eigen",
@@ -142,9 +154,8 @@ __all__ = [
                      "shifted",
                      "significant",
                      "sinc_derivative",
+                     "solve_triangle",
                      "sorting_order",
-                     "spline_back",
-                     "spline_through",
                      "spline_values",
                      "split_like",
                      "stat_items",

@@ -21,19 +21,16 @@ def spline_values(f: Any, x: Any, nu: int) -> Any:
     return values
 
 
-def spline_through(x: Any, data: Any, t: Any, nu: int, k: int, bc_type: Any) -> Any:
-    """The spline through points of degree ``k``, or its derivative of order ``nu``, at ``t``."""
+def interpolation_basis(x: Any, t: Any, nu: int, k: int) -> Any:
+    """What the spline of degree ``k`` through data at ``x``, or its derivative of order ``nu``, weights the data by."""
     import scipy.interpolate
-    if k == 3 and bc_type is not None:
-        return scipy.interpolate.CubicSpline(x, data, bc_type=bc_type)(t, nu)
-    return scipy.interpolate.make_interp_spline(x, data, k)(t, nu)
+    return scipy.interpolate.make_interp_spline(x, np.eye(len(x)), k)(t, nu)
 
 
-def spline_back(g: Any, x: Any, data: Any, t: Any, nu: int, k: int, bc_type: Any) -> Any:
-    """The cotangent of ``data`` in ``spline_through``, which is linear in it."""
-    basis = spline_through(x, np.eye(len(data)), t, nu, k, bc_type)
-    g, rank = np.asarray(g), np.ndim(t)
-    return np.tensordot(basis, g, (list(range(rank)), list(range(rank)))).astype(g.dtype)
+def b_spline_basis(knots: Any, t: Any, nu: int, k: int) -> Any:
+    """The B-splines of degree ``k``, or their derivatives of order ``nu``."""
+    import scipy.interpolate
+    return scipy.interpolate.BSpline(knots, np.eye(len(knots) - k - 1), k)(t, nu)
 
 
 def grid_weights(grid: Any, points: Any) -> Any:

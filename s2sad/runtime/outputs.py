@@ -9,11 +9,19 @@ from ..errors import ArgumentError, ShapeError, SharedMemoryError
 from .trees import is_number, parts_of
 
 
-def unit(value: Any) -> float:
-    """The cotangent of a result that must be one number: 1, or TypeError where it is an array."""
+def unit(value: Any, holomorphic: bool = False) -> Any:
+    """The cotangent of a result that must be one number: 1, or ArgumentError where it is an array.
+
+    The number must be real, and that of a ``holomorphic`` function complex.
+    """
     if np.shape(value) != ():
         raise ArgumentError(f"the gradient needs a function that returns one number, not an array of shape "
                             f"{np.shape(value)}; use vjp or jacobian", code="S2SAD504")
+    if holomorphic:
+        if not np.iscomplexobj(value):
+            raise ArgumentError("holomorphic=True needs a function that returns complex numbers, and this one is real",
+                                code="S2SAD504")
+        return 1.0 + 0.0j
     if np.iscomplexobj(value):
         raise ArgumentError("the gradient needs a real number, and this one is complex: take its real part, or its "
                             "modulus", code="S2SAD504")

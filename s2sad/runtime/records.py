@@ -83,6 +83,12 @@ def record_of(value: Any) -> tuple[Layout, tuple[Any, ...]] | None:
     return Layout(cls, tuple(names)), tuple(getattr(value, n) for n in names)
 
 
+def own_module(cls: type) -> bool:
+    """Whether a class is the user's, or one that rules make instances of."""
+    return cls.__module__.partition(".")[0] not in {*OPAQUE_MODULES, "s2sad"} or cls.__module__.startswith(
+        "s2sad.rules.")
+
+
 def is_plain(cls: type) -> bool:
     """Whether a class's instances are no more than their attributes."""
     found = _plain.get(cls)
@@ -92,7 +98,7 @@ def is_plain(cls: type) -> bool:
         found = _plain[cls] = cls is not object and all(
             base is object or base.__module__.partition(".")[0] in _BARE and not issubclass(base, (tuple, list, dict))
             or base.__module__.partition(".")[0] not in OPAQUE_MODULES for base in cls.__mro__
-        ) and cls.__module__.partition(".")[0] not in {*OPAQUE_MODULES, "s2sad"} and not issubclass(
+        ) and own_module(cls) and not issubclass(
             cls, (type, BaseException)) and _is_python(cls)
     return found
 

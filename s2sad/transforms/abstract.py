@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..ir.core import Const, Value
+from ..ir.core import UNREACHABLE, Const, Value
 from ..ir.kinds import Dict, Kind, Tuple
 from ..runtime.records import Layout
 
@@ -38,39 +38,72 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class DictOf:
-    """Contents of a dict with known keys."""
+    """Contents of a dict with known keys; ``flags`` say of some whether they are there, which only the run knows."""
 
     items: tuple[tuple[Any, Any], ...]
+    flags: tuple[tuple[Any, Value], ...] = ()
+    ordered: bool = True            # whether the order of the keys is known
 
     def as_dict(self) -> dict[Any, Any]:
         return dict(self.items)
 
+    def flag(self, key: Any) -> Value:
+        """Whether a key is there."""
+        return dict(self.flags).get(key, Const(True)) if key in self.as_dict() else Const(False)
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The type of a structure that is a dict's contents, as a loop carries them."""
+    """The type of a structure that is a dict's contents, as a loop carries them: items, then flags.
+
+    ``slots`` say of each key which flag it has; keys that come and go together share one.
+    """
 
     keys: tuple[Any, ...]
+    slots: tuple[int | None, ...] = ()
+    ordered: bool = True
 
 
-def fields_of(contents: Any) -> Any:
+def layout_of(*contents: DictOf) -> Keys:
+    """How contents are carried that may be any of these: with all their keys."""
+    keys = list(dict.fromkeys(k for c in contents for k, _ in c.items))
+    groups: dict[Any, int] = {}
+    slots = []
+    for k in keys:
+        flags = tuple(c.flag(k) for c in contents)
+        certain = all(isinstance(f, Const) and f.value is True for f in flags)
+        told = tuple(f.value if isinstance(f, Const) else id(f) for f in flags)
+        slots.append(None if certain else groups.setdefault(told, len(groups)))
+    ordered = all(c.ordered and [k for k in keys if k in c.as_dict()] == [k for k, _ in c.items] for c in contents)
+    return Keys(tuple(keys), tuple(slots), ordered)
+
+
+def fields_of(contents: Any, layout: Any = None) -> Any:
     """A dict's contents as a structure; anything else as it is."""
     if not isinstance(contents, DictOf):
         return contents
-    return TupleOf(tuple(v for _, v in contents.items), Keys(tuple(k for k, _ in contents.items)))
+    layout = layout if isinstance(layout, Keys) else layout_of(contents)
+    items = contents.as_dict()
+    flags = {slot: contents.flag(k) for k, slot in zip(layout.keys, layout.slots) if slot is not None}
+    return TupleOf((*(items.get(k, UNREACHABLE) for k in layout.keys), *(flags[i] for i in sorted(flags))), layout)
 
 
 def contents_of(fields: Any) -> Any:
     """The dict's contents that a structure is; anything else as it is."""
     if not (isinstance(fields, TupleOf) and isinstance(fields.type, Keys)):
         return fields
-    return DictOf(tuple(zip(fields.type.keys, fields.items)))
+    layout, n = fields.type, len(fields.type.keys)
+    flags = [(k, fields.items[n + slot]) for k, slot in zip(layout.keys, layout.slots) if slot is not None]
+    return DictOf(tuple(zip(layout.keys, fields.items)), tuple(
+        (k, f) for k, f in flags if not (isinstance(f, Const) and f.value is True)), layout.ordered)
 
 
 def part_name(t: Any, i: int, name: str | None) -> str | None:
     """The name of a part of a structure of a type: an object's attribute has its own, and a dict's item its key's."""
     if isinstance(t, Keys):
-        return t.keys[i] if isinstance(t.keys[i], str) and t.keys[i].isidentifier() else name
+        k = t.keys[i] if i < len(t.keys) else t.keys[t.slots.index(i - len(t.keys))]
+        plain = isinstance(k, str) and k.isidentifier()
+        return (k if i < len(t.keys) else f"has_{k}") if plain else name
     names = t.names if isinstance(t, Layout) and not t.registered else ()
     return names[i] if i < len(names) else name
 

@@ -10,14 +10,14 @@ were at hand, even those that live inside loops; ``residuals`` then makes that s
 """
 from __future__ import annotations
 
-import functools
 import operator
 from dataclasses import dataclass
 from typing import Any
 
 from ..analysis.activity import active, producers, varied
 from ..analysis.complexity import may_be_complex
-from ..analysis.infer import gathers, infer, same_index
+from ..analysis.indexing import gathers, same_index
+from ..analysis.infer import infer
 from ..errors import UnsupportedError
 from ..ir import primitives
 from ..ir.core import (
@@ -36,27 +36,14 @@ from ..ir.core import (
     substitute,
     walk,
 )
-from ..ir.kinds import (
-    INT,
-    UNKNOWN,
-    Array,
-    Dict,
-    Kind,
-    List,
-    Scalar,
-    Tuple,
-    differentiable,
-    dims,
-    join,
-    keeps_shape,
-    loose,
-)
+from ..ir.kinds import INT, Array, Dict, Scalar, Tuple, differentiable, dims, join, keeps_shape, loose
 from ..rules import registry
 from ..runtime import add_at, broadcast_like, last_stored, zeros_like
 from .abstract import TupleOf
 from .algebra import ZERO
 from .build import Builder
-from .differentials import At, Differentials, conformed, summed, tangent_kind, zeros_of
+from .cotangents import At, Cotangents, conformed, summed, tangent_kind, without_new_axes, zeros_of
+from .differentials import Differentials
 from .fresh import ALLOCATING, owned
 from .rollback import Rollback, is_change, is_store
 from .surgery import inlined, settle
@@ -97,6 +84,8 @@ class Adjoint:
         self.builder = Builder(self.sweep, "adjoint", simplifying=True)
         self.producers = producers(function.body)
         self.builder.complex = inside_complex or may_be_complex(function)
+        self.cotangents = Cotangents(self.builder)
+        self.whole = self.cotangents.whole          # a cotangent as one value
         self.rules = Differentials(self.builder, self.producers, reasons)
         self.active = active(function, wrt, seeds)
         self.bars: dict[Value, Any] = dict(seeds)
@@ -120,88 +109,13 @@ class Adjoint:
             return
         old = self.bars.get(v)
         if isinstance(contribution, At):
-            self.bars[v] = self.add_at(v, old, contribution.index, contribution.value)
+            contribution = without_new_axes(self.builder, contribution)
+        if isinstance(contribution, At):
+            self.bars[v] = self.cotangents.add_at(v, old, contribution.index, contribution.value)
         elif isinstance(contribution, TupleOf) or isinstance(old, TupleOf):
-            self.bars[v] = contribution if old is None else self.sum_of(old, contribution, v.kind)
+            self.bars[v] = contribution if old is None else self.cotangents.sum(old, contribution, v.kind)
         else:
             self.bars[v] = summed(self.builder, old, contribution)
-
-    def add_at(self, v: Value, old: Any, index: Value, value: Any) -> Any:
-        kind = v.kind
-        if isinstance(kind, (Tuple, Dict)) and isinstance(index, Const):
-            keys = list(range(len(kind.items))) if isinstance(kind, Tuple) else list(kind.keys)
-            where = index.value % len(keys) if isinstance(kind, Tuple) and isinstance(index.value, int) else index.value
-            if where in keys:
-                items = list(self.parts(v, old))
-                i = keys.index(where)
-                items[i] = self.sum_of(items[i], value, kind.items[i])
-                return TupleOf(tuple(items))
-        if isinstance(kind, Tuple):         # an index that is not known: a list, which can be added to
-            parts = [self.whole(self.part_like(v, i), b) for i, b in enumerate(self.parts(v, old))]
-            old = self.builder.call(primitives.make_list, *parts)
-            old.kind = List(functools.reduce(lambda a, b: join(a, b, v), [p.kind for p in parts]))
-        base = self.builder.call(zeros_like, v) if old is None and not isinstance(kind, Array) else \
-            zeros_of(self.builder, v) if old is None else self.whole(v, old)
-        base = self.whole(v, base)
-        cleared = self.builder.made_by(base, primitives.replaced)
-        if cleared is not None and is_zero(cleared.operands[2]) and same_index(cleared.operands[1], index) and not (
-                gathers(index)):
-            return self.builder.call(primitives.replaced, cleared.operands[0], index, self.whole(None, value),
-                                     kind=base.kind)
-        return self.builder.call(add_at, base, index, self.whole(None, value),
-                                 kind=base.kind if base.kind != Kind() else None)
-
-    def parts(self, v: Value, old: Any) -> tuple[Any, ...]:
-        if isinstance(old, TupleOf):
-            return old.items
-        n = len(v.kind.items)  # type: ignore[attr-defined]
-        if old is None:
-            return (None,) * n
-        keys = v.kind.keys if isinstance(v.kind, Dict) else range(n)
-        return tuple(self.builder.call(operator.getitem, old, Const(k)) for k in keys)
-
-    def sum_of(self, a: Any, b: Any, kind: Kind) -> Any:
-        """The sum of two cotangents of a value of some kind; either may be a structure of parts, or missing."""
-        if isinstance(a, TupleOf) or isinstance(b, TupleOf):
-            if a is None or b is None:
-                return b if a is None else a
-            count = len((a if isinstance(a, TupleOf) else b).items)
-            kinds = kind.items if isinstance(kind, (Tuple, Dict)) else (UNKNOWN,) * count
-            return TupleOf(tuple(self.sum_of(x, y, k) for x, y, k in zip(
-                self.as_parts(a, kind, count), self.as_parts(b, kind, count), kinds)))
-        return summed(self.builder, a, b)
-
-    def as_parts(self, a: Any, kind: Kind, count: int) -> tuple[Any, ...]:
-        if isinstance(a, TupleOf):
-            return a.items
-        keys = kind.keys if isinstance(kind, Dict) else range(count)
-        return tuple(self.builder.call(operator.getitem, a, Const(k)) for k in keys)
-
-    def whole(self, v: Value | None, bar: Any) -> Value:
-        """A cotangent as one value; missing parts are zeros."""
-        if isinstance(bar, Value):
-            return bar
-        if v is None:
-            return self.builder.call(primitives.make_tuple, *[self.whole(None, b) for b in bar.items])
-        if bar is None:
-            return zeros_of(self.builder, v)
-        kind = v.kind
-        keys = list(kind.keys) if isinstance(kind, Dict) else list(range(len(bar.items)))
-        items = []
-        for k, b in zip(keys, bar.items):
-            if b is None or isinstance(b, TupleOf):
-                part = self.builder.call(operator.getitem, v, Const(k))
-                items.append(self.whole(part, b))
-            else:
-                items.append(b)
-        if isinstance(kind, Dict):
-            return self.builder.call(primitives.make_dict, Const(kind.keys), *items)
-        t = kind.type if isinstance(kind, Tuple) else tuple
-        if t is list:
-            return self.builder.call(primitives.make_list, *items)
-        if t is not tuple:
-            return self.builder.call(primitives.make_named, Const(t), *items)
-        return self.builder.call(primitives.make_tuple, *items)
 
     def named(self, v: Value) -> None:
         """Give a finished cotangent its name."""
@@ -261,8 +175,9 @@ class Adjoint:
             self.builder.effect(primitives.watch_adjoint, Const(self.watched[op.result]), self.whole(op.result, bar))
         if op.callee in DISPLAYS:
             operands = op.operands[1:] if op.callee in (primitives.make_named, primitives.make_dict) else op.operands
-            for v, part in zip(operands, self.parts(op.result, bar) if isinstance(op.result.kind, (Tuple, Dict))
-                               else self.as_parts(bar, op.result.kind, len(operands))):
+            parts = self.cotangents.parts(op.result, bar) if isinstance(op.result.kind, (Tuple, Dict)) else (
+                self.cotangents.as_parts(bar, op.result.kind, len(operands)))
+            for v, part in zip(operands, parts):
                 if part is not None and v in self.active:
                     self.contribute(v, part)
             return
@@ -393,7 +308,7 @@ class Adjoint:
             left = a.items if isinstance(a, TupleOf) else (None,) * n if a is None else None
             right = b.items if isinstance(b, TupleOf) else (None,) * n if b is None else None
             if left is not None and right is not None:
-                return TupleOf(tuple(x if x is y else self.merge(op, self.part_like(v, i), x, y)
+                return TupleOf(tuple(x if x is y else self.merge(op, self.cotangents.part_like(v, i), x, y)
                                      for i, (x, y) in enumerate(zip(left, right))))
         yields = []
         for block, bar in ((op.then, a), (op.orelse, b)):
@@ -412,11 +327,6 @@ class Adjoint:
         """Whether a value, as a residual of a branch, is there only where that branch was taken."""
         op = self.producers.get(v)
         return isinstance(op, If) and any(isinstance(b.yields[op.results.index(v)], Unbound) for b in op.blocks)
-
-    def part_like(self, v: Value, i: int) -> Value:
-        """A value that stands for a part of ``v``, of which only the shape may be read."""
-        keys = v.kind.keys if isinstance(v.kind, Dict) else range(len(v.kind.items))  # type: ignore[attr-defined]
-        return self.builder.call(operator.getitem, v, Const(list(keys)[i]))
 
     def loop(self, op: For | While) -> None:
         carried = [j for j, (p, r) in enumerate(zip(op.carried, op.finals))
@@ -492,7 +402,8 @@ class Adjoint:
         """A cotangent that is 0.0 where nothing contributes, as one of ``v``."""
         kind = tangent_kind(v)
         if isinstance(kind, (Tuple, Dict)):
-            parts = [self.shaped(part, self.part_like(v, i)) for i, part in enumerate(self.parts(v, bar))]
+            parts = [self.shaped(part, self.cotangents.part_like(v, i))
+                     for i, part in enumerate(self.cotangents.parts(v, bar))]
             return self.whole(v, TupleOf(tuple(parts)))
         return bar if isinstance(kind, Scalar) else self.builder.call(broadcast_like, bar, v, kind=kind)
 
@@ -572,10 +483,6 @@ class Adjoint:
             found.update((v, None) for v in b.yields if v in self.active and v not in inner)
         visit(block)
         return list(found)
-
-
-def is_zero(v: Value) -> bool:
-    return isinstance(v, Const) and type(v.value) is float and v.value == 0.0
 
 
 def _bar_name(param: Value, final: Value) -> str | None:

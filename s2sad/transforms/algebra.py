@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import infer, same_index
+from ..analysis.indexing import same_index
+from ..analysis.infer import infer
 from ..ir import primitives
 from ..ir.core import Const, Value
 from ..ir.kinds import Array, Kind, Scalar, dims, dtype, is_many, same_shape
 from ..rules import registry
-from ..runtime import broadcast_like, zeros_like
+from ..runtime import zeros_like
 
 Identity = Callable[..., "Value | None"]
 TABLE: dict[Any, list[Identity]] = {}
@@ -166,6 +167,17 @@ def mul_one(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
 
 
 @identity(operator.mul)
+def counted_once(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
+    """(1.0 · n) · y = n · y, for an integer n and a float y"""
+    for value, other in ((x, y), (y, x)):
+        inner = b.made_by(value, operator.mul)
+        if inner is not None and is_number(inner.operands[0], 1) and isinstance(value.kind, Scalar) and absorbs(
+                other.kind, Scalar("float64", True)) and dtype(inner.operands[1].kind) == "int64":
+            return b.call(operator.mul, inner.operands[1], other)
+    return None
+
+
+@identity(operator.mul)
 def mul_negative(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     """(-x) · y = -(x · y)"""
     inner = negated(b, x)
@@ -201,7 +213,7 @@ def numbers_first(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
         if inner is None or dims(t.kind) != () or not dims(other.kind):
             continue
         for s, array in (inner.operands, inner.operands[::-1]):
-            if dims(s.kind) == () and dims(array.kind):
+            if dims(s.kind) == () and dims(array.kind) and (b.once(other) or number(s) is not None is not number(t)):
                 return b.call(operator.mul, b.call(operator.mul, s, t), array)
     return None
 
@@ -390,67 +402,6 @@ def twice(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     return b.call(operator.mul, Const(2), x) if x is y and isinstance(x.kind, (Scalar, Array)) else None
 
 
-def unspread(b: Any, value: Value, other: Value) -> Value | None:
-    """``g`` where the value is ``g`` broadcast to a shape that ``other`` has anyway."""
-    op = b.made_by(value, broadcast_like)
-    if op is None or not same_shape(value.kind, other.kind):
-        return None
-    g = op.operands[0]
-    return g if dtype(g.kind) == dtype(value.kind) or isinstance(g, Const) else None
-
-
-@identity(operator.mul)
-def broadcast_factor(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
-    """broadcast(g) · y = g · y, where y has the shape already"""
-    g = unspread(b, x, y)
-    if g is not None:
-        return b.call(operator.mul, g, y)
-    g = unspread(b, y, x)
-    return b.call(operator.mul, x, g) if g is not None else None
-
-
-@identity(operator.truediv)
-def broadcast_numerator(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
-    """broadcast(g) / y = g / y, where y has the shape already"""
-    g = unspread(b, x, y)
-    return b.call(operator.truediv, g, y) if g is not None else None
-
-
-@identity(operator.add)
-def broadcast_term(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
-    """broadcast(g) + y = g + y, where y has the shape already"""
-    g = unspread(b, x, y)
-    if g is not None:
-        return b.call(operator.add, g, y)
-    g = unspread(b, y, x)
-    return b.call(operator.add, x, g) if g is not None else None
-
-
-@identity(operator.neg)
-def broadcast_negation(b: Any, x: Value, **_: Any) -> Value | None:
-    """-broadcast(g) = broadcast(-g)"""
-    op = b.made_by(x, broadcast_like)
-    return b.call(broadcast_like, b.call(operator.neg, op.operands[0]), op.operands[1]) if op is not None else None
-
-
-@identity(operator.mul)
-def broadcast_scaled(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
-    """broadcast(g) · c = broadcast(g · c) for a number c"""
-    for value, other in ((x, y), (y, x)):
-        op = b.made_by(value, broadcast_like)
-        if op is not None and dims(other.kind) == () and absorbs(op.operands[0].kind, other.kind):
-            return b.call(broadcast_like, b.call(operator.mul, op.operands[0], other), op.operands[1])
-    return None
-
-
-@identity(broadcast_like)
-def broadcast_nothing(b: Any, g: Value, like: Value, **_: Any) -> Value | None:
-    """broadcast(0) = 0; broadcasting to the shape that it has changes nothing"""
-    if g is ZERO:
-        return ZERO
-    return g if same_shape(g.kind, like.kind) and not isinstance(g, Const) else None
-
-
 @identity(operator.getitem)
 def stored_item(b: Any, a: Value, index: Value, **_: Any) -> Value | None:
     """a[i] = v; a[i]  is v, for a number v"""
@@ -474,11 +425,11 @@ def masked_sum(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
 
 
 @identity(np.where)
-def masked_broadcast(b: Any, c: Value, x: Value, y: Value, **_: Any) -> Value | None:
-    """where(c, broadcast(g), h) = where(c, g, h), where c has the shape already"""
-    for first, value in ((True, x), (False, y)):
-        op = b.made_by(value, broadcast_like)
-        if op is not None and same_shape(c.kind, value.kind) and (
-                dtype(op.operands[0].kind) == dtype(value.kind) or isinstance(op.operands[0], Const)):
-            return b.call(np.where, c, *((op.operands[0], y) if first else (x, op.operands[0])))
-    return None
+def masked_twice(b: Any, c: Value, x: Value, y: Value, **_: Any) -> Value | None:
+    """where(c, where(c, x, z), y) = where(c, x, y), where all have the shape already"""
+    op = b.made_by(x, np.where)
+    if op is None or len(op.operands) != 3 or op.operands[0] is not c:
+        return None
+    inner = op.operands[1]
+    same = same_shape(inner.kind, x.kind) and same_shape(c.kind, x.kind) and dtype(inner.kind) == dtype(x.kind)
+    return b.call(np.where, c, inner, y) if same else None

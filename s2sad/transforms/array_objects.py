@@ -18,38 +18,30 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import index_parts
 from ..analysis.memory import COPYING, FRESH
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Unbound, Value
-from ..ir.kinds import Array, List, Object, Scalar, Tuple, dims, is_many
+from ..ir.kinds import Array, List, Scalar, Tuple, dims, is_many
 from ..rules import registry
 from ..runtime import copied
 from ..runtime.outputs import check_view
-from .abstract import Conflict, DictOf, ListOf, Ref, leaves
+from .abstract import Conflict, DictOf, ListOf, Ref, TupleOf, leaves
 from .structures import Structures
+from .views import (
+    MAYBE_VIEWING,
+    VIEWING,
+    Step,
+    View,
+    casts_to_copy,
+    is_basic,
+    is_whole,
+    name_of,
+    same_dims,
+    turning,
+)
 
-VIEWING = {"transposition", "swapping", "moved", "expanded", "squeezed"}
-MAYBE_VIEWING = {"reshaped", "raveled"}         # a view, if the memory of the operand is in order
 IN_ORDER = {np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace}       # made in C order
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step from an array to a view of it: ``callee(array, *operands)``."""
-
-    callee: Any
-    operands: tuple[Value, ...]
-    keywords: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """An array that is a view: of ``root``, by steps; ``version`` is what it was taken of."""
-
-    root: Value
-    steps: tuple[Step, ...]
-    version: Value
+HELD = "it is held in a list whose items are not known one by one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +120,8 @@ class ArrayObjects(Structures):
 
     def note(self, callee: Any, args: list[Any], kwargs: dict[str, Any], result: Any) -> None:
         """Remember what a new array may share memory with."""
+        if not isinstance(result, Value) and callee is not operator.getitem:
+            self.note_several(callee, args, result)
         if not isinstance(result, Value) or isinstance(result, Const) or isinstance(
                 result.kind, Scalar) or result in self.owner or result in self.view_of:
             return
@@ -136,7 +130,7 @@ class ArrayObjects(Structures):
         first = args[0] if args else None
         if callee is operator.getitem:
             if isinstance(first, Ref) or isinstance(first, Value) and not isinstance(first.kind, Array):
-                self.kept[result] = "it is held in a list whose items are not known one by one"
+                self.keep(result, HELD)
                 return
             index = args[1] if isinstance(args[1], Value) else self.materialise(args[1])
             basic = is_basic(index)
@@ -154,6 +148,31 @@ class ArrayObjects(Structures):
             return self.note_view(args[0], Step(callee, rest, tuple(kwargs)), result)
         for v in arrays:
             self.relate(result, v)
+
+    def note_several(self, callee: Any, args: list[Any], result: Any) -> None:
+        """Remember what the arrays of a list or tuple may share memory with: ``np.split`` makes views."""
+        given = [v for a in args for v in self.arrays_in(a) if isinstance(v.kind, Array) and not isinstance(v, Const)]
+        for v in self.arrays_in(result):
+            for array in given:
+                if isinstance(v.kind, Array):
+                    self.relate(v, array)
+                elif isinstance(v.kind, List) and isinstance(v.kind.item, Array):
+                    self.keep(array, HELD)
+
+    def wrap(self, value: Value) -> Any:
+        found = super().wrap(value)
+        if found is value and isinstance(value.kind, Array) and self.from_list(value):
+            self.keep(value, HELD)
+        return found
+
+    def from_list(self, v: Value) -> bool:
+        """Whether a value is read from a list of which nobody knows what else holds its items."""
+        op = self.builder.made.get(v)
+        while op is not None and op.callee is operator.getitem and not isinstance(op.operands[0].kind, Array):
+            if isinstance(op.operands[0].kind, List) or not isinstance(op.operands[1], Const):
+                return True
+            op = self.builder.made.get(op.operands[0])
+        return False
 
     def note_view(self, base: Value, step: Step, result: Value) -> None:
         base = self.object_of(base)
@@ -317,7 +336,8 @@ class ArrayObjects(Structures):
         have, wanted = self.dtype(value), target.kind.dtype
         shape, room = dims(value.kind), dims(target.kind)
         if have is None or shape is None or room is None:
-            raise self.refuse(f"`{what}` writes a value of unknown kind into an array", code="S2SAD301")
+            self.write_items(target, Const(...), value)         # NumPy knows whether it fits
+            return target
         if have != wanted:
             weak = isinstance(value.kind, Scalar) and value.kind.python is not False
             if not weak and not np.can_cast(have, wanted, "same_kind") or weak and have.startswith(
@@ -406,19 +426,26 @@ class ArrayObjects(Structures):
         return isinstance(value, Value) and isinstance(value.kind, Array)
 
     def arrays_in(self, value: Any) -> Iterator[Value]:
-        """The arrays that an abstract value holds."""
-        for leaf in leaves(value):
-            contents = self.heap.get(leaf) if isinstance(leaf, Ref) else None
-            if isinstance(contents, ListOf):
-                for item in contents.items:
-                    yield from self.arrays_in(item)
-            elif isinstance(contents, DictOf):
-                for _, item in contents.items:
-                    yield from self.arrays_in(item)
-            elif isinstance(contents, Value):
-                yield contents
-            elif isinstance(leaf, Value):
-                yield leaf
+        """The arrays that an abstract value holds, in lists, dicts and objects too."""
+        seen: set[Ref] = set()
+
+        def found(v: Any) -> Iterator[Value]:
+            for leaf in leaves(v):
+                if isinstance(leaf, Ref) and leaf not in seen:
+                    seen.add(leaf)
+                    contents = self.heap.get(leaf)
+                    items = [i for _, i in contents.items] if isinstance(contents, DictOf) else contents.items if (
+                        isinstance(contents, (ListOf, TupleOf))) else [contents]
+                    for item in items:
+                        yield from found(item)
+                elif isinstance(leaf, Value):
+                    yield leaf
+        return found(value)
+
+    def freeze(self, value: Any) -> None:
+        super().freeze(value)
+        for v in self.arrays_in(value) if isinstance(value, (Ref, TupleOf)) else ():
+            self.keep(v, "a list, tuple or object holds it whose items are not known one by one")
 
     def argument_checks(self, arguments: list[Any]) -> list[tuple[Value, ...]]:
         """The arguments that are written, each with the others that it must not share memory with."""
@@ -450,64 +477,5 @@ class ArrayObjects(Structures):
         """From here on an array may not be written: something that is not followed holds it."""
         if isinstance(value, Value) and isinstance(value.kind, Array) and not isinstance(value, Const):
             self.kept.setdefault(self.root(value), why)
-
-
-def turning(step: Step, base: Value) -> tuple[int, ...] | None:
-    """Which axis of ``base`` each axis of a transposed view is; None for other views."""
-    shape = dims(base.kind)
-    kind = registry.properties_of(step.callee).kind
-    if shape is None or not all(isinstance(v, Const) for v in step.operands):
-        return None
-    values = [v.value for v in step.operands]  # type: ignore[attr-defined]
-    axes = list(range(len(shape)))
-    if kind == "transposition" and step.callee is np.transpose and (not values or values[0] is None):
-        return tuple(reversed(axes))
-    if kind == "transposition" and step.callee is np.transpose:
-        return tuple(int(a) % len(axes) for a in values[0])
-    if kind == "swapping":
-        i, j = values
-        axes[i], axes[j] = axes[j], axes[i]
-        return tuple(axes)
-    return None
-
-
-def casts_to_copy(callee: Any, kwargs: dict[str, Any]) -> bool:
-    return callee is np.ndarray.astype and "copy" not in kwargs
-
-
-def name_of(v: Value) -> str:
-    return f"`{v.name}`" if v.name else "an array"
-
-
-def same_dims(a: Value, b: Value) -> bool:
-    x, y = dims(a.kind), dims(b.kind)
-    return isinstance(a.kind, Array) and x is not None and x == y and x != ()
-
-
-def is_whole(index: Value) -> bool:
-    return isinstance(index, Const) and (index.value is ... or isinstance(index.value, slice)
-                                         and index.value == slice(None))
-
-
-def is_basic(index: Value) -> bool | None:
-    """Whether an index is of ints, slices, None and …, which give a view; None where that is not known."""
-    parts = index_parts(index)
-    if parts is None:
-        return None
-    kinds = [_is_basic_part(p) for p in parts]
-    return False if False in kinds else None if None in kinds else True
-
-
-def _is_basic_part(p: Any) -> bool | None:
-    if p is None or p is ... or isinstance(p, (int, np.integer, slice)) and not isinstance(p, bool):
-        return True
-    if p in (Object(slice), Object(type(None)), Object(type(...))):
-        return True
-    if isinstance(p, Scalar):
-        return not p.dtype.startswith("bool")
-    if isinstance(p, (Array, List, Tuple, list, np.ndarray, bool)):
-        return False
-    return None
-
 
 __all__ = ["ArrayObjects", "Same", "Step", "View"]

@@ -13,7 +13,7 @@ from ..ir.core import Block, Call, Const, Function, Op, Site, Value
 from ..ir.kinds import PYTHON_SCALARS, UNKNOWN, Array, Kind, Scalar, is_complex
 from ..rules import registry
 from ..runtime import reciprocal
-from . import terms  # noqa: F401 - its identities register themselves
+from . import layouts, terms  # noqa: F401 - their identities register themselves
 from .algebra import ZERO, identities
 
 FIELD = {operator.add, operator.sub, operator.mul, operator.truediv}

@@ -114,9 +114,9 @@ class BuiltinCalls(Objects):
     # -- builtins ------------------------------------------------------------------------
 
     def builtin_len(self, value: Any) -> Any:
-        items = self.static_items(value)
         if isinstance(value, Ref) and isinstance(self.heap[value], DictOf):
-            return Const(len(self.heap[value].items))
+            return self.dict_length(self.heap[value])
+        items = self.static_items(value)
         return Const(len(items)) if items is not None else NotImplemented
 
     def builtin_range(self, *args: Any) -> Any:
@@ -154,7 +154,9 @@ class BuiltinCalls(Objects):
             composed = registry.compositions[list]
             with self.hidden():
                 return self.apply(Closure(template_of(composed), (), composed), [iterable], {})
-        return self.new_ref(self.builder.call(list, self.materialise(iterable)))
+        made = self.primitive(list, [iterable], {})
+        self.frozen.discard(made)
+        return made
 
     def builtin_tuple(self, iterable: Any = EMPTY) -> Any:
         iterable = self.iterable(iterable)
@@ -172,7 +174,7 @@ class BuiltinCalls(Objects):
             return self.new_ref(DictOf(tuple(kwargs.items())))
         contents = self.heap[args[0]] if isinstance(args[0], Ref) else None
         if isinstance(contents, DictOf):
-            return self.new_ref(DictOf(tuple({**contents.as_dict(), **kwargs}.items())))
+            return self.new_ref(DictOf(tuple({**self.certain(contents).as_dict(), **kwargs}.items())))
         items = self.static_items(self.iterable(args[0]))
         if items is not None and all(isinstance(v, TupleOf) and isinstance(v.items[0], Const) for v in items):
             return self.new_ref(DictOf(tuple({**{v.items[0].value: v.items[1] for v in items}, **kwargs}.items())))

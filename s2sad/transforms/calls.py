@@ -6,7 +6,6 @@ is fine as long as nothing active goes through it.
 """
 from __future__ import annotations
 
-import builtins
 import collections
 import dataclasses
 import functools
@@ -23,11 +22,11 @@ from ..analysis.random_kinds import GENERATORS, MAKERS, draw, drawn
 from ..errors import S2SADError, UnsupportedError
 from ..frontend.scopes import parameter_names
 from ..ir import primitives
-from ..ir.core import UNBOUND, Call, Const, Unbound, Value
-from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable, kind_of
+from ..ir.core import Call, Const, Op, Value
+from ..ir.kinds import BOOL, UNKNOWN, Array, Dict, Kind, List, Object, Scalar, Tuple, differentiable
 from ..rules import registry
 from ..rules.einsum import from_labels
-from ..rules.methods import ATTRIBUTES, METHODS
+from ..rules.methods import METHODS
 from ..rules.sequences import unwrapped
 from ..runtime.records import OPAQUE_MODULES, instance
 from .abstract import (
@@ -41,20 +40,19 @@ from .abstract import (
     Partial,
     Pullback,
     Ref,
-    Super,
     TupleOf,
 )
 from .containers import INPLACE_OF
 from .dce import has_effect, is_check
-from .inlining import Inlining
 from .iterators import ITERTOOLS
+from .names import Names
 from .objects import DUNDERS
 from .questions import ANSWERS, is_given
 from .structures import by_attributes
 from .templates import template_of
 
 NOTHING, NO_ITEMS = Const(None), TupleOf(())
-MUTATING_METHODS = {"resize", "partition", "itemset", "setfield", "byteswap"}
+MUTATING_METHODS = {"resize", "itemset", "setfield", "byteswap"}
 ITERATORS = {filter, itertools.chain, itertools.chain.from_iterable, itertools.accumulate, itertools.product,
              itertools.starmap, itertools.combinations, itertools.islice, itertools.repeat, itertools.takewhile,
              itertools.dropwhile, itertools.filterfalse, getattr(itertools, "pairwise", None)}
@@ -63,8 +61,8 @@ WRITING = {np.copyto, np.put, np.place, np.putmask, np.fill_diagonal, np.put_alo
 UNFOLDABLE = {np.power, np.arctan2}     # np.power.reduce([x, y, z]) is x ** z in some versions of NumPy: refused
 
 
-class Calls(Inlining):
-    """Names, attributes and calls, resolved."""
+class Calls(Names):
+    """Calls, resolved."""
 
     # -- a template's operations ---------------------------------------------------------
 
@@ -97,93 +95,6 @@ class Calls(Inlining):
         if handler is not None:
             return handler(self, *operands)
         return self.primitive(callee, operands, {})
-
-    # -- names ---------------------------------------------------------------------------
-
-    def load_global(self, name: Const) -> Any:
-        scope = self.function.__globals__
-        if name.value in scope:
-            return self.live(scope[name.value], ("global", id(scope), name.value), scope, name.value,
-                             primitives.load_global)
-        found = getattr(builtins, name.value, UNBOUND)
-        if found is UNBOUND:
-            return self.builder.call(primitives.load_global, name, Const(self.function))
-        self.guards["absent", id(scope), name.value] = (scope, name.value, None)
-        return Const(found)
-
-    def load_cell(self, name: Const) -> Any:
-        code, closure = self.function.__code__, self.function.__closure__
-        cell = closure[code.co_freevars.index(name.value)]
-        try:
-            value = cell.cell_contents
-        except ValueError:
-            return self.builder.call(primitives.load_cell, name, Const(self.function))
-        return self.live(value, ("cell", id(cell)), cell, name.value, primitives.load_cell)
-
-    def live(self, value: Any, key: Any, where: Any, name: str, loader: Any) -> Any:
-        """A global or a cell: functions and modules are resolved, under a guard; data is read at each call."""
-        fixed = callable(value) and not by_attributes(value)
-        if fixed or isinstance(value, types.ModuleType) or value is None or isinstance(value, (str, type)):
-            self.guards[key] = (where, name, value)
-            return Const(value)
-        kind = kind_of(value, key)
-        self.guards[key] = (where, name, value, kind)
-        found = self.builder.call(loader, Const(name), Const(self.function, Object(types.FunctionType)), name=name,
-                                  kind=kind)
-        whole = self.wrap(found)
-        for v in self.arrays_in(whole):
-            scope = "global" if loader is primitives.load_global else "outer"
-            self.keep(v, f"it is the {scope} variable `{name}`, which would stay changed")
-        return whole
-
-    # -- attributes ----------------------------------------------------------------------
-
-    def attribute(self, target: Any, name: Const) -> Any:
-        attr = name.value
-        if self.object_layout(target) is not None:
-            return self.object_attribute(target, attr)
-        match target:
-            case Super():
-                return self.super_attribute(target, attr)
-            case Const(value=v) if isinstance(v, (types.ModuleType, type)) or callable(v):
-                try:
-                    found = getattr(v, attr)
-                except AttributeError:
-                    return self.builder.call(getattr, target, name)
-                if isinstance(v, types.ModuleType) and kind_of(found) != Object(type(found)) and not callable(found):
-                    return self.constant(found) if isinstance(found, (int, float)) else self.builder.call(
-                        getattr, target, name)
-                if isinstance(found, np.ndarray):       # which may be another one at the next call
-                    return self.builder.call(getattr, target, name)
-                if isinstance(found, types.ModuleType):
-                    registry.load()         # a part of SciPy that is imported as it is read
-                return self.constant(found)
-            case TupleOf(items, t) if attr in getattr(t, "_fields", ()):
-                return items[t._fields.index(attr)]
-            case TupleOf(_, t) if isinstance(inspect.getattr_static(t, attr, None), property):
-                return self.apply(Const(getattr(t, attr).fget), [target], {})
-            case TupleOf() | Ref() | Method() | Closure():
-                return Method(target, attr)
-        if isinstance(target, (Unbound, Conflict)):
-            return self.materialise(target)
-        if isinstance(target, Const) and isinstance(target.kind, Object):
-            found = getattr(target.value, attr, None)
-            if isinstance(found, types.ModuleType) or callable(found):
-                if attr in getattr(target.value, "__dict__", {}):
-                    self.guards["attribute", id(target.value), attr] = (target.value, attr, found)
-                return Const(found)
-        value = self.materialise(target)
-        entry = ATTRIBUTES.get(attr)
-        composed = registry.lookup(registry.compositions, entry)
-        if composed is not None and isinstance(value.kind, (Array, Scalar)):
-            return self.apply_python(entry, [value], {})
-        if entry is not None and isinstance(value.kind,
-                                            (Array, Scalar)) or value.kind == UNKNOWN and attr in ATTRIBUTES:
-            assert entry is not None
-            return self.primitive(entry, [value], {}, spelling="attribute")
-        if isinstance(value.kind, Object) and not callable(getattr(value.kind.type, attr, None)):
-            return self.builder.call(getattr, value, name)
-        return Method(target, attr)
 
     # -- calls ---------------------------------------------------------------------------
 
@@ -242,14 +153,22 @@ class Calls(Inlining):
             composed = registry.lookup(registry.compositions, getattr(np.ufunc, f.__name__, None))
             args = [Const(f.__self__), *args]
         if composed is not None:
-            source = Closure(template_of(composed), (), composed)
-            args, kwargs = self.arrays_of_source(composed, args, kwargs)
+            template = template_of(composed)
+            source = Closure(template, (), composed)
+            names = parameter_names(template.arguments)
+            given = self.with_out(args, kwargs, names.index("out") if "out" in names else None) if from_library(
+                f) else (args, kwargs, None)
+            of_source = self.arrays_of_source(composed, *given[:2])
             with self.hidden():
                 if f in ITERATORS:
                     return self.lazily(TupleOf(tuple(args)), lambda: self.listed(source, f, args, kwargs))
-                result = self.apply(source, args, kwargs)
+                start = len(self.builder.block.ops)
+                result = self.apply(source, *of_source)
+            if any(_gives_up(op) for op in self.builder.block.ops[start:]):
+                raise self.refuse(f"what {_label(f)} does here depends on values that are known only when it runs",
+                                  "give its options as constants", code="S2SAD402")
             if not (isinstance(result, Const) and result.value is NotImplemented):
-                return result
+                return result if given[2] is None else self.write_out(given[2], result)
         if registry.known(f):
             return self.primitive(f, args, kwargs)
         request = getattr(f, "__s2sad_request__", None)
@@ -395,7 +314,7 @@ class Calls(Inlining):
             contents = self.heap[k] if isinstance(k, Ref) else None
             if not isinstance(contents, DictOf):
                 raise self.refuse("`**` needs a dict whose keys are known", code="S2SAD212")
-            named.update(contents.as_dict())
+            named.update(self.certain(contents).as_dict())
         return self.apply(f, list(args.items), named)
 
     def opaque(self, f: Any, args: list[Any], kwargs: dict[str, Any], reason: S2SADError | None = None) -> Any:
@@ -502,6 +421,12 @@ def _mutable(kind: Kind) -> bool:
         kind, Tuple) and (kind.type is list or any(map(_mutable, kind.items)))
 
 
+def _gives_up(op: Op) -> bool:
+    """Whether a branch of a composition gives ``NotImplemented``, by a condition that kinds do not decide."""
+    return any(isinstance(v, Const) and v.value is NotImplemented for b in op.blocks for v in b.yields) or any(
+        _gives_up(inner) for b in op.blocks for inner in b.ops)
+
+
 def _label(f: Any) -> str:
     return "its method" if f is primitives.call else getattr(f, "__name__", repr(f))
 
@@ -544,10 +469,10 @@ LANGUAGE: dict[Any, Any] = {
     list.extend: lambda s, items, v: s.list_method(items, "extend", [v], {}),
     **{op: functools.partial(lambda s, a, b, op: s.inplace(op, a, b), op=op) for op in INPLACE_OF},
 }
-WRITING_METHODS: dict[str, Any] = {"fill": Calls.fill, "sort": Calls.sort_in_place, "put": Calls.put}
+WRITING_METHODS: dict[str, Any] = {"fill": Calls.fill, "sort": Calls.sort_in_place, "put": Calls.put_items,
+                                   "partition": Calls.partition_in_place}
 BUILTINS: dict[Any, Any] = {
-    np.asarray: Calls.builtin_asarray, np.asanyarray: Calls.builtin_asarray, np.copyto: Calls.copyto,
-    np.fill_diagonal: Calls.fill_diagonal, np.put: Calls.put,
+    np.asarray: Calls.builtin_asarray, np.asanyarray: Calls.builtin_asarray,
     isinstance: Calls.builtin_type_test, type: Calls.builtin_type, len: Calls.builtin_len, range: Calls.builtin_range,
     enumerate: Calls.builtin_enumerate, zip: Calls.builtin_zip, reversed: Calls.builtin_reversed,
     list: Calls.builtin_list,

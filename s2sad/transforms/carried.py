@@ -35,6 +35,7 @@ from .abstract import (
     contents_of,
     fields_of,
     is_static,
+    layout_of,
     part_name,
     rebuild,
 )
@@ -73,14 +74,20 @@ class Carried(Calls):
                               code="S2SAD205")
         if isinstance(before, Conflict) or isinstance(after, Conflict):
             return before if isinstance(before, Conflict) else after
-        before, after = fields_of(before), fields_of(after)
-        if isinstance(before, TupleOf) and isinstance(after, TupleOf) and before.type != after.type and isinstance(
-                after.type, Keys):
-            raise self.refuse("a loop adds keys to a dict, or removes some", "make the dict with all its keys before "
-                              "the loop", code="S2SAD209")
+        layout = layout_of(before, after) if isinstance(before, DictOf) and isinstance(after, DictOf) else None
+        before, after = fields_of(before, layout), fields_of(after, layout)
         if isinstance(after, TupleOf):
             return self.widen(self.general(before), after, (*key, "cell"))
         return join(self.content_kind(before), self.content_kind(after), key)
+
+    def widen_contents(self, state: Any, before: Any, after: Any, key: Any, body: Block) -> Any:
+        """The state that covers both an old state of contents and what a trip leaves."""
+        if isinstance(state, Conflict) or isinstance(after, Conflict):
+            return state if isinstance(state, Conflict) else after
+        if isinstance(before, DictOf) and isinstance(after, DictOf) and isinstance(state, TupleOf) and (
+                layout_of(before, after) != state.type):
+            return self.state_of_contents(before, after, key[:2])
+        return self.widen(state, self.as_part(after, body, state), key)
 
     def general(self, value: Any) -> Any:
         """The state of a carried value: a kind where it is an SSA value, else what it is."""
@@ -119,10 +126,10 @@ class Carried(Calls):
             if isinstance(out, Value) and self.object_of(out) is state.object:
                 return state
             state = state.object.kind
-        if isinstance(out, Ref) and self.object_layout(out) is not None and (
+        if isinstance(out, Ref) and isinstance(self.heap.get(out), (TupleOf, DictOf)) and (
                 out not in self.before_loop or isinstance(state, (Ref, TupleOf)) and state is not out):
-            out = self.as_structure(out, self.heap)    # an object that is another one on each trip
-        if isinstance(state, Ref) and state is not out and isinstance(self.before_loop.get(state), TupleOf):
+            out = self.as_structure(out, self.heap)    # an object or dict that is another one on each trip
+        if isinstance(state, Ref) and state is not out and isinstance(self.before_loop.get(state), (TupleOf, DictOf)):
             state = rebuild(self.as_structure(state, self.before_loop), lambda v: self.general(v))
         if isinstance(out, Ref) and out not in self.before_loop:
             out = Value(None, self.kind(out) or UNKNOWN)       # made on this trip: carried by value
@@ -132,6 +139,9 @@ class Carried(Calls):
                 state.type != out.type):
             raise self.refuse(f"a loop adds an attribute to a {out.type.__name__}", "assign it before the loop",
                               code="S2SAD209")
+        if isinstance(state, TupleOf) and isinstance(out, TupleOf) and state.type != out.type and isinstance(
+                state.type, Keys):
+            return Conflict("its keys differ from trip to trip of a loop")
         if isinstance(state, TupleOf) and isinstance(out, TupleOf) and len(state.items) == len(out.items):
             return TupleOf(tuple(self.widen(s, o, (key, i)) for i, (s, o) in enumerate(zip(state.items, out.items))),
                            state.type)
@@ -151,20 +161,27 @@ class Carried(Calls):
     def as_structure(self, value: Any, heap: dict[Ref, Any]) -> Any:
         """An object as the structure of its attributes, which a loop carries; it may be written no more."""
         contents = heap.get(value) if isinstance(value, Ref) else value
+        contents = fields_of(self.certain(contents)) if isinstance(contents, DictOf) else contents
         if isinstance(contents, TupleOf) and (contents.type is not Cell):
             if contents is not value:
                 self.frozen.add(value)
             return TupleOf(tuple(self.as_structure(v, heap) for v in contents.items), contents.type)
         return value
 
+    def opened(self, value: Any) -> Any:
+        """What a loop or a branch gives with its lists and dicts as such: copies, which may not be written."""
+        def leaf(v: Any) -> Any:
+            return self.wrap(v) if isinstance(v, Value) and isinstance(v.kind, (List, Dict)) else v
+        return rebuild(value, leaf)
+
     def as_object(self, value: Any) -> Any:
         """A structure of attributes as an object again."""
         if not isinstance(value, TupleOf):
             return value
         items = TupleOf(tuple(map(self.as_object, value.items)), value.type)
-        if not isinstance(value.type, Layout):
+        if not isinstance(value.type, (Layout, Keys)):
             return items
-        ref = self.new_ref(items)
+        ref = self.new_ref(contents_of(items))
         self.frozen.add(ref)
         return ref
 
@@ -188,6 +205,8 @@ class Carried(Calls):
             for v in contents.items:
                 item = join(item, self.kind(v) or UNKNOWN, ("list", len(contents.items)))
             return List(item)
+        if contents.flags:
+            return UNKNOWN
         kinds = tuple(self.kind(v) or UNKNOWN for _, v in contents.items)
         return Dict(tuple(k for k, _ in contents.items), kinds)
 
@@ -195,6 +214,8 @@ class Carried(Calls):
         """A list or dict as an SSA value; what it holds may be written no more."""
         if isinstance(contents, Value):
             return contents
+        if isinstance(contents, DictOf):
+            contents = self.certain(contents)
         for v in [v for _, v in contents.items] if isinstance(contents, DictOf) else contents.items:
             self.freeze(v)
         if isinstance(contents, TupleOf):
@@ -205,9 +226,9 @@ class Carried(Calls):
         return self.builder.call(primitives.make_dict, Const(tuple(k for k, _ in contents.items)),
                                  *[self.materialise(v) for _, v in contents.items])
 
-    def as_part(self, contents: Any, block: Block) -> Any:
+    def as_part(self, contents: Any, block: Block, state: Any = None) -> Any:
         """What a loop carries of a list, a dict, or a shared variable."""
-        fields = fields_of(contents)
+        fields = fields_of(contents, getattr(state, "type", None))
         return fields if isinstance(fields, TupleOf) else self.as_value(contents, block)
 
     def as_value(self, contents: Any, block: Block) -> Value:

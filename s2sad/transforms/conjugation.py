@@ -56,6 +56,21 @@ def conjugate_inwards(b: Builder, x: Value, **_: Any) -> Value | None:
     return conjugate_of(b, x)
 
 
+def real_beside(callee: Any) -> Any:
+    """(1 + 0j) · z = 1.0 · z: beside what is complex anyway, a constant may be real."""
+    def simpler(b: Builder, x: Value, y: Value, **_: Any) -> Value | None:
+        for v, other in ((x, y), (y, x)):
+            if isinstance(v, Const) and type(v.value) is complex and v.value.imag == 0 and is_complex(other.kind):
+                real = Const(v.value.real)
+                return b.call(callee, real, y) if v is x else b.call(callee, x, real)
+        return None
+    return simpler
+
+
+for _callee in (operator.add, operator.sub, operator.mul, operator.truediv):
+    identity(_callee)(real_beside(_callee))
+
+
 def conjugate_of(b: Builder, x: Value) -> Value | None:
     """The conjugate of a value where it costs nothing: of what is real, or was conjugated itself."""
     if x is ZERO or isinstance(x.kind, (Scalar, Array)) and x.kind.dtype.startswith(("float", "int", "bool")):

@@ -23,7 +23,7 @@ from .abstract import (
     Ref,
     TupleOf,
 )
-from .choices import Choices
+from .dicts import Dicts
 from .templates import template_of
 
 INPLACE_OF = {getattr(operator, f"i{name}"): getattr(operator, python) for name, python in (
@@ -36,12 +36,17 @@ SYMBOLS = {operator.iadd: "+=", operator.isub: "-=", operator.imul: "*=", operat
            operator.iand: "&="}
 
 
-class Containers(Choices):
-    """Tuples, lists, dicts and cells, read and written."""
+class Containers(Dicts):
+    """Tuples, lists and cells, read and written."""
 
     # -- items ---------------------------------------------------------------------------
 
     def item(self, target: Any, index: Any) -> Any:
+        if isinstance(target, Ref) and isinstance(self.heap[target], DictOf) and (
+                self.python_constant(index) is not UNBOUND):
+            return self.dict_item(target, index)
+        if isinstance(target, Ref) and isinstance(self.heap[target], DictOf) and self.options_of(index):
+            return self.by_key(index, lambda k: self.item(target, k))
         if isinstance(index, Const):
             i = index.value
             contents = self.heap[target] if isinstance(target, Ref) else target
@@ -52,20 +57,11 @@ class Containers(Choices):
                     return TupleOf(items[i])
                 case ListOf(items) if isinstance(i, slice):
                     return self.new_ref(ListOf(items[i]))
-                case DictOf() if i in contents.as_dict():
-                    return contents.as_dict()[i]
-        elif isinstance(index, TupleOf) and isinstance(target, Ref) and isinstance(self.heap[target], DictOf):
-            known = self.python_constant(index)
-            if known in self.heap[target].as_dict():
-                return self.heap[target].as_dict()[known]
         if isinstance(target, Const) and isinstance(target.kind, Object):
             composed = registry.lookup(registry.compositions, target.value)     # np.r_[…]
             if composed is not None:
                 with self.hidden():
                     return self.apply(Closure(template_of(composed), (), composed), [index], {})
-        if isinstance(target, Ref) and isinstance(self.heap[target], DictOf) and target in self.factories:
-            self.set_item(target, index, self.apply(self.factories[target], [], {}))
-            return self.item(target, index)
         row = self.row_of(target) if self.is_array(target) else None
         joined = self.joined_index(row[1], self.materialise(index)) if row is not None else None
         if row is not None and joined is not None:
@@ -85,13 +81,14 @@ class Containers(Choices):
         if items is None:
             v = self.materialise(value)
             self.builder.effect(primitives.unpack, v, before, after)
+            whole = value if self.is_array(value) else v            # whose rows are views
             if m >= 0:
                 rest = self.builder.call(operator.getitem, v, Const(slice(n, -m if m else None)))
                 if not isinstance(v.kind, List):
-                    rest = self.builder.call(list, rest)
-                ends = [self.wrap(self.builder.call(operator.getitem, v, Const(i))) for i in [*range(n), *range(-m, 0)]]
-                return TupleOf((*ends[:n], self.wrap(rest), *ends[n:]))
-            return TupleOf(tuple(self.wrap(self.builder.call(operator.getitem, v, Const(i))) for i in range(n)))
+                    rest = self.primitive(list, [rest], {})
+                ends = [self.item(whole, Const(i)) for i in [*range(n), *range(-m, 0)]]
+                return TupleOf((*ends[:n], rest if isinstance(rest, Ref) else self.wrap(rest), *ends[n:]))
+            return TupleOf(tuple(self.item(whole, Const(i)) for i in range(n)))
         if m < 0 and len(items) != n or len(items) < n + max(m, 0):
             raise self.refuse(f"cannot unpack {len(items)} values into {n + max(m, 0)} targets", code="S2SAD210")
         if m < 0:
@@ -122,6 +119,11 @@ class Containers(Choices):
                               "say what it is: give the argument a type annotation, or call it with an example",
                               code="S2SAD301")
         contents = self.heap[target]
+        if isinstance(contents, DictOf) and self.options_of(index):
+            def store(k: Const) -> Const:
+                self.set_item(target, k, value)
+                return Const(None)
+            return self.by_key(index, store)
         if self.holds(contents, index, value):      # the second half of `a[i] += e`, where a[i] is an array
             return None
         self.writable(target)
@@ -132,7 +134,7 @@ class Containers(Choices):
             items[index.value] = value
             self.heap[target] = ListOf(tuple(items))
         elif isinstance(contents, DictOf):
-            self.heap[target] = DictOf(tuple({**contents.as_dict(), self.key(index): value}.items()))
+            self.set_key(target, self.key(index), value)
         elif isinstance(contents, ListOf) and isinstance(index, Const) and isinstance(index.value, slice) and (
                 self.static_items(value) is not None):
             items = list(contents.items)
@@ -192,21 +194,6 @@ class Containers(Choices):
         return a is b or x is not None and y is not None and x.callee is y.callee and x.callee in (
             slice, primitives.make_tuple) and len(x.operands) == len(y.operands) and all(
                 map(self.same_index, x.operands, y.operands))
-
-    def key(self, index: Any) -> Any:
-        """A key of a dict, which must be known here."""
-        value = self.python_constant(index)
-        if value is UNBOUND:
-            raise self.refuse("the key of a dict must be known when the derivative is compiled",
-                              "use a list, or an array, for what is computed", code="S2SAD212")
-        return value
-
-    def python_constant(self, v: Any) -> Any:
-        """The Python value of a constant, or of a tuple of them; UNBOUND of anything else."""
-        if isinstance(v, TupleOf) and v.type is tuple:
-            parts = [self.python_constant(p) for p in v.items]
-            return UNBOUND if any(p is UNBOUND for p in parts) else tuple(parts)
-        return v.value if isinstance(v, Const) and v is not UNBOUND else UNBOUND
 
     def del_item(self, target: Any, index: Any) -> None:
         contents = self.heap[target] if isinstance(target, Ref) else None
@@ -377,44 +364,6 @@ class Containers(Choices):
             return self.apply(Const(found.__func__), [Const(target.type), *args], kwargs)
         raise self.refuse(f"the method `{name}` of a tuple is not supported", "take its items apart", code="S2SAD208")
 
-    def dict_method(self, ref: Ref, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
-        contents = self.heap[ref]
-        assert isinstance(contents, DictOf)
-        d = contents.as_dict()
-        match name, args:
-            case "get", [k, *default]:
-                return d.get(self.key(k), default[0] if default else Const(None))
-            case "setdefault", [k, *default]:
-                if self.key(k) not in d:
-                    self.set_item(ref, k, default[0] if default else Const(None))
-                return self.heap[ref].as_dict()[self.key(k)]
-            case "items", []:
-                return TupleOf(tuple(TupleOf((self.constant(k), v)) for k, v in d.items()))
-            case "keys", []:
-                return TupleOf(tuple(self.constant(k) for k in d))
-            case "values", []:
-                return TupleOf(tuple(d.values()))
-            case "copy", []:
-                return self.new_ref(contents)
-            case "clear", []:
-                self.writable(ref)
-                self.heap[ref] = DictOf(())
-                return Const(None)
-            case "update", [] | [_]:
-                self.writable(ref)
-                other = self.heap[self.apply(Const(dict), args, {})].as_dict() if args else {}
-                self.heap[ref] = DictOf(tuple({**d, **other, **kwargs}.items()))
-                return Const(None)
-            case "pop", [k, *default] if self.key(k) in d or default:
-                self.writable(ref)
-                self.heap[ref] = DictOf(tuple((n, v) for n, v in d.items() if n != self.key(k)))
-                return d[self.key(k)] if self.key(k) in d else default[0]
-            case "popitem", [] if d:
-                self.writable(ref)
-                self.heap[ref] = DictOf(contents.items[:-1])
-                return TupleOf((self.constant(contents.items[-1][0]), contents.items[-1][1]))
-        raise self.refuse(f"the dict method `{name}` is not supported here", code="S2SAD208")
-
     # -- cells ---------------------------------------------------------------------------
 
     def make_cell(self, name: Const) -> Ref:
@@ -437,9 +386,11 @@ class Containers(Choices):
     def contains(self, container: Any, element: Any, wanted: bool = True) -> Any:
         container = self.iterable(container, LEFT) if self.is_generator(container) else container
         contents = self.heap[container] if isinstance(container, Ref) else container
+        if isinstance(contents, DictOf) and self.options_of(element):
+            return self.by_key(element, lambda k: self.contains(container, k, wanted))
         if isinstance(element, Const):
             if isinstance(contents, DictOf):
-                return Const((element.value in contents.as_dict()) == wanted)
+                return self.has_key(contents, element.value, wanted)
             if isinstance(contents, Const) and isinstance(contents.value, (set, frozenset)):
                 return Const((element.value in contents.value) == wanted)
             items = self.static_items(container)
@@ -457,11 +408,6 @@ class Containers(Choices):
             if not isinstance(x, DictOf) and not isinstance(y, DictOf):
                 return self.follow(joined, a, b)
         return self.primitive(operator.add, [a, b], {})
-
-    def union(self, a: Any, b: Any) -> Any:
-        if all(isinstance(v, Ref) and isinstance(self.heap[v], DictOf) for v in (a, b)):
-            return self.new_ref(DictOf(tuple({**self.heap[a].as_dict(), **self.heap[b].as_dict()}.items())))
-        return self.primitive(operator.or_, [a, b], {})
 
     def multiplication(self, a: Any, b: Any) -> Any:
         for x, n in ((a, b), (b, a)):

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import gathers
+from ..analysis.indexing import gathers
 from ..analysis.memory import makes_array, only_reads, reads_shape, shows_first
 from ..ir.core import (
     Block,

@@ -93,6 +93,11 @@ def live_values(function: Function, spared: Callable[[Op], int | None]) -> set[V
     return _Liveness(function, raising, spared).live
 
 
+def needed_for(function: Function, roots: list[Value]) -> set[Value]:
+    """What some values of a function, or an effect, need."""
+    return _Liveness(Function("", function.params, Block(ops=function.body.ops, yields=roots)), set()).live
+
+
 class _Liveness:
     """The values that the result or an effect needs; ``kept`` operations count as effects."""
 

@@ -21,12 +21,13 @@ import numpy as np
 from ..errors import RuleError, UnsupportedError
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Value, free_values
-from ..ir.kinds import Array, Dict, Fixed, List, Object, Scalar, Tuple, differentiable, dims, same_shape
+from ..ir.kinds import Dict, List, Tuple, dims, same_shape
 from ..rules import registry
-from ..runtime import accumulate, add_at, conform, unbroadcast
+from ..runtime import add_at
 from .abstract import DictOf, ListOf, Ref, TupleOf, leaves
-from .algebra import ZERO, fits
+from .algebra import ZERO
 from .build import Builder
+from .cotangents import At, conformed, real_for, reduced, summed, tangent_kind, zeros_of
 from .specialise import Specialiser
 from .templates import template_of
 
@@ -106,12 +107,7 @@ class Differentials:
         for p in template.function.params:
             v = arguments[p.name or ""]
             values.append(v)
-        result = specialiser.run(template, (), values, function)
-        if isinstance(result, Ref):
-            contents = specialiser.heap[result]
-            result = TupleOf(contents.items) if isinstance(contents, ListOf) else TupleOf(
-                tuple(contents.as_dict().values())) if isinstance(contents, DictOf) else contents
-        return result
+        return without_refs(specialiser.run(template, (), values, function), specialiser.heap)
 
     @contextmanager
     def dividing_as(self, op: Call) -> Iterator[None]:
@@ -238,6 +234,19 @@ class Differentials:
             contribute(value, conformed(self.builder, part, value))
 
 
+def without_refs(result: Any, heap: Any) -> Any:
+    """What a rule gave, with its lists and dicts as the structures that they are."""
+    if isinstance(result, Ref):
+        contents = heap[result]
+        if not isinstance(contents, (ListOf, DictOf)):
+            return contents
+        result = TupleOf(contents.items) if isinstance(contents, ListOf) else TupleOf(
+            tuple(contents.as_dict().values()))
+    if isinstance(result, TupleOf):
+        return TupleOf(tuple(without_refs(v, heap) for v in result.items), result.type)
+    return result
+
+
 class Transposition:
     """Walks the linear operations of one differential backwards."""
 
@@ -342,6 +351,7 @@ class Transposition:
                 n = len(x.kind.items)
                 self.add(x, TupleOf(tuple(g if i == index.value % n else ZERO for i in range(n))))
                 return
+            g = real_for(self.builder, g, self.like(x))
             if x in self.placeholders:
                 self.contribute(self.placeholders[x], At(index, g))
             else:
@@ -372,113 +382,6 @@ class Transposition:
             if isinstance(display, Call) and display.callee in STRUCTURES:
                 rest[name] = TupleOf(tuple(self.like(v) if v in linear else v for v in display.operands))
             self.add(value, self.rules.run(function, {**defaults, **rest, first: self.filled(op.result, g)}))
-
-
-class At:
-    """A contribution to the item at an index of an operand's cotangent."""
-
-    __slots__ = ("index", "value")
-
-    def __init__(self, index: Value, value: Any):
-        self.index, self.value = index, value
-
-
-def summed(builder: Builder, a: Any, b: Any) -> Any:
-    """The sum of two contributions; either may be missing."""
-    if a is None or a is ZERO:
-        return b
-    if b is None or b is ZERO:
-        return a
-    if all(isinstance(v.kind, (Scalar, Array)) for v in (a, b)):
-        return builder.call(operator.add, a, b)
-    return builder.call(accumulate, a, b)
-
-
-def zeros_of(builder: Builder, value: Value) -> Value:
-    """Zeros of the kind of a value."""
-    import numpy
-
-    from ..runtime import zeros_like
-    match value.kind:
-        case Scalar(dtype) if dtype in ("float64", "int64", "bool"):
-            return Const(0.0)
-        case Fixed() | Object():
-            return value                # a name, a function: what it is, in the gradient too
-        case Array(dtype, shape) if dtype.startswith(("float", "complex")) and shape != ():
-            return builder.call(numpy.zeros_like, value)
-    return builder.call(zeros_like, value)
-
-
-def tangent_kind(value: Value) -> Any:
-    """The kind of a value's tangent or cotangent: the value's own, NumPy's scalars included."""
-    kind = value.kind
-    if isinstance(kind, Scalar):
-        return Scalar(kind.dtype if kind.dtype.startswith(("float", "complex")) else "float64", None)
-    return kind
-
-
-def conformed(builder: Builder, g: Any, x: Value) -> Any:
-    """A contribution with the shape and dtype of ``x``, by as little code as their kinds allow."""
-    if isinstance(g, (TupleOf, At)):
-        return g
-    if g is ZERO or isinstance(x.kind, (Tuple, List, Dict)):
-        return g
-    k, wanted = g.kind, x.kind
-    known = isinstance(k, (Scalar, Array)) and isinstance(wanted, (Scalar, Array))
-    if not known or dims(k) is None or dims(wanted) is None:
-        return builder.call(conform, g, x, kind=tangent_kind(x))
-    if not same_shape(k, wanted):
-        g = reduced(builder, g, x)
-    if isinstance(wanted, Scalar) and isinstance(g.kind, Array) and g.kind.dims == ():
-        scalar = getattr(np, g.kind.dtype, None)        # an array of rank 0, or a number already
-        g = builder.call(scalar, g, kind=Scalar(g.kind.dtype, False)) if scalar is not None else g
-    return cast(builder, g, wanted)
-
-
-def cast(builder: Builder, g: Value, wanted: Any) -> Value:
-    """``g`` with the dtype of a floating kind."""
-    import numpy as np
-    have = g.kind
-    if isinstance(have, (Scalar, Array)) and have.dtype.startswith("complex") and isinstance(
-            wanted, Scalar) and wanted.python is not False and wanted.dtype == "float64":
-        return builder.call(np.real, g)
-    if not isinstance(have, (Scalar, Array)) or isinstance(wanted, Scalar) and wanted.python is not False:
-        return g
-    if wanted.dtype in (have.dtype, "number") or not differentiable(wanted):
-        return g
-    if have.dtype.startswith("complex") and not wanted.dtype.startswith("complex"):
-        return cast(builder, builder.call(np.real, g), wanted)
-    if isinstance(have, Scalar) and have.python is not False:
-        return g if isinstance(g, Const) else builder.call(getattr(np, wanted.dtype), g)
-    return builder.call(np.ndarray.astype, g, Const(getattr(np, wanted.dtype)), spelling="method")
-
-
-def reduced(builder: Builder, g: Value, x: Value) -> Value:
-    """``g`` summed over the axes along which ``x`` was broadcast."""
-    import numpy as np
-    have, wanted = dims(g.kind), dims(x.kind)
-    if have is None or wanted is None or fits(g, x) and have == ():
-        return builder.call(unbroadcast, g, x) if have is None or wanted is None else g
-    lead = len(have) - len(wanted)
-    if lead < 0:
-        return builder.call(unbroadcast, g, x)
-    if wanted == ():
-        return builder.call(np.sum, g)
-    axes = []
-    for i, d in enumerate(wanted):
-        if have[lead + i] == d or d != 1 and (isinstance(d, int) or d.many):
-            continue
-        if d != 1:
-            return builder.call(unbroadcast, g, x)
-        axes.append(lead + i)
-    if lead:
-        axis = tuple(range(lead)) if lead > 1 else 0
-        g = builder.call(np.sum, g, Const(axis), keywords=("axis",))
-    if axes:
-        kept = tuple(a - lead for a in axes)
-        g = builder.call(np.sum, g, Const(kept if len(kept) > 1 else kept[0]), Const(True),
-                         keywords=("axis", "keepdims"))
-    return g
 
 
 def _says_only_how(keyword: str, value: Value) -> bool:

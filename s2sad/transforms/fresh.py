@@ -9,29 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.memory import COPYING, FRESH
 from ..ir import primitives
 from ..ir.core import Call, Const, For, If, Value, While, next_carried
 from ..ir.kinds import Array, Scalar
 from ..rules import registry
-from ..runtime import (
-    add_at,
-    broadcast_like,
-    copied,
-    repeat_back,
-    scatter,
-    scatter_along,
-    tile_back,
-    windows_back,
-    zeros_like,
-)
+from ..runtime import add_at, broadcast_like, copied
 from .build import Builder
 
-ALLOCATING = {"ufunc", "ufunc_float", "arithmetic", "matrix_product", "outer", "created", "like_first", "solved",
-              "square_matrix", "selection", "absolute", "reduction", "reduction_sum", "reduction_float", "casted",
-              "joined", "conjugation", "spectrum", "half_spectrum", "real_signal", "spectra", "half_spectra",
-              "real_signals", "special", "factored", "solved_banded", "as_third_matrix", "as_second_matrix",
-              "tiled", "repeated", "inner_products", "vector_products", "convolved", "counted_items"}
-HELPERS = {repeat_back, scatter, scatter_along, tile_back, windows_back}       # which make what they return
+ALLOCATING = FRESH | {"casted", "as_second_matrix", "as_third_matrix", "tiled", "repeated", "inner_products",
+                      "vector_products", "convolved", "counted_items"}
 
 
 def owned(builder: Builder, g: Value, makers: dict[Value, Any], others: list[Value]) -> Value:
@@ -73,18 +60,14 @@ def is_fresh(v: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:
         return is_fresh(op.inits[j], makers, seen) and is_fresh_in(out, op.carried[j], makers, seen)
     if not isinstance(op, Call):
         return False
-    if op.callee is copied:
-        return True
-    if op.callee in (zeros_like, primitives.make_tuple, primitives.make_list, primitives.make_dict,
-                     primitives.make_named):
-        return op.callee is zeros_like or all(
-            isinstance(w.kind, Scalar) or is_fresh(w, makers, seen) for w in op.operands
-                                              if not isinstance(w, Const))
+    if op.callee in (primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named):
+        return all(isinstance(w.kind, Scalar) or is_fresh(w, makers, seen) for w in op.operands
+                   if not isinstance(w, Const))
     if op.callee in (add_at, primitives.replaced):
         return is_fresh(op.operands[0], makers, seen)
     if op.callee is np.einsum:          # of a single operand it may be a view
         return len(op.operands) - len(op.keywords) > 2
-    return op.callee in HELPERS or registry.properties_of(op.callee).kind in ALLOCATING
+    return op.callee in COPYING or registry.properties_of(op.callee).kind in ALLOCATING
 
 
 def is_fresh_in(out: Value, param: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:

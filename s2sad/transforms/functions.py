@@ -36,7 +36,7 @@ from . import cse, dce, surgery
 from .adjoint import Adjoint, reverse
 from .algebra import ZERO
 from .build import Builder
-from .differentials import conformed, tangent_kind
+from .cotangents import conformed, tangent_kind
 from .residuals import resolve
 from .tangent import Tangent, push_forward
 

@@ -12,16 +12,17 @@ from typing import Any
 
 from ..errors import ArgumentError
 from ..ir.core import Block, Const, Function, Value, substitute, walk
-from ..ir.kinds import UNKNOWN, Array, Scalar, Tuple, differentiable, dims
+from ..ir.kinds import UNKNOWN, Array, Scalar, Tuple, differentiable, dims, is_complex
 from ..runtime.outputs import cotangent_for, unit
 from .abstract import Pullback, TupleOf, leaves, rebuild
 from .adjoint import reverse
 from .algebra import ZERO
 from .build import Builder
 from .conjugation import conjugated
+from .cotangents import tangent_kind
 from .dce import has_effect, is_check
-from .differentials import tangent_kind
 from .functions import FunctionPairs
+from .holomorphic import plant, refuse_others
 from .inlining import as_called
 from .residuals import resolve
 from .tangent import push_forward
@@ -77,6 +78,8 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
             raise ArgumentError("a vector has not the structure of the argument that it belongs to", s.location,
                                 code="S2SAD507")
         dot = push_forward(function, inputs, dots, s.reasons, FunctionPairs().forward, s.builder.complex)
+        if request.holomorphic:
+            refuse_others(function.body, dots)
         parts = [*([value_part] if request.mode == "jvp" else []), dot,
                  *([outputs.items[1]] if request.has_aux else [])]
         result: Any = TupleOf(tuple(parts)) if len(parts) > 1 else dot
@@ -87,13 +90,17 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
             with s.builder.into(body):
                 seed: Any = spread(s.builder, s.materialise(cotangent[0]), value)
         else:
-            seed = seed_of(body, value, s)
-        swept = reverse(function, inputs, {value: seed}, s.reasons, FunctionPairs().reverse, s.builder.complex)
+            seed = seed_of(body, value, s, request.holomorphic)
+        bar = Value(None, value.kind) if request.holomorphic else seed
+        swept = reverse(function, inputs, {value: bar}, s.reasons, FunctionPairs().reverse, s.builder.complex)
+        if request.holomorphic:
+            plant(swept, bar, seed)
         resolve(body, swept, [swept.cotangents[v] for v in inputs], plain_locals=False)
         body.ops.extend(swept.sweep.ops)
         leaving = Builder(body, simplifying=True)
         leaving.complex = swept.complex
-        bars = iter([conjugated(leaving, swept.cotangents[v], v.kind) for v in inputs])
+        bars = iter([swept.cotangents[v] if request.holomorphic else conjugated(leaving, swept.cotangents[v], v.kind)
+                     for v in inputs])
         gradients = [rebuild(a, lambda _: next(bars)) for a in chosen]
         gradient = gradients[0] if request.single else TupleOf(tuple(gradients))
         result = TupleOf((outputs, gradient)) if request.mode == "value_and_grad" else gradient
@@ -129,13 +136,19 @@ def taken_apart(s: Any, vector: Any, like: Any) -> Any:
     return TupleOf(tuple(taken_apart(s, v, part) for v, part in zip(vector.items, like.items)))
 
 
-def seed_of(body: Block, value: Value, s: Any) -> Value:
+def seed_of(body: Block, value: Value, s: Any, holomorphic: bool = False) -> Value:
     """The cotangent 1 of a result that must be one number."""
     open_shape = value.kind == UNKNOWN or isinstance(value.kind, Array) and value.kind.dims is None
     if not open_shape and (dims(value.kind) or not isinstance(value.kind, (Scalar, Array))):
         raise ArgumentError(f"the gradient needs a function that returns one number, not {value.kind}", s.location,
                             code="S2SAD504")
-    return Builder(body).call(unit, value) if open_shape else Const(1.0)
+    if open_shape:
+        return Builder(body).call(unit, value, *[Const(True)] * holomorphic)
+    if is_complex(value.kind) != holomorphic:
+        wanted = "complex numbers, as holomorphic=True says" if holomorphic else "a real number"
+        raise ArgumentError(f"the derivative needs a function that returns {wanted}, not {value.kind}", s.location,
+                            code="S2SAD504")
+    return Const(1.0 + 0.0j if holomorphic else 1.0)
 
 
 def value_and_pullback(s: Any, f: Any, request: Any, args: list[Any], kwargs: dict[str, Any], bound: int) -> Any:

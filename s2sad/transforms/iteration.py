@@ -47,7 +47,7 @@ class Iteration(Carried):
             case Ref() if isinstance(self.heap[iterable], ListOf):
                 return list(self.heap[iterable].items)
             case Ref() if isinstance(self.heap[iterable], DictOf):
-                return [Const(k) for k, _ in self.heap[iterable].items]
+                return [Const(k) for k, _ in self.certain(self.heap[iterable]).items]
             case Const(value=tuple() | str() as value):
                 return [self.constant(v) for v in value]
             case Zip(parts):

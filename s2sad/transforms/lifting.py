@@ -20,7 +20,7 @@ from . import copies, cse, dce
 from .abstract import Cell, Closure, Conflict, Derivative, DictOf, ListOf, Method, Partial, Ref, TupleOf, leaves
 from .adjoint import reverse
 from .algebra import ZERO
-from .differentials import zeros_of
+from .cotangents import zeros_of
 from .functions import FunctionPairs
 from .inside import spread as spread_cotangent
 from .residuals import resolve
@@ -110,7 +110,8 @@ class TakenOut:
                 if isinstance(contents, ListOf):
                     return Contents(ListOf(tuple(map(inner, contents.items))))
                 if isinstance(contents, DictOf):
-                    return Contents(DictOf(tuple((k, self.of(v, str(k), keep)) for k, v in contents.items)))
+                    return Contents(DictOf(tuple((k, self.of(v, str(k), keep))
+                                                 for k, v in self.s.certain(contents).items)))
                 if isinstance(contents, (TupleOf, Value)):
                     return Contents(inner(contents))
             case Closure(template, captured, function):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import operator
 
-from ..analysis.infer import same_index
+from ..analysis.indexing import same_index
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Value, substitute
 from ..ir.kinds import List

@@ -29,7 +29,11 @@ from .abstract import (
     ListOf,
     Ref,
     TupleOf,
+    contents_of,
+    fields_of,
     is_static,
+    layout_of,
+    part_name,
 )
 
 
@@ -101,7 +105,8 @@ class Merger:
         elif isinstance(contents, ListOf):
             self.s.heap[ref] = ListOf(tuple(map(out, contents.items)))
         elif isinstance(contents, DictOf):
-            self.s.heap[ref] = DictOf(tuple((k, out(v)) for k, v in contents.items))
+            self.s.heap[ref] = DictOf(tuple((k, out(v)) for k, v in contents.items),
+                                      tuple((k, out(f)) for k, f in contents.flags), contents.ordered)
         else:
             self.s.heap[ref] = out(contents)
         return ref
@@ -117,6 +122,10 @@ class Merger:
         self.op.results.append(result)
         if any(self.s.may_be_unbound(v) for v in (va, vb)):
             self.s.unbound.add(result)
+        options = [self.s.options.get(v, [v] if isinstance(v, Const) and isinstance(v.value, str) else []) for v in (
+            va, vb)]
+        if all(options):
+            self.s.options[result] = list({v.value: v for found in options for v in found}.values())
         if key is not None:
             self.made[key] = result
             self.s.could_follow = True
@@ -216,9 +225,14 @@ class Merger:
             return self.merge(None, ca, cb, heap_a, heap_b)
         if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
             return ListOf(tuple(self.merge(None, x, y, heap_a, heap_b) for x, y in zip(ca.items, cb.items)))
-        if isinstance(ca, DictOf) and isinstance(cb, DictOf) and [k for k, _ in ca.items] == [k for k, _ in cb.items]:
-            return DictOf(tuple((k, self.merge(None, x, y, heap_a, heap_b)) for (k, x),
-                                (_, y) in zip(ca.items, cb.items)))
+        if isinstance(ca, DictOf) and isinstance(cb, DictOf):
+            told = self.s.facts_of(self.op, True)
+            self.s.defaulted += [(self.op, v) for c in (ca, cb) for k, v in c.items if c.flag(k) in told]
+            ca, cb = (self.s.settled(c, self.s.facts_of(self.op, taken)) for c, taken in ((ca, True), (cb, False)))
+            layout = layout_of(ca, cb)
+            a, b = fields_of(ca, layout), fields_of(cb, layout)
+            return contents_of(TupleOf(tuple(self.merge(part_name(layout, i, None), x, y, heap_a, heap_b)
+                                             for i, (x, y) in enumerate(zip(a.items, b.items))), layout))
         values = []
         saved = self.s.heap
         for contents, block, heap in ((ca, self.op.then, heap_a), (cb, self.op.orelse, heap_b)):

@@ -55,7 +55,7 @@ def is_object(s: Any, x: Any) -> Const:
 
 
 def is_display(s: Any, x: Any) -> Const:
-    return Const(s.static_items(x) is not None)
+    return Const(s.static_items(x) is not None and not (isinstance(x, Const) and isinstance(x.value, str)))
 
 
 def is_given(s: Any, x: Any) -> Const:

@@ -18,42 +18,35 @@ import operator
 from typing import Any
 
 from ..analysis.activity import producers
-from ..analysis.infer import gathers, index_parts, infer
-from ..errors import InternalError, UnsupportedError
+from ..errors import InternalError
 from ..ir import primitives
 from ..ir.core import (
-    UNREACHABLE,
     Block,
     Call,
     Const,
     For,
     If,
     Op,
-    Try,
-    Unbound,
     Value,
     While,
-    With,
     count_uses,
     next_carried,
     walk,
 )
-from ..ir.kinds import NEVER, Array, List, Object, Scalar, same_shape
-from ..rules import registry
+from ..ir.kinds import Array, List, Scalar
 from .adjoint import Mirror, Reversed
 from .build import Builder
+from .cheap import cheap, same_shape_and_dtype
 from .dce import eliminate_in, rebinds_nothing, trim
 from .factored import factor
 from .list_items import read_where_lists_are
+from .recording import Recording
 from .rollback import Rollback, is_store
 from .shapes import relax, shapes_of_last
 from .surgery import appends
 
-CHEAP_ON_NUMBERS = {operator.add, operator.sub, operator.mul, operator.neg, operator.truediv, operator.floordiv,
-                    operator.mod, operator.pow, operator.lt, operator.le, operator.gt, operator.ge,
-                    operator.eq, operator.ne}
-VIEWS: set[Any] = {operator.getitem, slice, primitives.make_tuple, len, primitives.same}
 MOST_RECOMPUTED = 5
+INDICES = {slice, primitives.make_tuple}    # which come with what they are the indices of
 LOADS = {primitives.load_global, primitives.load_cell}
 
 
@@ -61,7 +54,7 @@ class Residuals:
     """Makes an adjoint sweep read only what is in scope."""
 
     def __init__(self, top: Block, adjoint_ops: list[Op], mirrors: dict[Block, Mirror],
-                 stands_for: dict[Value, list[Value]]):
+                 stands_for: dict[Value, list[Value]], plain_locals: bool = True):
         self.top, self.adjoint_ops, self.mirrors, self.stands_for = top, adjoint_ops, mirrors, stands_for
         self.now: dict[Value, Value] = {}       # version of an array -> the handle that shows it at this point
         self.here: dict[Block | None, list[Op]] = {}    # what goes in front of the operation that is visited
@@ -69,11 +62,8 @@ class Residuals:
         self.handle_home: dict[Value, Block | None] = {}
         self.pinned: set[Value] = set()                 # values that have their place between other operations
         self.of_handles: dict[tuple[Value, Block], tuple[Value, ...]] = {}  # recomputed value -> handles it reads
-        self.home: dict[Value, Block] = {}
-        self.parent: dict[Block, tuple[Op, Block]] = {}
-        self.producer: dict[Value, Op] = {}
-        self.index(top)
-        self.saved: dict[tuple[Value, Block], Value] = {}       # taped or carried out: (value, its block) -> outer
+        self.recording = Recording(top, plain_locals)
+        self.home, self.producer = self.recording.home, self.recording.producer
         self.local: dict[tuple[Value, Block], Value] = {}       # (value, adjoint block) -> where it can be read
         self.prologue: dict[Block, list[Op]] = {}
         self.builder = Builder(Block(), "adjoint", simplifying=False)
@@ -88,16 +78,6 @@ class Residuals:
         self.asking: dict[Op, int] = {}                 # operations that ask an operand for its shape only
         self.versions: set[Value] = set()               # versions of arrays that come after a store
         self.undone: dict[Value, Call] = {}             # handle -> the store that it undoes
-        self.plain_locals = True        # a value from a branch may stay unbound where the branch is not taken
-
-    def index(self, block: Block) -> None:
-        self.home.update((p, block) for p in block.params)
-        for op in block.ops:
-            self.home.update((r, block) for r in op.results)
-            self.producer.update((r, op) for r in op.results)
-            for inner in op.blocks:
-                self.parent[inner] = (op, block)
-                self.index(inner)
 
     def run(self) -> None:
         """Rewrite the adjoint sweep's operands."""
@@ -136,17 +116,25 @@ class Residuals:
             op = self.producer.get(w)
             if self.home.get(w) is not home or w in indices or w in found:
                 continue
-            if isinstance(op, Call) and self.cheap(op):
+            if isinstance(op, Call) and self.cheap(op) and not self.is_item(op, home):
                 steps += 1
                 stack.extend(op.operands)
-            elif w not in self.read:
+            elif w not in self.read or isinstance(op, Call) and self.cheap(op):
                 found.add(w)
         single = found.pop() if len(found) == 1 and steps <= MOST_RECOMPUTED else None
         return single if single is not None and isinstance(single.kind, Scalar) else None
 
+    def is_item(self, op: Call, home: Block) -> bool:
+        """Whether an operation reads a number of an array that a trip makes and nobody records."""
+        array = op.operands[0]
+        maker = self.producer.get(array)
+        return op.callee is operator.getitem and isinstance(op.result.kind, Scalar) and isinstance(
+            array.kind, Array) and self.home.get(array) is home and array not in self.read and not (
+            isinstance(maker, Call) and self.cheap(maker))
+
     def recorded_anyway(self, v: Value) -> bool:
         """Whether a value has to be recorded whatever else is."""
-        if v not in self.read:
+        if v in self.chosen or v not in self.read:
             return v in self.chosen
         op = self.producer.get(v)
         return not (isinstance(op, Call) and self.cheap(op))
@@ -267,8 +255,8 @@ class Residuals:
         op = mirror.op
         if isinstance(op, If):
             again = self.recomputed(v, mirror, chain)
-            return again if again is not None and not self.is_local(v, op) else self.available(
-                self.carried_out(v, op, mirror.forward), chain[:-1])
+            return again if again is not None and not self.recording.is_local(v, op) else self.available(
+                self.recording.carried_out(v, op, mirror.forward), chain[:-1])
         if isinstance(op, For) and v is op.index:
             return self.loop_index(op, mirror, chain)
         again = self.recomputed(v, mirror, chain)
@@ -277,7 +265,7 @@ class Residuals:
         before = self.before(v, op, mirror)  # type: ignore[arg-type]
         if before is not None:
             return self.passed_back(v, op, before, mirror, chain)  # type: ignore[arg-type]
-        tape = self.available(self.taped(v, op, mirror.forward), chain[:-1])  # type: ignore[arg-type]
+        tape = self.available(self.recording.taped(v, op, mirror.forward), chain[:-1])  # type: ignore[arg-type]
         return self.emit(mirror.adjoint, operator.getitem, tape, self.trip(op, mirror, chain), name=v.name, kind=v.kind)
 
     def before(self, v: Value, op: For | While, mirror: Mirror) -> Value | None:
@@ -295,11 +283,6 @@ class Residuals:
         adjoint.body.params.append(after)
         adjoint.body.yields.append(self.available(before, chain))
         return after
-
-    def is_local(self, v: Value, op: If) -> bool:
-        """Whether the If is outside loops, so that its values are plain locals afterwards."""
-        block = self.parent[op.then][1]
-        return self.plain_locals and block is self.top
 
     def emit(self, block: Block, callee: Any, *operands: Value, name: str | None = None, kind: Any = None) -> Value:
         ops = self.prologue.setdefault(block, [])
@@ -354,73 +337,6 @@ class Residuals:
             k = self.emit(mirror.adjoint, operator.add, start, k)
         return k
 
-    # -- recording -----------------------------------------------------------------------
-
-    def carried_out(self, v: Value, op: If, forward: Block) -> Value:
-        """``v`` as one more result of its ``if``."""
-        key = (v, forward)
-        if key not in self.saved:
-            result = Value(v.name, v.kind)
-            number = isinstance(v.kind, (Scalar, Array))    # which a cotangent can be added to, at the next order
-            filler = UNREACHABLE if self.is_local(v, op) else Const(0.0 if number else None)    # an item for every trip
-            op.results.append(result)
-            for block in op.blocks:
-                block.yields.append(v if block is forward else filler)
-            self.define(result, op)
-            self.saved[key] = result
-        return self.saved[key]
-
-    def taped(self, v: Value, op: For | While, forward: Block) -> Value:
-        """The tape of ``v``: a list with its value on each trip, as one more value that the loop carries."""
-        key = (v, forward)
-        if key not in self.saved:
-            if v in op.carried and isinstance(op.inits[op.carried.index(v)], Unbound):
-                raise UnsupportedError(f"`{v.name}` has no value yet when this loop begins, and the derivative needs "
-                                       "the one that each trip begins with", op.site.location if op.site else None,
-                                       "give it a value before the loop", code="S2SAD207")
-            name = tape_name(v)
-            kind = List(v.kind)
-            param, new, result = Value(name, kind), Value(name, kind), Value(name, kind)
-            home = self.parent[forward][1]
-            make = Call(operands=[], results=[Value(name, List(NEVER))], callee=primitives.make_list, site=op.site)
-            home.ops.insert(home.ops.index(op), make)
-            self.define(make.result, make, home)
-            push = Call(operands=[param, v], results=[new], callee=primitives.appended,
-                        site=(self.producer[v].site if v in self.producer else None))
-            at = self.after(v, forward.ops) if v in self.producer else self.pushes_at_start(forward)
-            forward.ops.insert(at, push)
-            op.operands.append(make.result)
-            op.results.insert(len(op.results) - (1 if op.trips is not None else 0), result)
-            forward.params.append(param)
-            forward.yields.insert(len(forward.yields) - (1 if op.stops else 0), new)
-            if isinstance(op, While):
-                op.condition.params.append(Value(name, kind))
-            self.define(result, op)
-            self.home.update({param: forward, new: forward})
-            self.saved[key] = result
-        return self.saved[key]
-
-    def after(self, v: Value, ops: list[Op]) -> int:
-        """Where a value is settled: after its operation; a flag of a ``try``, after that."""
-        maker = self.producer[v]
-        if isinstance(maker, Call) and maker.callee is primitives.attempted:
-            maker = next((o for o in ops if isinstance(o, (Try, With)) and o.operands[0] is v), maker)
-        return ops.index(maker) + 1
-
-    def pushes_at_start(self, forward: Block) -> int:
-        n = 0
-        for op in forward.ops:
-            if not (isinstance(op, Call) and op.callee is primitives.appended and op.operands[1] in forward.params):
-                break
-            n += 1
-        return n
-
-    def define(self, result: Value, op: Op, home: Block | None = None) -> None:
-        if home is None:
-            home = self.parent[op.blocks[0]][1]
-        self.home[result] = home
-        self.producer[result] = op
-
     # -- recomputing ---------------------------------------------------------------------
 
     def still_shown(self, key: tuple[Value, Block]) -> bool:
@@ -430,12 +346,12 @@ class Residuals:
 
     def recomputed(self, v: Value, mirror: Mirror, chain: list[Block]) -> Value | None:
         """``v`` computed once more in the adjoint block, if that is cheap and nothing new is recorded for it."""
-        plan: dict[Value, Op] = {}
+        plan: dict[Value, Call] = {}
         if not self.can_recompute(v, mirror, chain, plan):
             return None
         return self.again(v, mirror, chain, plan)
 
-    def can_recompute(self, v: Value, mirror: Mirror, chain: list[Block], plan: dict[Value, Op]) -> bool:
+    def can_recompute(self, v: Value, mirror: Mirror, chain: list[Block], plan: dict[Value, Call]) -> bool:
         if isinstance(v, Const) or v in plan:
             return True
         home = self.home.get(v)
@@ -453,7 +369,8 @@ class Residuals:
         if self.undisturbed and isinstance(op, Call) and op.callee in LOADS:
             plan[v] = op
             return True
-        if not isinstance(op, Call) or len(plan) >= MOST_RECOMPUTED or not self.cheap(op):
+        if not isinstance(op, Call) or not self.cheap(op) or sum(
+                planned.callee not in INDICES for planned in plan.values()) >= MOST_RECOMPUTED:
             return False
         plan[v] = op
         return all(self.can_recompute(w, mirror, chain, plan) for w in op.operands)
@@ -467,13 +384,12 @@ class Residuals:
                 return (v, b) in self.local or isinstance(m.op, For) and v is m.op.index
         return False
 
-    def again(self, v: Value, mirror: Mirror, chain: list[Block], plan: dict[Value, Op]) -> Value:
+    def again(self, v: Value, mirror: Mirror, chain: list[Block], plan: dict[Value, Call]) -> Value:
         if v not in plan:
             return self.available(v, chain)
         key = (v, mirror.adjoint)
         if key not in self.local or not self.still_shown(key):
             op = plan[v]
-            assert isinstance(op, Call)
             operands = [self.again(w, mirror, chain, plan) for w in op.operands]
             handles = [h for w in operands for h in ([w] if w in self.stands_for else self.of_handles.get(
                 (self.original.get(w, w), mirror.adjoint), ()))]
@@ -492,46 +408,6 @@ class Residuals:
                 self.prologue.setdefault(mirror.adjoint, []).append(copy)
             self.local[key] = copy.result
         return self.local[key]
-
-
-def tape_name(v: Value) -> str:
-    """``x_tape``; of the values that stores overwrite, ``x_tape`` too; of tapes, ``x_tapes``."""
-    if v.name is None:
-        return "tape"
-    if isinstance(v.kind, List) and v.name.endswith("tape"):
-        return f"{v.name}s"
-    return f"{v.name.removesuffix('_old')}_tape"
-
-
-def cheap(op: Call) -> bool:
-    """Whether an operation costs no more than reading a tape: arithmetic on numbers, views, items."""
-    if op.callee in VIEWS:
-        if op.callee is operator.getitem and isinstance(op.operands[0].kind, Array):
-            return _basic(op.operands[1])
-        return True
-    if op.callee in CHEAP_ON_NUMBERS:
-        return all(isinstance(v.kind, Scalar) for v in op.operands) or op.callee in (
-            operator.mul, operator.neg) and all(
-            isinstance(v, Const) or len(op.operands) == 1 or any(isinstance(w, Const) for w in op.operands)
-            for v in op.operands)
-    kind = registry.properties_of(op.callee).kind
-    return kind in ("transposition", "shape_tuple", "swapping", "expanded")
-
-
-def _basic(index: Value) -> bool:
-    """Whether an index is of ints and slices only, so that it yields a number or a view."""
-    parts = index_parts(index) or []
-    return all(p is None or p is ... or isinstance(p, (int, slice, Scalar)) or p == Object(slice) for p in parts)
-
-
-def same_shape_and_dtype(value: Value, store: Call) -> bool:
-    """Whether reading the item gives what was stored there, bit for bit."""
-    item = infer(operator.getitem, [store.operands[0], store.operands[1]], {})
-    if isinstance(item, Scalar) and isinstance(value.kind, Scalar):
-        return item.dtype == value.kind.dtype
-    return isinstance(item, Array) and isinstance(value.kind, Array) and item.dtype == value.kind.dtype and same_shape(
-        item, value.kind) and not gathers(store.operands[1])
-
 
 def wanted_handles(ops: list[Op], makers: dict[Value, Op], rollback: Rollback) -> list[Value]:
     """The handles of the versions from which the adjoint sweep can read again what it wants of the forward sweep."""
@@ -572,10 +448,9 @@ def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool 
         if isinstance(loop, (For, While)):
             free.update(y for p, y in zip(loop.carried, next_carried(loop)) if p in reads)
     factor(adjoint_ops, makers, reads, free)
-    residuals = Residuals(top, adjoint_ops, swept.mirrors, swept.rollback.stands_for)
+    residuals = Residuals(top, adjoint_ops, swept.mirrors, swept.rollback.stands_for, plain_locals)
     residuals.undone, residuals.versions = swept.rollback.undone, swept.rollback.versions
     residuals.last, residuals.asking = swept.rollback.last, asking
-    residuals.plain_locals = plain_locals
 
     def chains(ops: list[Op], outer: list[Block]) -> None:
         for op in ops:
@@ -584,6 +459,3 @@ def resolve(top: Block, swept: Reversed, roots: list[Value], plain_locals: bool 
                 chains(inner.ops, residuals.chains[inner])
     chains(adjoint_ops, [])
     residuals.run()
-
-
-__all__ = ["Residuals", "cheap", "resolve", "walk"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 
-from ..analysis.infer import same_index
+from ..analysis.indexing import same_index
 from ..ir.core import Block, Call, Const, Function, Op, Value, count_uses, substitute, walk
 from ..ir.kinds import Array, Scalar
 from ..runtime import add_at

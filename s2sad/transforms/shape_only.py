@@ -14,7 +14,7 @@ import operator
 
 import numpy as np
 
-from ..analysis.infer import gathers
+from ..analysis.indexing import gathers
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, defined_in, walk
 from ..ir.kinds import Array, Scalar, dims, dtype, rank, same_shape
@@ -25,6 +25,7 @@ from .dce import live_values
 from .rollback import is_store, only_written, written_versions
 from .shapes import ELEMENTWISE, SHAPE_READERS
 
+MAKERS = {np.zeros_like: np.zeros, np.ones_like: np.ones}
 SHAPED_AS_FIRST = {copied, np.copy, np.zeros_like, np.ones_like, np.full_like, np.empty_like, np.tril, np.triu}
 
 
@@ -93,6 +94,8 @@ class Sparing:
                     assert isinstance(op, Call)
                     if op.results[0] in self.live and op.operands[position] not in self.there:
                         op.operands[position] = self.instead(op.operands[position], SHAPE_READERS[op.callee][1])
+                        if op.callee in MAKERS and op.operands[position] not in self.there:
+                            self.make(op)
                     if op.callee is broadcast_like:
                         self.fill(op)
                 block.ops.append(op)
@@ -140,6 +143,12 @@ class Sparing:
                 found.kind) != dtype(v.kind):
             return None
         return found
+
+    def make(self, op: Call) -> None:
+        """Make an array of a shape that is known: nothing is asked."""
+        shape = dims(op.result.kind)
+        if shape and dtype(op.result.kind) == "float64" and all(isinstance(n, int) for n in shape):
+            op.callee, op.operands = MAKERS[op.callee], [Const(shape if len(shape) > 1 else shape[0])]
 
     # -- numbers that are broadcast --------------------------------------------------------
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import gathers
+from ..analysis.indexing import gathers
 from ..analysis.memory import makes_array
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Unbound, Value, While, substitute, walk
 from ..ir.kinds import Array, Tuple, dims, same_shape
@@ -25,7 +25,7 @@ SHAPE_READERS: dict[Any, tuple[int, bool]] = {
     np.size: (0, False), np.shape: (0, False), np.ndim: (0, False), len: (0, False), broadcast_like: (1, False),
     unbroadcast: (1, False), np.zeros_like: (0, True), np.ones_like: (0, True), zeros_like: (0, True)}
 ELEMENTWISE = {"arithmetic", "ufunc", "ufunc_float", "ufunc_real", "comparison", "absolute", "conjugation", "special",
-               "square_matrix", "factored", "spectrum"}
+               "square_matrix", "spectrum"}
 
 
 def relax(block: Block, makers: dict[Value, Op]) -> None:

@@ -44,13 +44,16 @@ from .abstract import (
     Closure,
     Conflict,
     Counter,
+    DictOf,
     Generated,
+    Keys,
     Range,
     Ref,
     Repeated,
     TupleOf,
     contents_of,
     fields_of,
+    leaves,
     part_name,
     rebuild,
 )
@@ -61,6 +64,7 @@ from .identities import Identities
 from .iteration import Iteration
 from .merging import Merger
 from .possibilities import Possibilities
+from .structures import Premature
 
 UNROLL_AT_MOST = 16
 FEW = 4
@@ -157,19 +161,29 @@ class Specialiser(Iteration):
 
     def fork(self, new_if: If, runs: list[Callable[[], list[Any]]], names: list[str | None]) -> list[Any]:
         """The results of two runs, as an ``if`` gives them."""
-        branches = []
-        heap = self.heap
+        branches: list[Any] = []
+        facts = self.facts
+        heap, before_loop, early = self.heap, self.before_loop, False
         outer_made, self.parameters_made = self.parameters_made, set()
         certain = isinstance(new_if, With) and isinstance(new_if.operands[0], Const)     # it swallows nothing
         for run in runs:
             self.heap, env = dict(heap), self.env
             self.env = dict(env)
+            self.facts = {**facts, **self.facts_of(new_if, len(branches) == 0)}
             with self.builder.into(Block()) as new:
-                branches.append((new, run(), self.heap))
+                try:
+                    branches.append((new, run(), self.heap))
+                except Premature as error:
+                    if not self.loops or branches and early:
+                        raise
+                    self.premature, early, self.before_loop = error, True, before_loop
+                    branches.append((new, [UNREACHABLE] * len(names), dict(heap)))
+                    new.ops.clear()
                 if certain and len(branches) == 2:
                     branches[-1] = new, [UNREACHABLE] * len(branches[0][1]), branches[0][2]
                     new.ops.clear()
             self.env = env
+            self.facts = facts
         (then, then_values, then_heap), (orelse, orelse_values, orelse_heap) = branches
         new_if.then, new_if.orelse = then, orelse
         self.heap = heap
@@ -196,7 +210,10 @@ class Specialiser(Iteration):
         self.builder.append(new_if)
         if self.following:
             merger.choose()
-        return values
+        for ref in existing:
+            if isinstance(self.heap[ref], DictOf) and self.heap[ref] is not heap.get(ref):
+                self.heap[ref] = contents_of(self.opened(fields_of(self.heap[ref])))
+        return list(map(self.opened, values))
 
     # -- loops -----------------------------------------------------------------------
 
@@ -235,8 +252,13 @@ class Specialiser(Iteration):
             if items is not None:               # a comprehension of a few items: known one by one
                 return self.unroll(op, items)
         if items is not None and not op.stops and len(items) <= UNROLL_AT_MOST and (
-                op.exact or not self.uniform(items)):
+                op.exact or not self.uniform(items) or self.following):
             return self.unroll(op, items)
+        few = self.few_numbers(iterable, UNROLL_AT_MOST) if not op.stops else None
+        if few is not None:                     # what is refused as a loop may be plain trip by trip
+            self.could_follow = True
+            if self.following:
+                return self.unroll(op, few)
         if isinstance(iterable, (Counter, Repeated)) and not op.stops:
             raise self.refuse("this iterates for ever", "zip it with what ends, or leave the loop by `break`",
                               code="S2SAD205")
@@ -276,6 +298,28 @@ class Specialiser(Iteration):
 
     def loop(self, op: Any, inits: list[Value], enter: Callable[[list[Any]], None],
              header: Callable[[list[Any]], Block] | None = None, counted: Any = None) -> None:
+        """A loop; one that cannot be run yet, since an outer one has made no trip, is left out for now."""
+        noted, n = self.premature, len(self.builder.block.ops)
+        block, env, heap, made, before = self.builder.block, self.env, self.heap, self.parameters_made, self.before_loop
+        self.loops += 1
+        try:
+            self.carry(op, inits, enter, header, counted)
+            if self.premature is not None and self.loops == 1:
+                raise self.premature
+        except Premature as early:
+            if self.loops == 1:
+                raise early.error from None
+            self.builder.block, self.env, self.heap, self.parameters_made, self.before_loop = (
+                block, env, heap, made, before)
+            del block.ops[n:]
+            self.env.update(zip(op.results, map(self.get, inits)))
+            noted = early
+        finally:
+            self.loops -= 1
+        self.premature = self.premature or noted
+
+    def carry(self, op: Any, inits: list[Value], enter: Callable[[list[Any]], None],
+              header: Callable[[list[Any]], Block] | None, counted: Any) -> None:
         """Find the kinds that a loop's carried values have on every trip, then build it."""
         key = self.fresh()
         names = [v.name for v in (op.body.params if header else op.body.params[1:])]
@@ -288,28 +332,28 @@ class Specialiser(Iteration):
         refs: dict[Any, Any] = {}
         identities = Possibilities(self) if self.following else Identities(self)
         for _ in range(12):
-            self.heap = dict(outer_heap)
+            self.heap, self.premature = dict(outer_heap), None
             outer_made, self.parameters_made = self.parameters_made, set()
             params = [self.parameters(s, n) for s, n in zip(state, names)]
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
             cells = [ref for ref, s in refs.items() if isinstance(s, TupleOf)]
             identities.enter([*state, *(refs[c] for c in cells)], [*params, *(held[c] for c in cells)],
                              [*self.structures(state, start_values, outer_heap),
-                              *(fields_of(outer_heap[c]) for c in cells)])
+                              *(fields_of(outer_heap[c], refs[c].type) for c in cells)])
             self.own(held)
             entry = dict(self.heap)
             env, self.env = self.env, dict(self.env)
             with self.builder.into(Block()) as body:
                 identities.begin()
-                enter([self.as_object(p) for p in params])
+                self.own({ref: self.opened(v) for ref, v in held.items() if isinstance(v, TupleOf)})
+                enter([self.as_object(self.opened(p)) for p in params])
                 self.operations(op.body)
                 yields = [self.get(v) for v in op.body.yields]
             self.env = env
             stop = yields.pop() if op.stops else None
             after = self.heap
             new_state = [self.widen(s, y, (key, i)) for i, (s, y) in enumerate(zip(state, yields))]
-            new_refs = {ref: kind if isinstance(kind, Conflict) else after[ref] if isinstance(after[ref], Conflict)
-                        else self.widen(kind, self.as_part(after[ref], body), (key, "ref", i))
+            new_refs = {ref: self.widen_contents(kind, outer_heap.get(ref, ref), after[ref], (key, "ref", i), body)
                         for i, (ref, kind) in enumerate(refs.items())}
             mine, self.parameters_made = self.parameters_made, outer_made
             outer_made |= mine
@@ -317,7 +361,7 @@ class Specialiser(Iteration):
                 if ref not in refs and after[ref] is not entry.get(ref, ref):
                     new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
             writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
-            outs = [*self.structures(state, yields, after), *(fields_of(after[c]) for c in cells)]
+            outs = [*self.structures(state, yields, after), *(fields_of(after[c], refs[c].type) for c in cells)]
             found = identities.leave([*new_state, *(new_refs[c] for c in cells)], outs, body, mine, writes)
             if identities.found_same:           # what was concluded from taking one array for two is void
                 new_refs = dict(refs)
@@ -368,11 +412,14 @@ class Specialiser(Iteration):
             if isinstance(kind, Conflict):
                 self.heap[ref] = kind
                 continue
-            init = self.as_part(outer_heap.get(ref, ref), self.builder.block)
-            self.heap[ref] = contents_of(collect(kind, init, held[ref], self.as_part(after[ref], body), ref.name,
-                                                 isinstance(ref, Value)))
+            init = self.as_part(outer_heap.get(ref, ref), self.builder.block, kind)
+            out = self.as_part(after[ref], body, kind)
+            left = collect(kind, init, held[ref], out, ref.name, isinstance(ref, Value))
+            self.heap[ref] = contents_of(self.there(left, out) if certain else left)
             if isinstance(ref, Value):
                 self.owner[self.heap[ref]] = ref
+        items = {v for s in held.values() if isinstance(s, TupleOf) and isinstance(s.type, Keys) for v in leaves(s)}
+        self.begun(flat_inits, flat_params, results, flat_yields, body, items)
         flat_inits += identities.first()
         flat_params += identities.carried()
         with self.builder.into(body):
@@ -392,12 +439,13 @@ class Specialiser(Iteration):
 
             def renew(p: Any) -> Any:
                 return rebuild(p, lambda leaf: again.get(leaf, leaf) if isinstance(leaf, Value) else leaf)
-            header_params = [self.as_object(renew(p)) for p in params]
             saved = dict(self.heap)
             self.own({ref: renew(v) for ref, v in held.items()})
             start_block = Block()
             with self.builder.into(start_block):
+                header_params = [self.as_object(self.opened(renew(p))) for p in params]
                 identities.begin(again)
+                self.own({ref: self.opened(renew(v)) for ref, v in held.items() if isinstance(v, TupleOf)})
             entry = dict(self.heap)
             condition = header(header_params)
             if any(after is not entry.get(ref, ref) for ref, after in self.heap.items() if ref in entry) or (

@@ -36,7 +36,7 @@ from .abstract import (
 )
 from .build import Builder
 
-SEQUENCES = {"arrays", "object"}        # parameters of rules that are sequences of arrays, not arrays
+SEQUENCES = {"arrays", "bins", "object", "sample"}        # parameters of rules that are sequences of arrays, not arrays
 ARRAY_SOURCES = tuple(f".rules.numpy.{name}" for name in (
     "calculus", "creation", "linalg", "polynomials", "products", "reductions", "statistics"))
 ARRAYS = {"a", "arr", "ary", "b", "f", "fp", "m", "v", "values", "w", "weights", "x", "xp", "y"}   # always made arrays
@@ -57,6 +57,9 @@ class Structures:
         self.function: Any = None                   # the Python function whose globals and cells are read
         self.outer_site: Any = None                 # inside a function that is not the user's: the user's call
         self.unbound: set[Value] = set()
+        self.facts: dict[Value, bool] = {}          # flags that the branches say that are being run
+        self.loops = 0                              # how many loops are being run
+        self.premature: Premature | None = None     # of what this run of a loop could not run yet
         self.guards: dict[Any, Any] = {}            # what was assumed of globals and cells
         self.lengths: dict[Value, Value] = {}
         self.stack: list[tuple[Template, tuple[Any, ...]]] = []
@@ -276,14 +279,23 @@ class Structures:
                 contents = self.heap[value]
                 if isinstance(contents, (TupleOf, Generated)):
                     return True
+                if isinstance(contents, DictOf) and contents.flags:
+                    known = [self.truth(contents.flag(k)) for k, _ in contents.items]
+                    return True if True in known else None if None in known else False
                 return bool(contents.items) if isinstance(contents, (ListOf, DictOf)) else None
             case Value(kind=Object(t)) if t is type(None):
                 return False
             case Value():
-                return None
+                return self.fact(value)
             case Conflict():
                 self.materialise(value)
         return True
+
+    def fact(self, flag: Value) -> bool | None:
+        """What the branch that is being run says of a flag."""
+        made = self.builder.made_by(flag, operator.not_)
+        other = self.facts.get(made.operands[0]) if made is not None else None
+        return self.facts.get(flag) if other is None else not other
 
     def truth_value(self, value: Any) -> Any:
         known = self.truth(value)
@@ -347,12 +359,21 @@ class Structures:
         return self.builder.call(np.array, self.materialise(value))
 
     def check_bound(self, value: Any, name: Const) -> None:
+        if value is UNBOUND and self.loops:
+            raise Premature(self.refuse("a variable is used before anything is assigned to it", code="S2SAD203"))
         if isinstance(value, Value) and (value is UNBOUND or value in self.unbound):
             self.builder.effect(primitives.check_bound, value, name)
 
     def hidden(self) -> Any:
         """Operations built inside keep the place of the user's call."""
         return Hidden(self)
+
+
+class Premature(Exception):
+    """A trip of a loop reads a variable that it may be given by an earlier trip, which has not been run yet."""
+
+    def __init__(self, error: UnsupportedError):
+        self.error = error          # if no trip assigns it
 
 
 class Hidden:

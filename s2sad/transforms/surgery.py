@@ -19,7 +19,7 @@ from ..ir.kinds import UNKNOWN, Array, Object, Scalar, dims, same_shape
 from ..runtime.outputs import adjoint_like
 from .abstract import Conflict, Ref, TupleOf
 from .conjugation import conjugated
-from .differentials import conformed, tangent_kind
+from .cotangents import conformed, tangent_kind
 
 LOGGING = (list.append, list.extend)        # as effects: on lists that come from outside
 
@@ -35,6 +35,11 @@ def changed(s: Any, x: Any, change: Any) -> Any:
     if isinstance(x, (TupleOf, Ref)):
         raise s.refuse("only a number or an array has an adjoint that can be changed, and this is a structure",
                        "name one of its items or attributes", code="S2SAD214")
+    if isinstance(change, Value) and (isinstance(change.kind, (Scalar, Array)) or isinstance(
+            change, Const) and not callable(change.value)):
+        raise s.refuse("with_adjoint takes a function that changes the adjoint, and this is "
+                       f"{repr(change.value) if isinstance(change, Const) else _named(change.kind)}",
+                       "with_adjoint(x, lambda x_bar: …)", code="S2SAD214")
     value = s.materialise(x)
     if isinstance(value, Const):            # nothing varies here
         return x

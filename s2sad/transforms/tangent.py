@@ -38,7 +38,8 @@ from ..ir.kinds import UNKNOWN, Array, Scalar, differentiable
 from ..runtime import add_at, broadcast_like
 from .algebra import ZERO
 from .build import Builder
-from .differentials import Differentials, tangent_kind, zeros_of
+from .cotangents import conformed, tangent_kind, zeros_of
+from .differentials import Differentials
 from .surgery import settle
 
 DISPLAYS = {primitives.make_tuple, primitives.make_list, primitives.make_named, primitives.make_dict,
@@ -118,7 +119,6 @@ class Tangent:
             x, index, value = op.operands
             dot = self.whole(x)
             return dot if self.of(value) is ZERO else self.builder.call(add_at, dot, index, self.of(value))
-        from .differentials import conformed
         dot = self.rules.tangent(op, self.of)
         if op.callee in SUMS and op.result.kind == UNKNOWN and any(
                 self.of(v) is ZERO and not isinstance(v.kind, Scalar) for v in op.operands):

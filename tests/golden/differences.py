@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from s2sad.vectors import basis, is_float, leaves, rebuilt
+from s2sad.vectors import basis, is_inexact, leaves, rebuilt
 
 STENCIL = {-2: 1 / 12, -1: -8 / 12, 1: 8 / 12, 2: -1 / 12}
 
@@ -14,7 +14,7 @@ STENCIL = {-2: 1 / 12, -1: -8 / 12, 1: 8 / 12, 2: -1 / 12}
 def moved(x: Any, v: Any, h: float) -> Any:
     """``x + h v``, for structures."""
     pairs = zip(leaves(x), leaves(v), strict=True)
-    return rebuilt(x, iter([a + h * b if is_float(a) else a for a, b in pairs]))
+    return rebuilt(x, iter([a + h * b if is_inexact(a) else a for a, b in pairs]))
 
 
 def along(f: Callable[..., Any], args: Sequence[Any], i: int, v: Any, h: float = 1e-3) -> Any:
@@ -33,7 +33,7 @@ def gradient(f: Callable[..., Any], args: Sequence[Any], i: int) -> Any:
     def parts() -> Iterator[Any]:
         for position, leaf in enumerate(leaves(args[i])):
             slopes = [along(f, args, i, v) for v in basis(args[i], position)]
-            yield np.reshape(slopes, np.shape(leaf)) if is_float(leaf) else np.zeros(np.shape(leaf))
+            yield np.reshape(slopes, np.shape(leaf)) if is_inexact(leaf) else np.zeros(np.shape(leaf))
 
     return rebuilt(args[i], parts())
 

@@ -18,6 +18,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ NAMESPACES = ("numpy", "numpy.linalg")
 SERIES = tuple(f"numpy.polynomial.{m}" for m in (
     "polynomial", "chebyshev", "legendre", "hermite", "hermite_e", "laguerre"))
 PARTS = ("special", "linalg", "fft", "signal", "ndimage", "integrate", "interpolate", "optimize", "stats",
-         "sparse.linalg", "spatial.distance")
+         "sparse.linalg", "spatial", "spatial.distance", "cluster.vq")
 SCIPY_PAGE, SCIPY_PEERS = HERE.parents[1] / "docs" / "coverage-scipy.md", HERE / "peers-scipy.json"
 RELEASE = f"NumPy {np.lib.NumpyVersion(np.__version__).major}.{np.lib.NumpyVersion(np.__version__).minor}"
 SAMPLE = 6  # cases of each function that a peer is measured on
@@ -64,11 +65,12 @@ def scipy_names(part: str) -> Iterator[tuple[str, Any]]:
             yield name, found
         elif isinstance(found, type) and status(found.__dict__.get("__call__")):
             yield f"{name}.__call__", found.__call__  # type: ignore[operator]
-        elif part == "stats":
+        elif part == "stats" and not isinstance(found, ModuleType):
             yield from ((f"{name}.{m}", getattr(found, m)) for m in METHODS if status(getattr(found, m, None)))
 
 
-METHODS = ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "entropy")
+METHODS = ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "mean", "var", "std",
+           "median", "entropy", "stats", "moment", "interval")
 
 
 def status(found: Any) -> str:

@@ -25,6 +25,15 @@ import numpy as np
 import s2sad
 
 product_with_sine = np.vectorize(lambda a, b: a * np.sin(b))
+
+
+def written(write: Any, a: Any, *arguments: Any, **named: Any) -> Any:
+    """A copy of an array, after a function has written into it."""
+    a = 1.0 * a
+    write(a, *arguments, **named)
+    return a
+
+
 STEPS = (4e-3, 3e-2, 5e-4)  # of differences: each is extrapolated from
 
 
@@ -134,6 +143,7 @@ def function(source: str, name: str = "f") -> Callable[..., Any]:
         "operator": operator,
         "s2sad": s2sad,
         "product_with_sine": product_with_sine,
+        "written": written,
     }
     if "scipy" in sys.modules:
         scope["scipy"] = sys.modules["scipy"]

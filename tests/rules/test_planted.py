@@ -210,9 +210,9 @@ def test_a_wrong_transpose_is_caught(name: str) -> None:
 
 @pytest.mark.parametrize("shapes", [((2, 3), (3,)), ((3,), ()), ((2, 1), (1, 3))])
 def test_a_lost_unbroadcast_is_caught(shapes: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    from s2sad.transforms import differentials
+    from s2sad.transforms import cotangents
 
     arguments = {"x": normal(*shapes[0]), "z": normal(*shapes[1])}
     assert not caught("x * z", **arguments)
-    monkeypatch.setattr(differentials, "reduced", lambda builder, g, x: g)
+    monkeypatch.setattr(cotangents, "reduced", lambda builder, g, x: g)
     assert caught("x * z", **arguments)

@@ -21,6 +21,8 @@ from ..static import (
 
 @differential(np.diff, kind="running_rank")
 def diff(a, n=1, axis=-1, prepend=None, append=None, *, da, dprepend, dappend):
+    if known_number(da) == 0:
+        da = np.zeros_like(a)               # only its ends vary
     if prepend is not None:
         da = np.concatenate([edge(prepend, dprepend, a, axis), da], axis=axis)
     if append is not None:
@@ -242,6 +244,17 @@ def vectorize_source(pyfunc, otypes=None, doc=None, excluded=None, cache=False, 
 
     def elementwise(*args):
         return each_item(pyfunc, otypes, args)
+    return elementwise
+
+
+@composition(np.frompyfunc)
+def frompyfunc_source(func, nin, nout, *, identity=None):
+    """The same with an array of objects as its result, of which ours are the numbers."""
+    if nout != 1:
+        refuse("np.frompyfunc with several results is not followed: write the loop")
+
+    def elementwise(*args):
+        return each_item(func, [float], args)
     return elementwise
 
 

@@ -42,6 +42,11 @@ def asarray_chkfinite(a, da):
     return +da
 
 
+@differential(np.from_dlpack, kind="first_array")
+def from_dlpack(x, /, *, device=None, copy=None, dx):
+    return +dx
+
+
 @differential(np.require)
 def require(a, dtype=None, requirements=None, *, da):
     return +da
@@ -70,7 +75,7 @@ def astype_T(g, x, dtype):
     return g
 
 
-@differential(np.float64, np.float32, kind="numpy_float")
+@differential(np.float64, np.float32, np.complex128, np.complex64, kind="numpy_float")
 def number(x, dx):
     return +dx
 
@@ -106,6 +111,7 @@ def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, d
 @differential(np.linspace, kind="spaced")
 def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, dstart, dstop):
     d = along_line(dstart, dstop, start, stop, num, endpoint, axis)
+    d = 0.0 * d if drops_derivatives(dtype) else d
     return (d, (dstop - dstart) / (num - 1 if endpoint else num)) if retstep else d
 
 
@@ -122,12 +128,15 @@ def along_line(a, b, start, stop, num, endpoint, axis):
 
 @differential(np.geomspace, kind="spaced")
 def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0, *, dstart, dstop, y):
-    return y * along_line(dstart / start, dstop / stop, start, stop, num, endpoint, axis)
+    d = y * along_line(dstart / start, dstop / stop, start, stop, num, endpoint, axis)
+    return 0.0 * d if drops_derivatives(dtype) else d
 
 
 @differential(np.logspace, kind="spaced")
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0, *, dstart, dstop, dbase, y):
     d = y * (np.log(base) * along_line(dstart, dstop, start, stop, num, endpoint, axis))
+    if drops_derivatives(dtype):
+        return 0.0 * d
     if known_number(dbase) == 0:
         return d
     return d + y * along_line(start, stop, start, stop, num, endpoint, axis) / base * dbase

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...runtime import real_eigen
 from ..registry import composition, differential
-from ..static import is_complex, known_rank, refuse
+from ..static import is_complex, known_rank, refuse, shaped_like
 from .linalg import H, T, symmetric
 from .reductions import aligned
 
@@ -120,18 +120,28 @@ def qr(a, mode="reduced", *, da, y):
         q, r = y[0][..., :k], y[1][..., :k, :]
     else:
         q, r = y[0], y[1]
-    k = np.shape(r)[-2]
-    inside = T(np.linalg.solve(T(r[..., :k]), T(da[..., :k])))
-    along = H(q) @ inside
-    below = np.tril(along, -1)
-    turn = below - H(below)
-    if is_complex(a):       # the diagonal of r is real
-        turn = turn + 1j * np.imag(np.triu(np.tril(along)))
-    dq = inside + q @ (turn - along)
-    dr = H(q) @ (da - dq @ r)
+    dq, dr = orthogonal_change(q, r, da)
     if mode == "r":
         return dr
     if mode == "complete":
-        dq = np.concatenate([dq, -(q @ (H(dq) @ y[0][..., k:]))], axis=-1)
-        dr = np.concatenate([dr, np.zeros_like(y[1][..., k:, :])], axis=-2)
+        return completed(dq, dr, q, y[0], y[1])
     return dq, dr
+
+
+def orthogonal_change(q, r, da):
+    """The differentials of Q and R, where the first columns make up Q, and the others follow."""
+    k = np.shape(r)[-2]
+    inside = shaped_like(T(np.linalg.solve(T(r[..., :k]), T(da[..., :k]))), q)
+    along = H(q) @ inside
+    below = np.tril(along, -1)
+    turn = below - H(below)
+    if is_complex(q):       # the diagonal of r is real
+        turn = turn + 1j * np.imag(np.triu(np.tril(along)))
+    return inside + q @ (turn - along), H(q) @ da - turn @ r
+
+
+def completed(dq, dr, q, whole_q, whole_r):
+    """The differentials of a complete Q and R, given those of a reduced one."""
+    k = np.shape(dr)[-2]
+    dq = np.concatenate([dq, -(q @ (H(dq) @ whole_q[..., k:]))], axis=-1)
+    return dq, np.concatenate([dr, np.zeros_like(whole_r[..., k:, :])], axis=-2)

@@ -43,7 +43,7 @@ def symmetric(da, upper=False):
 
 @differential(np.linalg.solve, kind="solved", raises=True)
 def solve(a, b, da, db, y):
-    """The adjoint factors the matrix again: SciPy's factors would change bits. `scipy.linalg.solve` reuses its own."""
+    """Giles 2008, section 2.3.1. With SciPy imported, systems with one matrix [share its factors](matrices.md)."""
     if known_rank(b) == 1 and known_rank(a) != 2:
         return np.linalg.solve(a, db[..., None] - da @ y[..., None])[..., 0]
     return np.linalg.solve(a, db - da @ y)
@@ -171,6 +171,8 @@ def of_singular_values(x, ord, axis, keepdims, dx):
         dy = np.sum(aligned(u @ vt, dx), axis=(-2, -1))
     else:
         k = 0 if ord == 2 else -1
+        if known_rank(x) == 2 and not is_complex(x) and not keepdims:
+            return u[:, k] @ dx @ vt[k]
         dy = np.sum(aligned(u[..., :, k, None] * vt[..., k, None, :], dx), axis=(-2, -1))
     return np.expand_dims(dy, (0, 1) if axis is None else axis) if keepdims else dy
 
@@ -209,14 +211,16 @@ def matrix_power_source(a, n):
     if n < 0:
         a, n = np.linalg.inv(a), -n
     if n == 0:
-        return np.eye(np.shape(a)[-1]) + np.zeros_like(a)
+        return identity_like(a)
     if n == 1:
         return a
     if n == 2:
         return a @ a
     if n == 3:
         return a @ a @ a
-    power, result = a, np.eye(np.shape(a)[-1]) + np.zeros_like(a)
+    if known_number(n) is not None and n < 64:
+        return squared(a, n)
+    power, result = a, identity_like(a)
     while n > 0:
         if n % 2 == 1:
             result = result @ power
@@ -224,6 +228,32 @@ def matrix_power_source(a, n):
         if n > 0:
             power = power @ power
     return result
+
+
+def identity_like(a):
+    """The identity, for each matrix of a stack."""
+    return np.zeros_like(a) + np.eye(np.shape(a)[-1], dtype=a.dtype)
+
+
+def squared(a, n):
+    """``a ** n`` of a known number below 64, by squaring, in NumPy's order; powers that are not needed go."""
+    a2 = a @ a
+    a4 = a2 @ a2
+    a8 = a4 @ a4
+    a16 = a8 @ a8
+    result = times(None, a, n % 2)
+    result = times(result, a2, n // 2 % 2)
+    result = times(result, a4, n // 4 % 2)
+    result = times(result, a8, n // 8 % 2)
+    result = times(result, a16, n // 16 % 2)
+    return times(result, a16 @ a16, n // 32 % 2)
+
+
+def times(result, power, bit):
+    """A product with a power that is a factor, or not."""
+    if bit == 0:
+        return result
+    return power if result is None else result @ power
 
 
 @composition(np.linalg.multi_dot)

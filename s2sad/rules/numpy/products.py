@@ -9,7 +9,17 @@ from ...runtime import broadcast_like, einsum_scatter, matmul_lhs, matmul_rhs, t
 from ...runtime.outputs import check_spatial
 from ..einsum import diagonal, explicit, is_diagonal, lost_axes, transposed, undiagonal
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import drops_derivatives, is_narrower, is_none, is_object, known_rank, ndim, refuse, shaped_like
+from ..static import (
+    drops_derivatives,
+    is_narrower,
+    is_none,
+    is_object,
+    known_number,
+    known_rank,
+    ndim,
+    refuse,
+    shaped_like,
+)
 
 # -- matmul ------------------------------------------------------------------------------
 
@@ -273,7 +283,7 @@ def einsum(subscripts, *operands, dtype=None, order="K", casting="safe", optimiz
 
 
 def product(subscripts, operands, optimize):
-    if optimize is False:
+    if known_number(optimize) is False:
         return np.einsum(subscripts, *operands)
     return np.einsum(subscripts, *operands, optimize=optimize)
 

@@ -212,6 +212,8 @@ def ptp_source(a, axis=None, out=None, keepdims=False):
 def prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True, *, da, dinitial):
     if drops_derivatives(dtype):
         return 0.0 * summed(da, axis, keepdims)
+    if dtype is not None and is_complex(a):     # which may leave out the imaginary parts
+        a, da = a.astype(dtype), da.astype(dtype)
     if known_number(where) != 1:
         a, da = np.where(where, a, 1.0), np.where(where, da, 0.0)
     dy = summed(product_of_others(a, axis) * da, axis, keepdims, dtype)
@@ -230,6 +232,10 @@ def nanprod_source(a, axis=None, dtype=None, out=None, keepdims=False, initial=1
 
 @differential(np.cumprod, kind="running")
 def cumprod(a, axis=None, dtype=None, out=None, *, da):
+    if drops_derivatives(dtype):
+        return 0.0 * np.cumsum(da, axis=axis)
+    if dtype is not None and is_complex(a):
+        a, da = a.astype(dtype), da.astype(dtype)
     if axis is None and known_rank(a) != 1:
         return linear_recurrence(np.ravel(a), products_before(np.ravel(a), 0) * np.ravel(da), 0)
     along = 0 if axis is None else axis
@@ -302,6 +308,8 @@ def linear_recurrence_T(g, a, b, axis):
 
 @differential(np.cumsum, kind="running")
 def cumsum(a, axis=None, dtype=None, out=None, *, da):
+    if drops_derivatives(dtype):
+        return 0.0 * np.cumsum(da, axis=axis)
     return np.cumsum(da, axis=axis)
 
 

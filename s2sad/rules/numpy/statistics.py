@@ -1,4 +1,4 @@
-"""Averages, order statistics, covariances, histograms."""
+"""Averages, order statistics, covariances, counts."""
 from __future__ import annotations
 
 import math
@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import broadcast_like, moving, quantile_items
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_complex, is_none, is_python_number, known_number, known_rank, ndim, refuse
+from ..static import is_complex, is_none, is_python_number, known_number, known_rank, ndim
 from .reductions import count, restored, summed
 
 # -- averages ----------------------------------------------------------------------------
@@ -188,12 +188,3 @@ def bincount_T(g, x, weights=None, minlength=0):
 
 
 nondifferentiable(quantile_items, kind="quantile_parts")
-@differential(np.histogram, kind="counts_and_edges")
-def histogram(a, bins=10, range=None, density=None, weights=None, *, da, y):
-    """The counts are piecewise constant; the edges of equal bins move with the least and the largest item."""
-    if density:
-        refuse("np.histogram(density=True) has no differential here")
-    if not is_python_number(bins) or range is not None:
-        return np.zeros(np.size(y[0])), np.zeros(np.size(y[1]))
-    t = np.linspace(0.0, 1.0, bins + 1)
-    return np.zeros(bins), (1 - t) * np.ravel(da)[np.argmin(a)] + t * np.ravel(da)[np.argmax(a)]

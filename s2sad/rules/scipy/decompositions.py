@@ -14,7 +14,7 @@ from ..numpy import decompositions as of_numpy
 from ..numpy.linalg import H, T
 from ..numpy.reductions import aligned
 from ..registry import composition, differential
-from ..static import is_complex, known_rank
+from ..static import is_complex, known_rank, refuse
 from .linalg import whole
 
 
@@ -81,26 +81,67 @@ def eig(a, b=None, *, da, db, y):
 
 
 @differential(linalg.qr, kind="plain_orthogonal", raises=True)
-def qr(a, mode="full", pivoting=False, *, da, y):
-    """Of a matrix of full rank; ``mode="full"`` of square ones."""
+def qr(a, *, mode="full", pivoting=False, da, y):
+    """Walter, Lehmann and Lamour 2012; of a matrix of full rank.
+
+    Of a full Q, of the columns that belong to no column of the matrix only the space that they span has a derivative.
+    """
+    if mode == "raw":
+        refuse("scipy.linalg.qr(mode='raw') has no differential here")
     if pivoting:
-        da = da[:, y[-1]]
+        a, da = pivoted(a, y[-1]), pivoted(da, y[-1])
     if mode == "r":
-        r = y[0]
-        q = (a[:, y[-1]] if pivoting else a) @ np.linalg.inv(r)
-    else:
-        q, r = y[0], y[1]
-    inside = T(linalg.solve_triangular(r, T(da), 1))
-    turned = H(q) @ inside
-    below = np.tril(turned, -1)
-    turn = below - H(below)
-    if is_complex(a):       # the diagonal of r is real
-        turn = turn + 1j * np.imag(np.triu(np.tril(turned)))
-    dr = (turned - turn) @ r
-    dq = q @ turn + inside - q @ turned
-    if mode == "r":
+        q, r = linalg.qr(a, mode="economic")
+        dr = of_numpy.orthogonal_change(q, r, da)[1]
+        dr = np.concatenate([dr, np.zeros_like(y[0][..., np.shape(r)[-2]:, :])], axis=-2)
         return (dr, np.zeros_like(y[-1])) if pivoting else (dr,)
+    if mode == "economic":
+        dq, dr = of_numpy.orthogonal_change(y[0], y[1], da)
+    else:
+        k = np.shape(np.diagonal(y[1], 0, -2, -1))[-1]
+        q, r = y[0][..., :k], y[1][..., :k, :]
+        dq, dr = of_numpy.orthogonal_change(q, r, da)
+        dq, dr = of_numpy.completed(dq, dr, q, y[0], y[1])
     return (dq, dr, np.zeros_like(y[-1])) if pivoting else (dq, dr)
+
+
+def pivoted(a, order):
+    """The columns of a matrix in the order in which ``qr`` takes them."""
+    return a[:, order] if known_rank(a) == 2 else np.take_along_axis(a, order[..., None, :], axis=-1)
+
+
+@differential(linalg.rq, kind="orthogonal_last", raises=True)
+def rq(a, *, mode="full", da, y):
+    """The QR decomposition of ``(P A)ᵀ = (Qᵀ P) (P Rᵀ P)``, where P turns the order of rows or columns round."""
+    if mode == "r":
+        r, q = linalg.rq(a, mode="economic")
+    elif mode == "economic":
+        r, q = y[0], y[1]
+    else:
+        m = np.shape(np.diagonal(y[0]))[0]
+        r, q = y[0][:, -m:], y[1][-m:]
+    dq, dr = of_numpy.orthogonal_change(q.T[:, ::-1], r.T[::-1, ::-1], da.T[:, ::-1])
+    dq, dr = dq[:, ::-1].T, dr[::-1, ::-1].T
+    if mode == "economic":
+        return dr, dq
+    if mode == "r":
+        return np.concatenate([np.zeros_like(y[:, :-np.shape(r)[1]]), dr], axis=1)
+    rest = y[1][:-m]
+    return (np.concatenate([np.zeros_like(y[0][:, :-m]), dr], axis=1),
+            np.concatenate([-(rest @ H(dq) @ q), dq]))
+
+
+@differential(linalg.qr_multiply, raises=True)
+def qr_multiply(a, c, mode="right", pivoting=False, conjugate=False, *, da, dc, y):
+    """The product of a matrix and the Q of another one."""
+    if pivoting:
+        a, da = a[:, y[-1]], da[:, y[-1]]
+    q, r = linalg.qr(a, mode="economic")
+    dq, dr = of_numpy.orthogonal_change(q, r, da)
+    if conjugate and is_complex(a):
+        q, dq = np.conj(q), np.conj(dq)
+    dproduct = q @ dc + dq @ c if mode == "left" else dc @ q + c @ dq
+    return (dproduct, dr, np.zeros_like(y[-1])) if pivoting else (dproduct, dr)
 
 
 @differential(linalg.lu, kind="lu_parts", raises=True)

@@ -95,6 +95,8 @@ def state(distribution):
         for name in ("ppf", "isf"):
             if hasattr(of, name):
                 quantile(getattr(distribution, name), parameters, getattr(of, name))
+        if hasattr(of, "ppf"):
+            between(distribution)
         return of
     return declare
 
@@ -161,6 +163,18 @@ def quantile(method, parameters, form):
     def quantile_source(q, *args, **kwargs):
         shapes, loc, scale = parameters(*args, **kwargs)
         return scaled(form(q, *shapes), loc, scale)
+
+
+def between(distribution):
+    """What follows from quantiles."""
+    @composition(distribution.median)
+    def median_source(*args, **kwargs):
+        return distribution.ppf(0.5, *args, **kwargs)
+
+    @composition(distribution.interval)
+    def interval_source(confidence, *args, **kwargs):
+        tail = (1.0 - confidence) / 2
+        return distribution.ppf(tail, *args, **kwargs), distribution.ppf(1.0 - tail, *args, **kwargs)
 
 
 # -- on the whole line -----------------------------------------------------------------------------

@@ -145,10 +145,16 @@ def t_density(df, t):
 
 
 def t_slope(df, t):
-    """The derivative of Student's distribution in ``df``: its tail is half of I(df / 2, 1 / 2) at df / (df + t²)."""
-    both = df + t * t
-    inner = 0.5 * betainc_dab(0.5 * df, 0.5, df / both, 1, 0)
-    return -0.5 * np.sign(t) * inner - 0.5 * t * t_density(df, t) / df
+    """The derivative of Student's distribution in ``df``: its tail is half of I(df / 2, 1 / 2) at df / (df + t²).
+
+    Near 0, where that has infinite derivatives that cancel, it is that of the density, times t.
+    """
+    near = np.abs(t) < 1e-5
+    far = np.where(near, 1.0, t)
+    inner = 0.5 * betainc_dab(0.5 * df, 0.5, df / (df + far * far), 1, 0)
+    rise = 0.5 * (special.psi(0.5 * df + 0.5) - special.psi(0.5 * df) - 1 / df)
+    return np.where(near, t * t_density(df, t) * rise,
+                    -0.5 * np.sign(far) * inner - 0.5 * far * t_density(df, far) / df)
 
 
 @differential(special.fdtr, kind="special")

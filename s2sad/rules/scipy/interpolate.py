@@ -1,6 +1,6 @@
-"""``scipy.interpolate``: splines and values on grids, in the place and, where they are linear in it, in the data.
+"""``scipy.interpolate``: splines that were made outside, in the place; values on grids, in the place and the values.
 
-A spline made outside is a constant; of one made of what varies, in the program, evaluation is what is followed.
+Splines that the program makes are in ``splines.py``.
 """
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from ...runtime import (
     grid_value,
     grid_values_back,
     linear_slopes,
-    spline_back,
-    spline_through,
     spline_values,
 )
-from ..registry import Properties, Spelling, composition, differential, properties, spellings, transpose
+from ..registry import (
+    Properties,
+    Spelling,
+    composition,
+    differential,
+    nondifferentiable,
+    properties,
+    spellings,
+    transpose,
+)
 from ..static import is_display, is_given, known_number, known_rank
 
 # -- splines as they are: piecewise polynomials, B-splines, and their derivatives -----------------------
@@ -40,13 +47,6 @@ def univariate_call_source(self, x, nu=0, ext=None):
     return evaluated(self, x) if known_number(nu) == 0 else evaluated(self, x, nu)
 
 
-@composition(interpolate.splev)
-def splev_source(x, tck, der=0, ext=0):
-    if ext != 0 or not is_given(tck):
-        return NotImplemented
-    return interpolate.BSpline(tck[0], tck[1], tck[2])(x, der)
-
-
 spellings[evaluated] = Spelling(None, ())
 
 
@@ -63,81 +63,39 @@ def spline_values_(f, x, nu, dx):
     return spline_values(f, x, nu + 1) * dx
 
 
-# -- splines through data of the program -----------------------------------------------------------------
-
-
-@composition(interpolate.CubicSpline)
-def cubic_spline_source(x, y, axis=0, bc_type="not-a-knot", extrapolate=None):
-    if is_given(y) or axis != 0 or extrapolate is not None or not isinstance(bc_type, str):
-        return NotImplemented
-    return lambda t, nu=0: spline_through(x, y, t, nu, 3, bc_type)
-
-
-@composition(interpolate.make_interp_spline)
-def make_interp_spline_source(x, y, k=3, t=None, bc_type=None, axis=0):
-    if is_given(y) or axis != 0 or t is not None or bc_type is not None:
-        return NotImplemented
-    return lambda t, nu=0: spline_through(x, y, t, nu, k, None)
-
-
-@composition(interpolate.interp1d)
-def interp1d_source(x, y, kind="linear", axis=-1, copy=True, bounds_error=None, fill_value=np.nan,
-                    assume_sorted=False):
-    """Within the data: outside, there is an error as SciPy's."""
-    if is_given(y) or known_rank(y) != 1 or bounds_error is not None or not (
-            kind == "linear" or kind == "quadratic" or kind == "cubic"):
-        return NotImplemented
-    if isinstance(fill_value, (str, tuple)):
-        return NotImplemented
-    if kind == "linear":
-        return lambda t: grid_value((x,), y, within(t, x)[..., None])
-    return lambda t: spline_through(x, y, within(t, x), 0, 2 if kind == "quadratic" else 3, None)
-
-
-def within(t, x):
-    """Places that lie within the data."""
-    t = np.asarray(t)
-    if np.any(t < x[0]) or np.any(t > x[-1]):
-        raise ValueError("A value in x_new is outside the interpolation range.")
-    return t
-
-
-@differential(spline_through, kind="spline_through", raises=True, passive=("nu", "k", "bc_type"))
-def spline_through_(x, data, t, nu, k, bc_type, ddata, dt):
-    return spline_through(x, ddata, t, nu, k, bc_type) + spline_through(x, data, t, nu + 1, k, bc_type) * dt
-
-
-@transpose(spline_through, wrt="data")
-def spline_through_T(g, x, data, t, nu, k, bc_type):
-    return spline_back(g, x, data, t, nu, k, bc_type)
-
-
-@differential(spline_back, kind="like_third", passive=("data", "nu", "k", "bc_type"))
-def spline_back_(g, x, data, t, nu, k, bc_type, dg, dt):
-    return spline_back(dg, x, data, t, nu, k, bc_type) + spline_back(g * dt, x, data, t, nu + 1, k, bc_type)
-
-
-@transpose(spline_back, wrt="g")
-def spline_back_T(c, g, x, data, t, nu, k, bc_type):
-    return spline_through(x, c, t, nu, k, bc_type)
-
-
 # -- values on a grid --------------------------------------------------------------------------------------
 
 
 @composition(interpolate.RegularGridInterpolator)
 def regular_grid_source(points, values, method="linear", bounds_error=True, fill_value=np.nan):
-    """Linear along each axis; as SciPy's, beyond the grid it raises."""
-    if is_given(values) or method != "linear" or not is_display(points) or bounds_error is not True:
+    """Linear along each axis, or of the nearest."""
+    if is_given(values) or not plain_grid(points, values, method):
         return NotImplemented
-    return lambda xi: on_grid(points, values, xi)
+    return Grid(points, values, method, bounds_error, fill_value)
+
+
+class Grid:
+    """A ``RegularGridInterpolator`` of the program's values."""
+
+    def __init__(self, grid, values, method, bounds_error, fill_value):
+        self.grid, self.values, self.method = grid, values, method
+        self.bounds_error, self.fill_value = bounds_error, fill_value
+
+    def __call__(self, xi, method=None):
+        return on_grid(self.grid, self.values, xi, self.method if method is None else method, self.bounds_error,
+                       self.fill_value)
 
 
 @composition(interpolate.interpn)
 def interpn_source(points, values, xi, method="linear", bounds_error=True, fill_value=np.nan):
-    if method != "linear" or not is_display(points) or bounds_error is not True:
+    if not plain_grid(points, values, method):
         return NotImplemented
-    return on_grid(points, values, xi)
+    return on_grid(points, values, xi, method, bounds_error, fill_value)
+
+
+def plain_grid(points, values, method):
+    """Whether a grid has numbers at its nodes, and a method that is known here."""
+    return is_display(points) and known_rank(values) == len(points) and (method == "linear" or method == "nearest")
 
 
 @composition(interpolate.RegularGridInterpolator.__call__)
@@ -148,12 +106,27 @@ def regular_grid_call_source(self, xi, method=None, *, nu=None):
     return evaluated_grid(self, np.asarray(xi))
 
 
-def on_grid(points, values, xi):
-    xi = np.asarray(xi)
-    for i in range(len(points)):
-        if np.any(xi[..., i] < points[i][0]) or np.any(xi[..., i] > points[i][-1]):
-            raise ValueError("One of the requested xi is out of bounds")
-    return grid_value(points, values, xi)
+def on_grid(points, values, xi, method, bounds_error, fill_value):
+    """The values at points: beyond the grid as SciPy's, an error, a number, or as in the last cell."""
+    xi = np.stack(np.broadcast_arrays(*xi), axis=-1) if is_display(xi) and known_rank(xi[0]) != 0 else np.asarray(xi)
+    beyond = outside(points, xi)
+    if bounds_error and np.any(beyond):
+        raise ValueError("One of the requested xi is out of bounds")
+    found = grid_value(points, values, xi) if method == "linear" else values[nearest(points, xi)]
+    return found if bounds_error or fill_value is None else np.where(beyond, fill_value, found)
+
+
+@nondifferentiable
+def outside(points, xi):
+    """Which points are beyond a grid."""
+    return np.any([(xi[..., i] < p[0]) | (xi[..., i] > p[-1]) for i, p in enumerate(points)], axis=0)
+
+
+@nondifferentiable
+def nearest(points, xi):
+    """The indices of the nearest nodes; in the middle between two, of the lower."""
+    return tuple([np.searchsorted((np.asarray(p)[1:] + np.asarray(p)[:-1]) / 2, xi[..., i])
+                  for i, p in enumerate(points)])
 
 
 def evaluated_grid(f, xi):
@@ -175,7 +148,7 @@ def evaluated_grid_(f, xi, dxi):
 properties[linear_slopes] = Properties(None, True, True)        # it has no derivative itself
 
 
-@differential(grid_value, kind="grid_value", passive=("grid",))
+@differential(grid_value, kind="grid_value")
 def grid_value_(grid, values, points, dvalues, dpoints):
     change = np.sum(grid_slopes(grid, values, points) * dpoints, axis=-1)
     return grid_value(grid, dvalues, points) + change
@@ -186,7 +159,7 @@ def grid_value_T(g, grid, values, points):
     return grid_values_back(g, grid, values, points)
 
 
-@differential(grid_slopes, passive=("grid",))
+@differential(grid_slopes)
 def grid_slopes_(grid, values, points, dvalues):
     return grid_slopes(grid, dvalues, points)
 
@@ -196,7 +169,7 @@ def grid_slopes_T(g, grid, values, points):
     return grid_slopes_back(g, grid, values, points)
 
 
-@differential(grid_values_back, kind="as_third", passive=("grid", "values"))
+@differential(grid_values_back, kind="as_third", passive=("values",))
 def grid_values_back_(g, grid, values, points, dg, dpoints):
     change = grid_slopes_back(np.expand_dims(g, -1) * dpoints, grid, values, points)
     return grid_values_back(dg, grid, values, points) + change
@@ -207,7 +180,7 @@ def grid_values_back_T(c, g, grid, values, points):
     return grid_value(grid, c, points)
 
 
-@differential(grid_slopes_back, kind="as_third", passive=("grid", "values"))
+@differential(grid_slopes_back, kind="as_third", passive=("values",))
 def grid_slopes_back_(g, grid, values, points, dg):
     return grid_slopes_back(dg, grid, values, points)
 

@@ -11,20 +11,45 @@ from ..static import is_given, known_rank
 
 @composition(stats.gaussian_kde)
 def gaussian_kde_source(dataset, bw_method=None, weights=None):
-    if is_given(dataset) or weights is not None or known_rank(dataset) is None:
+    if is_given(dataset) and (weights is None or is_given(weights)) or known_rank(dataset) is None:
         return NotImplemented
     data = np.atleast_2d(dataset)
     d, n = np.shape(data)
+    share = np.full(n, 1.0 / n) if weights is None else weights / np.sum(weights)
+    count = n if weights is None else 1.0 / np.sum(share * share)
     if bw_method is None or isinstance(bw_method, str) and bw_method == "scott":
-        factor = n ** (-1.0 / (d + 4))
+        factor = count ** (-1.0 / (d + 4))
     elif isinstance(bw_method, str) and bw_method == "silverman":
-        factor = (n * (d + 2.0) / 4.0) ** (-1.0 / (d + 4))
+        factor = (count * (d + 2.0) / 4.0) ** (-1.0 / (d + 4))
     elif known_rank(bw_method) == 0:
         factor = bw_method
     else:
         return NotImplemented
-    root = linalg.cholesky(np.atleast_2d(np.cov(data)), True) * factor
-    return lambda points: density(data, np.full(n, 1.0 / n), root, points)
+    if weights is None:
+        spread = np.cov(data)
+    else:
+        apart = data - (data @ share)[:, None]
+        spread = (apart * share) @ apart.T / (1.0 - np.sum(share * share))
+    return Density(data, share, np.atleast_2d(spread) * factor**2, factor)
+
+
+class Density:
+    """A ``gaussian_kde`` of the program's data."""
+
+    def __init__(self, dataset, weights, covariance, factor):
+        self.dataset, self.weights, self.covariance, self.factor = dataset, weights, covariance, factor
+
+    def __call__(self, points):
+        return density(self.dataset, self.weights, linalg.cholesky(self.covariance, True), points)
+
+    def evaluate(self, points):
+        return self(points)
+
+    def pdf(self, x):
+        return self(x)
+
+    def logpdf(self, x):
+        return np.log(self(x))
 
 
 @composition(stats.gaussian_kde.__call__)

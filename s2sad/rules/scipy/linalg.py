@@ -1,7 +1,6 @@
-"""``scipy.linalg``: solving, with the factors of the matrix used again in the adjoint; functions of matrices.
+"""``scipy.linalg``: solving; factors that the user asks for; functions of matrices.
 
-    y = solve(a, b)         lu = lu_factor(a);  y = lu_solve(lu, b)
-                            b_bar = lu_solve(lu, y_bar, 1);  a_bar = -outer(b_bar, y)
+    y = solve(a, b)         b_bar = np.linalg.solve(a.T, y_bar);  a_bar = -outer(b_bar, y)
 
 Formulas: M. Giles, "An extended collection of matrix derivative results" (2008); N. Higham, "Functions of
 Matrices" (2008), sections 3.2 and 6.1.  Of a symmetric matrix the derivative is that of the triangle that is read.
@@ -16,23 +15,35 @@ from ...runtime import (
     banded_product,
     banded_transpose,
     block_diagonal,
+    cho_factor,
+    cho_solve,
     diagonal_blocks,
     frechet,
+    lu_factor,
+    lu_solve,
+    solve_triangle,
     swap_rows,
 )
 from ..numpy import linalg as of_numpy
-from ..numpy.linalg import H, T
-from ..registry import Spelling, composition, differential, nondifferentiable, spellings, transpose
-from ..static import is_complex, known_rank
+from ..numpy.linalg import H, T, symmetric
+from ..registry import (
+    Properties,
+    Spelling,
+    composition,
+    differential,
+    nondifferentiable,
+    properties,
+    spellings,
+    transpose,
+)
+from ..static import is_complex, known_rank, refuse
 
 # -- what the triangle that is read says of the whole ----------------------------------------
 
 
 def whole(a, lower):
     """The symmetric, or Hermitian, matrix of which one triangle is given."""
-    if lower:
-        return strictly(a, True) + H(strictly(a, True)) + real_diagonal(a)
-    return strictly(a, False) + H(strictly(a, False)) + real_diagonal(a)
+    return symmetric(a, not lower)
 
 
 def strictly(a, lower):
@@ -53,96 +64,66 @@ def triangle(a, lower, unit=False):
     return np.tril(a) if lower else np.triu(a)
 
 
-# -- solve: the matrix is factored once --------------------------------------------------------
+# -- solve: what is solved in its derivatives shares factors with it (transforms/solves.py) -------
 
 
-@composition(linalg.solve)
-def solve_source(a, b, lower=False, overwrite_a=False, overwrite_b=False, check_finite=True, assume_a=None,
-                 transposed=False):
-    if overwrite_a or overwrite_b or known_rank(a) is None:
-        return NotImplemented
-    if known_rank(a) > 2:
-        return stacked_solve(a, b, lower, assume_a, transposed)
-    if assume_a == "pos" or assume_a == "positive definite":
-        if transposed:
-            return NotImplemented
-        return factored_pos(linalg.cho_factor(a, lower)[0], a, b, lower)
-    if assume_a == "lower triangular" or assume_a == "upper triangular":
-        return linalg.solve_triangular(a, b, 1 if transposed else 0, assume_a == "lower triangular")
+@differential(linalg.solve, kind="solved", raises=True)
+def solve(a, b, lower=False, *, assume_a=None, transposed=False, da, db, y):
+    """Of what is read of the matrix: all of it, one triangle, or some diagonals."""
+    if known_rank(a) != 2 and known_rank(b) != known_rank(a):
+        refuse("scipy.linalg.solve: of a stack of matrices, and right-hand sides that are no matrices for each")
+    change = part_read(da, lower, assume_a)
+    change = (T(change) if transposed else change) @ y
+    return solved(a, db - change, lower, assume_a, transposed)
+
+
+@transpose(linalg.solve, wrt="b")
+def solve_T(g, a, b, lower=False, assume_a=None, transposed=False):
+    if symmetric_form(assume_a):
+        if is_complex(a) and not (assume_a == "sym" or assume_a == "symmetric"):
+            return np.conj(solved(a, np.conj(g), lower, assume_a, False))
+        return solved(a, g, lower, assume_a, False)
+    return solved(a, g, lower, assume_a, not transposed)
+
+
+def symmetric_form(assume_a):
+    """Whether a matrix is taken to be its own transpose, or adjoint."""
+    return (assume_a == "sym" or assume_a == "symmetric" or assume_a == "her" or assume_a == "hermitian"
+            or assume_a == "pos" or assume_a == "positive definite")
+
+
+def part_read(da, lower, assume_a):
+    """The change of a matrix of which ``solve`` reads a part."""
     if assume_a == "sym" or assume_a == "symmetric":
-        if is_complex(a):
-            return NotImplemented
-        a = whole(a, lower)
-    elif assume_a == "her" or assume_a == "hermitian":
-        a = whole(a, lower)
-    elif not (assume_a is None or assume_a == "gen" or assume_a == "general"):
-        return NotImplemented
-    if transposed:
-        return factored_transposed(linalg.lu_factor(a), a, b)
-    return factored(linalg.lu_factor(a), a, b)
+        return triangle(da, lower) + T(strictly(da, lower))
+    if symmetric_form(assume_a):
+        return whole(da, lower)
+    if assume_a == "lower triangular" or assume_a == "upper triangular":
+        return triangle(da, assume_a == "lower triangular")
+    if assume_a == "diagonal":
+        return np.triu(np.tril(da))
+    if assume_a == "tridiagonal":
+        return np.triu(np.tril(da, 1), -1)
+    return da
 
 
-def stacked_solve(a, b, lower, assume_a, transposed):
-    """The solutions of several systems, for which SciPy has no factors that could be used again."""
-    if known_rank(b) != known_rank(a) or transposed:
-        return NotImplemented
-    if not (assume_a is None or assume_a == "gen" or assume_a == "general"):
-        if is_complex(a) or not (assume_a == "pos" or assume_a == "sym"):
-            return NotImplemented
-        a = whole(a, lower)
-    return np.linalg.solve(a, b)
+def solved(a, b, lower, assume_a, transposed):
+    """``solve``, for derivatives: where nothing is assumed, as NumPy does it, without looking for structure."""
+    if symmetric_form(assume_a):
+        if lower:
+            return linalg.solve(a, b, lower, assume_a=assume_a)
+        return linalg.solve(a, b, assume_a=assume_a)
+    if (assume_a == "lower triangular" or assume_a == "upper triangular") and known_rank(a) == 2:
+        return triangular(a, b, 1 if transposed else 0, assume_a == "lower triangular", False)
+    if assume_a == "diagonal" and known_rank(a) == 2:
+        diagonal = np.diagonal(a)
+        return b / (diagonal if known_rank(b) == 1 else diagonal[:, None])
+    return np.linalg.solve(T(part_read(a, lower, assume_a)) if transposed else part_read(a, lower, assume_a), b)
 
 
-def factored(lu, a, b):
-    """``a⁻¹ b``, given what ``lu_factor(a)`` is."""
-    return linalg.lu_solve(lu, b)
-
-
-def factored_transposed(lu, a, b):
-    """``a⁻ᵀ b``, given what ``lu_factor(a)`` is."""
-    return linalg.lu_solve(lu, b, 1)
-
-
-spellings[factored] = Spelling(linalg.lu_solve, (0, 2))
-spellings[factored_transposed] = Spelling(linalg.lu_solve, (0, 2), (1,))
-
-
-@differential(factored, kind="factored", raises=True, passive=("lu",))
-def factored_(lu, a, b, da, db, y):
-    return factored(lu, a, db - da @ y)
-
-
-@transpose(factored, wrt="b")
-def factored_T(g, lu, a, b):
-    return factored_transposed(lu, a, g)
-
-
-@differential(factored_transposed, kind="factored", raises=True, passive=("lu",))
-def factored_transposed_(lu, a, b, da, db, y):
-    return factored_transposed(lu, a, db - da.T @ y)
-
-
-@transpose(factored_transposed, wrt="b")
-def factored_transposed_T(g, lu, a, b):
-    return factored(lu, a, g)
-
-
-def factored_pos(c, a, b, lower):
-    """``a⁻¹ b`` of a positive definite matrix, given its Cholesky factor."""
-    return linalg.cho_solve((c, lower), b)
-
-
-spellings[factored_pos] = Spelling(linalg.cho_solve, ((0, 3), 2))
-
-
-@differential(factored_pos, kind="factored", raises=True, passive=("c", "lower"))
-def factored_pos_(c, a, b, lower, da, db, y):
-    return factored_pos(c, a, db - whole(da, lower) @ y, lower)
-
-
-@transpose(factored_pos, wrt="b")
-def factored_pos_T(g, c, a, b, lower):
-    return np.conj(factored_pos(c, a, np.conj(g), lower)) if is_complex(c) else factored_pos(c, a, g, lower)
+for helper, kind in ((lu_factor, None), (cho_factor, None), (lu_solve, "by_factors"), (cho_solve, "by_factors"),
+                     (solve_triangle, "by_factors")):
+    properties[helper] = Properties(kind)       # they come into a program when it is differentiated
 
 
 @differential(linalg.solve_triangular, kind="solved", raises=True)
@@ -179,7 +160,7 @@ def triangular(a, b, trans, lower, unit_diagonal):
 
 
 @differential(linalg.lu_factor, kind="lu_factored", raises=True)
-def lu_factor(a, da, y):
+def lu_factor_(a, da, y):
     """Of a square matrix: dL = L tril(X), dU = triu(X) U with X = L⁻¹ P dA U⁻¹."""
     lu, pivots = y[0], y[1]
     inner = linalg.solve_triangular(lu, swap_rows(da, pivots), 0, True, True)

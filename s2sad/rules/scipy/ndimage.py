@@ -8,7 +8,7 @@ import scipy.ndimage as ndimage
 
 from ...runtime import grid_value, valid_correlate
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_floating, known_rank, ndim
+from ..static import is_complex, is_floating, known_rank, ndim
 
 
 @nondifferentiable
@@ -36,7 +36,8 @@ def continued(image, shape, mode, cval, flipped):
 def correlate_source(input, weights, output=None, mode="reflect", cval=0.0, origin=0):
     if not is_floating(input) or output is not None or origin != 0:
         return NotImplemented
-    return valid_correlate(continued(input, np.shape(weights), mode, cval, False), weights)
+    kernel = np.conj(weights) if is_complex(weights) else weights
+    return valid_correlate(continued(input, np.shape(weights), mode, cval, False), kernel)
 
 
 @composition(ndimage.convolve)
@@ -137,7 +138,7 @@ def uniform_filter1d_source(input, size, axis=-1, output=None, mode="reflect", c
 def map_coordinates_source(input, coordinates, output=None, order=3, mode="constant", cval=0.0, prefilter=True):
     """Of order 1, linear between the items; beyond the image its nearest item, or 0 and so a jump at the edge."""
     if order != 1 or output is not None or not (mode == "nearest" or mode == "constant" and cval == 0) or (
-            known_rank(input) is None):
+            known_rank(input) is None or not is_floating(input)):
         return NotImplemented
     places, grid, inside = [], [], 1.0
     for i in range(ndim(input)):

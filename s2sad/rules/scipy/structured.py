@@ -11,7 +11,7 @@ import scipy.linalg as linalg
 from ...runtime import banded_transpose
 from ..numpy.linalg import H
 from ..registry import Spelling, composition, differential, nondifferentiable, spellings, transpose
-from ..static import is_complex, known_rank
+from ..static import is_complex, known_number, known_rank
 from .decompositions import gaps_of
 from .linalg import frechet
 
@@ -39,7 +39,12 @@ spellings[toeplitz_solved] = Spelling(linalg.solve_toeplitz, ((0, 1), 2))
 
 @differential(toeplitz_solved, kind="like_third", raises=True)
 def toeplitz_solved_(c, r, b, dc, dr, db, y):
-    return toeplitz_solved(c, r, db - toeplitz_product(dc, dr, y, np.shape(c)[0], np.shape(r)[0]))
+    return toeplitz_solved(c, r, db - toeplitz_product(change(dc, c), change(dr, r), y, np.shape(c)[0], np.shape(r)[0]))
+
+
+def change(dx, x):
+    """``dx``, and zeros where ``x`` does not vary: a part of something that does."""
+    return np.zeros_like(x) if known_number(dx) == 0 else dx
 
 
 def toeplitz_product(c, r, x, m, n):
@@ -143,8 +148,9 @@ def eigh_tridiagonal(d, e, eigvals_only=False, *, dd, de, y):
         v = linalg.eigh_tridiagonal(d, e)[1]
     else:
         v = y[1]
-    turned = np.reshape(dd, (-1, 1)) * v
-    above, below = np.reshape(de, (-1, 1)) * v[1:], np.reshape(de, (-1, 1)) * v[:-1]
+    turned = np.reshape(change(dd, d), (-1, 1)) * v
+    off = np.reshape(change(de, e), (-1, 1))
+    above, below = off * v[1:], off * v[:-1]
     none = np.zeros((1, np.shape(v)[1]))
     turned = turned + np.concatenate([above, none]) + np.concatenate([none, below])
     dw = np.sum(v * turned, axis=0)

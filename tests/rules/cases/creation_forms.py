@@ -124,4 +124,12 @@ CASES = {
     np.kaiser: [
         case("np.kaiser(5, b)", b=3.0),
     ],
+    np.from_dlpack: [
+        case("np.from_dlpack(x)", x=normal(4)),
+        case("np.from_dlpack(x) ** 2", x=normal(2, 3)),
+        case("np.from_dlpack(x.T, copy=True) * x.T", x=normal(2, 3)),
+        case("np.from_dlpack(np.sin(x))", x=normal(3, 2)),
+        case("np.from_dlpack(x)[1:]", x=normal(4, 1)),
+        case("np.from_dlpack(x, device='cpu')", x=normal(2, 1, 2)),
+    ],
 }

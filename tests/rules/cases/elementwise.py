@@ -78,6 +78,7 @@ CASES = {
     np.abs: unary("np.abs"),
     np.fabs: unary("np.fabs"),
     np.copysign: binary("np.copysign"),
+    np.nextafter: binary("np.nextafter"),
     np.fmod: binary("np.fmod", apart, steps),
     np.mod: binary("np.mod", apart, steps),
     np.heaviside: [case("np.heaviside(x, z)", x=np.array([-1.0, 0.0, 2.0]), z=normal(3), fixed=("x",))],

@@ -10,7 +10,7 @@ UNARY = (
 ).split()
 BINARY = (
     "add subtract multiply divide power float_power maximum minimum fmax fmin arctan2 hypot logaddexp logaddexp2 "
-    "copysign fmod remainder"
+    "copysign nextafter fmod remainder"
 ).split()
 
 

@@ -36,6 +36,11 @@ CASES = {
     math.asinh: one("asinh"),
     math.acosh: [case("math.acosh(x + 1)", x=positive())],
     math.atanh: one("atanh", inside),
+    math.lgamma: [*one("lgamma", positive), case("math.lgamma(x)", x=-2.3), case("math.lgamma(x)", x=-31.7)],
+    math.gamma: [*one("gamma", positive), case("math.gamma(x)", x=-1.4)],
+    math.frexp: [case("math.frexp(x)[0] * x", x=positive()), case("math.frexp(100 * x)", x=positive())],
+    math.modf: [case("math.modf(3 * x)[0] * x", x=positive()), case("math.modf(x * z)", x=1.1, z=2.3)],
+    math.nextafter: two("nextafter"),
     math.exp: one("exp"),
     math.expm1: one("expm1"),
     math.log: [*one("log", positive), *two("log", lambda: positive() + 1.5)],
@@ -57,7 +62,19 @@ CASES = {
     math.ldexp: [case("math.ldexp(x, 3)", x=normal())],
     math.dist: [case("math.dist([x, z], [z, u])", x=normal(), z=normal(), u=normal())],
     math.prod: [case("math.prod([x, z, 2.0])", x=normal(), z=normal())],
-    math.fsum: [case("math.fsum([x, z * z, 1.0])", x=normal(), z=normal())],
+    math.fsum: [case("math.fsum([x, z * z, 1.0])", x=normal(), z=normal()),
+                case("math.fsum(x) * math.fsum(x * x)", x=normal(3)),
+                case("math.fsum([t * t for t in x])", x=normal(3))],
 }
 if hasattr(math, "cbrt"):
     CASES |= {math.cbrt: one("cbrt", positive), math.exp2: one("exp2")}
+
+if hasattr(math, "sumprod"):
+    CASES[math.sumprod] = [
+        case("math.sumprod(x, [z, 2.0, z])", x=normal(3), z=normal()),
+        case("math.sumprod([x, x * x], (z, 3.0))", x=normal(), z=normal()),
+        case("math.sumprod(x, x)", x=normal(4)),
+    ]
+if hasattr(math, "fma"):
+    CASES[math.fma] = [case("math.fma(x, z, w)", x=normal(), z=normal(), w=normal()),
+                       case("math.fma(x, x, 2.0) * x", x=normal())]

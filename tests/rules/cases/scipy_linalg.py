@@ -40,6 +40,8 @@ def cases() -> dict[Any, Any]:
                   case(f"{L}.solve(a, b, lower=True, assume_a='pos')", a=spd(3), b=V(3)),
                   case(f"{L}.solve(a, b, assume_a='sym')", a=matrix(3), b=V(3)),
                   case(f"{L}.solve(a, b, assume_a='her')", a=hermitian(3), b=Z(3)),
+                  *[case(f"{L}.solve(a, b, assume_a='{form}')", a=matrix(3), b=V(*shape)) for form in (
+                      "diagonal", "tridiagonal", "lower triangular", "upper triangular") for shape in ((3,), (3, 2))],
                   case(f"{L}.solve(a, b, assume_a='gen', check_finite=False)", a=matrix(2), b=V(2))],
         "solve_triangular": [case(f"{L}.solve_triangular({form})", a=a, b=draw(*shape)) for form in lower
                              for a, draw in both for shape in ((3,), (3, 2))],

@@ -26,4 +26,13 @@ CASES = {
         case("product_with_sine(x[::2], [1.0, 2.0])", x=normal(4)),
         case("product_with_sine(x, y) ** 2", x=normal(2, 1), y=normal(1, 3)),
     ],
+    np.frompyfunc: [
+        case("np.frompyfunc(lambda t: t * np.sin(t), 1, 1)(x)", x=normal(4)),
+        case("np.frompyfunc(lambda t: t * t if t > 0 else -3.0 * t, 1, 1)(x)", x=apart(2, 3)),
+        case("np.frompyfunc(lambda a, b: a * b, 2, 1)(x, y)", x=normal(2, 3), y=normal(3), single=False),
+        case("np.frompyfunc(lambda a, b: a * b, nin=2, nout=1)(x, 2.0)", x=normal(2, 3), single=False),
+        case("np.frompyfunc(lambda a, b, c: a * b + c, 3, 1)(x, y, x)", x=normal(2, 1), y=normal(3), single=False),
+        case("np.frompyfunc(lambda t: t * t, 1, 1)(x)", x=0.4),
+        case("np.frompyfunc(lambda t: t * z, 1, 1)(x)", x=normal(2, 2), z=0.7, single=False),
+    ],
 }

@@ -1,0 +1,1 @@
+"""Programs for Numba: the same derivatives, in the part of Python and NumPy that Numba compiles."""
