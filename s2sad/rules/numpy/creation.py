@@ -75,7 +75,7 @@ def astype_T(g, x, dtype):
     return g
 
 
-@differential(np.float64, np.float32, np.complex128, np.complex64, kind="numpy_float")
+@differential(np.float64, np.float32, np.float16, np.longdouble, np.complex128, np.complex64, kind="numpy_float")
 def number(x, dx):
     return +dx
 
