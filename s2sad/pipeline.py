@@ -488,4 +488,6 @@ def check_inputs(function: Function, request: Request) -> None:
 
 
 def _article(noun: str) -> str:
+    if noun == "None":
+        return noun
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
