@@ -33,7 +33,7 @@ from ..ir.kinds import (
     join,
 )
 from ..rules import registry
-from . import array_kinds, fourier_kinds, linalg_kinds, scipy_kinds, series_kinds, shape_kinds  # noqa: F401 - they register
+from . import array_kinds, fourier_kinds, linalg_kinds, scipy_kinds, series_kinds, set_kinds, shape_kinds  # noqa: F401 - they register
 from .families import (
     Args,
     Family,
