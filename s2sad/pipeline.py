@@ -309,14 +309,13 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     after("dce", dce.eliminate(function, last=True))
     if backend == "numba":
         after("lower", cse.merge(lower.lower(function)))
-        after("dce", dce.eliminate(function, last=True))
-        after("tapes", cse.merge(tapes.preallocate(function)))
+        after("tapes", dce.eliminate(cse.merge(tapes.preallocate(function)), last=True))
         after("fill", lower.fill(function))
     else:
         after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
-    after("edges", edges.clear(function))
+    after("edges", edges.clear(function, lists=backend != "numba"))
     after("copies", copies.insert(function))
     return function
 
@@ -489,4 +488,6 @@ def check_inputs(function: Function, request: Request) -> None:
 
 
 def _article(noun: str) -> str:
+    if noun == "None":
+        return noun
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

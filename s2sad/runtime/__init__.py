@@ -59,6 +59,8 @@ from .matrices import (
                      banded_product,
                      banded_transpose,
                      block_diagonal,
+                     branched,
+                     branched_twice,
                      cofactors,
                      cofactors_along,
                      diagonal_blocks,
@@ -74,14 +76,17 @@ from .matrices import (
 from .padding import bessel_i, box, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .rotations import hessenberg_rotation, hessenberg_rotation_back, schur_rotation
 from .samples import Line as Line
 from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
+from .solvers import Fit as Fit
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
+from .solvers import ScalarMinimum as ScalarMinimum
 from .solvers import ScalarRoot as ScalarRoot
 from .solvers import Trajectory as Trajectory
-from .solvers import iterated, iterated_solution, minimum, rooted, trajectory
+from .solvers import fitted, iterated, iterated_solution, least, lowest, minimum, rooted, trajectory
 from .sorting import sorting_order
 from .spectra import ends_scaled, resized, weighted_pairs
 from .trees import accumulate, conjugate_leaves, copied, zeros_like
@@ -98,6 +103,8 @@ __all__ = [
                      "bins_of",
                      "block_diagonal",
                      "box",
+                     "branched",
+                     "branched_twice",
                      "broadcast_like",
                      "cho_factor",
                      "cho_solve",
@@ -116,6 +123,7 @@ __all__ = [
                      "elliptic_moment",
                      "ends_scaled",
                      "evaluated",
+                     "fitted",
                      "frechet",
                      "gammainc_da",
                      "grid_slopes",
@@ -123,15 +131,19 @@ __all__ = [
                      "grid_value",
                      "grid_values_back",
                      "grid_weights",
+                     "hessenberg_rotation",
+                     "hessenberg_rotation_back",
                      "interp_back",
                      "interpolation_basis",
                      "inverse_permutation",
                      "iterated",
                      "iterated_solution",
                      "last_stored",
+                     "least",
                      "linear_recurrence",
                      "linear_slopes",
                      "linearisation",
+                     "lowest",
                      "lu_factor",
                      "lu_solve",
                      "matmul_lhs",
@@ -158,6 +170,7 @@ __all__ = [
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
+                     "schur_rotation",
                      "segments",
                      "shifted",
                      "significant",

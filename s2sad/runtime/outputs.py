@@ -47,7 +47,11 @@ def cotangent_for(g: Any, value: Any) -> Any:
         return value
     if np.shape(g) != np.shape(value):
         raise ShapeError(f"the cotangent has shape {np.shape(g)}, and the value has {np.shape(value)}")
-    return np.conj(g) if np.iscomplexobj(g) else g
+    if not np.iscomplexobj(g):
+        return g
+    if not np.iscomplexobj(value):
+        raise ShapeError("the cotangent is complex, and the value is real")
+    return np.conj(g)
 
 
 def adjoint_like(new: Any, old: Any) -> Any:

@@ -35,7 +35,6 @@ from .abstract import (
     Conflict,
     Derivative,
     DictOf,
-    ListOf,
     Method,
     Partial,
     Pullback,
@@ -275,8 +274,11 @@ class Calls(Names):
         same = isinstance(value.kind, (Array, Scalar)) and all(isinstance(v, Const) and (
             v.value is np.ndarray or _dtype_name(v.value) == value.kind.dtype) for v in given)
         if name == "view" and not same:
-            raise self.refuse("`view` as another type reads the memory of an array as something else, which has no "
-                              "derivative", "use astype", code="S2SAD304")
+            reason = self.refuse("`view` as another type reads the memory of an array as something else, which has no "
+                                 "derivative", "use astype", code="S2SAD304")
+            bound = self.builder.call(getattr, value, Const(name))
+            self.reasons[self.builder.block.ops[-1]] = reason  # type: ignore[index]
+            return self.opaque(primitives.call, [bound, *args], kwargs, reason)
         return receiver
 
     def made_here(self, value: Value) -> bool:
@@ -468,7 +470,7 @@ LANGUAGE: dict[Any, Any] = {
     primitives.load_global: Calls.load_global,
     primitives.load_cell: Calls.load_cell,
     primitives.make_tuple: lambda s, *items: TupleOf(items),
-    primitives.make_list: lambda s, *items: s.new_ref(ListOf(items)),
+    primitives.make_list: Calls.new_list,
     primitives.make_dict: lambda s, keys, *items: s.new_ref(DictOf(tuple(zip(keys.value, items)))),
     primitives.make_function: Calls.make_function,
     primitives.make_cell: Calls.make_cell, primitives.cell_get: Calls.cell_get, primitives.cell_set: Calls.cell_set,
