@@ -48,9 +48,10 @@ def place_of_out(callee: Any) -> tuple[int | None, int]:
 def signature_place(callee: Any) -> int | None:
     """Where a function that says what its parameters are has ``out``."""
     try:
-        names = list(inspect.signature(callee).parameters)
+        parameters = inspect.signature(callee).parameters.values()
     except (TypeError, ValueError):
         return None
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     return names.index("out") if "out" in names else None
 
 
