@@ -336,6 +336,9 @@ class Calls(Names):
 
     def opaque(self, f: Any, args: list[Any], kwargs: dict[str, Any], reason: S2SADError | None = None) -> Any:
         """A call that stays as it is: the derivative refuses it if anything active goes through it."""
+        if (getattr(f, "__module__", None) or "").startswith("numpy.ma"):
+            raise self.refuse(f"np.ma.{_label(f)} makes a masked array, which is not followed",
+                              "use np.where, or the `where` of sums and means", code="S2SAD401")
         try:
             values = [self.materialise(v) for v in [*args, *kwargs.values()]]
         except UnsupportedError as error:
