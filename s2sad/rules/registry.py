@@ -68,7 +68,7 @@ compositions: dict[Any, FunctionType] = {}  # functions stated as NumPy source t
 spellings: dict[Any, Spelling] = {}         # functions of ours that are written as a library's
 
 # Arguments that say how a result is computed, not what it is; those that allow overwriting must not be given.
-TECHNICAL = {"check_finite", "lapack_driver", "workers", "driver"}
+TECHNICAL = {"check_finite", "lapack_driver", "workers", "driver", "permc_spec", "use_umfpack"}
 OVERWRITING = {"overwrite_a", "overwrite_b", "overwrite_ab", "overwrite_x"}
 
 UNKNOWN_FUNCTION = Properties(pure=False, raises=True)
