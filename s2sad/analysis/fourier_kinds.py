@@ -4,8 +4,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..ir.core import Value
-from ..ir.kinds import UNKNOWN, Array, Dim, Kind, dims
-from .families import Args, Kwargs, argument, family, first_dtype, real_of
+from ..ir.kinds import UNKNOWN, Array, Dim, Kind, Scalar, dims
+from .families import Args, Kwargs, all_numeric, argument, family, first_dtype, promote, real_of
 
 SINGLE = {"float16", "float32", "complex64"}
 DOUBLE = {"float64", "complex128", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "uint64", "bool"}
@@ -98,4 +98,6 @@ def padded(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def frequencies(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.fft.fftfreq``: a vector of as many numbers as it is asked for."""
     n: Value | None = kwargs.get("n", args[0] if args else None)
-    return Array("float64", (Dim(("frequencies", callee, n)),))
+    spacing = [*args[1:2], *(v for k, v in kwargs.items() if k == "d")]
+    name = promote([Scalar("float64", False), *(v.kind for v in spacing)])
+    return Array(name, (Dim(("frequencies", callee, n)),)) if name and all_numeric(spacing) else UNKNOWN

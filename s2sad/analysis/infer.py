@@ -33,7 +33,16 @@ from ..ir.kinds import (
     join,
 )
 from ..rules import registry
-from . import array_kinds, fourier_kinds, linalg_kinds, scipy_kinds, series_kinds, shape_kinds  # noqa: F401 - they register
+from . import (  # noqa: F401 - they register
+    array_kinds,
+    fourier_kinds,
+    index_kinds,
+    linalg_kinds,
+    scipy_kinds,
+    scipy_linalg_kinds,
+    series_kinds,
+    shape_kinds,
+)
 from .families import (
     Args,
     Family,
@@ -48,6 +57,7 @@ from .families import (
 )
 from .indexing import item
 
+FLAGS = type(np.zeros(0).flags)
 ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow}
 
 
@@ -130,7 +140,8 @@ def ufunc_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def ufunc_double(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.float_power``: double precision, whatever is given."""
     name = promote([v.kind for v in args])
-    return broadcast_result(args, "complex128" if (name or "").startswith("complex") else name and "float64")
+    double = "complex128" if (name or "").startswith("complex") else "float64"
+    return broadcast_result(args, name and (name if np.dtype(name).itemsize > np.dtype(double).itemsize else double))
 
 
 @family
@@ -256,6 +267,12 @@ def python_bool(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def python_range(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``range``: an object of its own."""
+    return Object(range)
+
+
+@family
 def python_str(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``str``, ``repr``: a string."""
     return STR
@@ -298,6 +315,12 @@ def dtype_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``x.dtype``"""
     kind = args[0].kind
     return Object(np.dtype, (kind.dtype,)) if isinstance(kind, Array) else UNKNOWN
+
+
+@family
+def flags_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``x.flags``: how an array lies in memory."""
+    return Object(FLAGS)
 
 
 # -- lists -------------------------------------------------------------------------------

@@ -89,6 +89,10 @@ def reduction_float(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     if unusual(args, kwargs, "dtype", "where", "ddof", "correction", "mean"):
         return UNKNOWN
     name = first_dtype(args)
+    mean = kwargs.get("mean")
+    if mean is not None and mean.kind != NONE and not (
+            all_numeric([mean]) and promote([args[0].kind, mean.kind]) == name):
+        return UNKNOWN
     if name is not None and not name.startswith(("float", "complex")):
         name = "float64"
     if callee in SPREADS:
@@ -273,7 +277,9 @@ def right_factor(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 def _factor(args: Args, factor: Value, other: Value) -> Kind:
     name, shape = promote([args[0].kind, other.kind]), dims(factor.kind)
-    return Array(name, shape) if name is not None and shape is not None else UNKNOWN
+    if name is None or shape is None or not all_numeric([args[0], other]):
+        return UNKNOWN
+    return Array(name, shape)
 
 
 @family

@@ -30,7 +30,7 @@ from .numpy import (  # noqa: F401
 OPTIONAL = {       # a part of a library that is not always imported -> the files of its rules
     "numpy.polynomial": ("series",),
     "scipy.special": ("special", "incomplete", "classical"),
-    "scipy.linalg": ("linalg", "decompositions", "structured"),
+    "scipy.linalg": ("linalg", "functions", "decompositions", "condensed", "subspaces", "banded", "structured"),
     "scipy.stats": ("distributions", "distributions_on_a_part", "moments", "counts", "multivariate", "frozen", "stats",
                     "kde"),
     "scipy.signal": ("signal", "filters", "spectra"),

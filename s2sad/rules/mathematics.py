@@ -66,12 +66,12 @@ def tanh(x, dx, y):
 
 @differential(math.asinh, kind="python_float")
 def asinh(x, dx):
-    return dx / math.sqrt(1 + x * x)
+    return dx / math.hypot(1.0, x)
 
 
 @differential(math.acosh, kind="python_float", raises=True)
 def acosh(x, dx):
-    root = math.sqrt(x * x - 1)
+    root = math.sqrt(x - 1) * math.sqrt(x + 1)
     return (1 / root if root != 0 else math.inf) * dx
 
 

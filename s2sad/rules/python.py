@@ -9,7 +9,17 @@ import operator
 import numpy as np
 
 from ..runtime import safe_log_times
-from .methods import dtype_of, flat_of, reshape_method, transpose_method
+from .methods import (
+    device_of,
+    dtype_of,
+    flags_of,
+    flat_of,
+    itemsize_of,
+    nbytes_of,
+    reshape_method,
+    strides_of,
+    transpose_method,
+)
 from .registry import composition, differential, nondifferentiable, transpose
 from .static import is_complex, is_python_number, known_number, known_rank
 
@@ -71,7 +81,7 @@ def power(x, n, dx, dn, y):
         return 2 * x * dx
     if k == -1:
         return -y * y * dx
-    if k is not None and (k > 1 or k < 0):
+    if k is not None and not is_complex(n) and (k > 1 or k < 0):
         return n * x ** (n - 1) * dx
     if k is not None and is_python_number(x):
         return (n * x ** (n - 1) if x != 0 else math.inf) * dx
@@ -107,7 +117,7 @@ def absolute(x, dx, y):
     if is_python_number(x) and not is_complex(x):
         return (1.0 if x > 0 else -1.0 if x < 0 else 0.0) * dx
     if is_complex(x):
-        return np.real(np.conj(x) * dx) / nonzero(y)
+        return np.real(np.conj(x / nonzero(y)) * dx)
     return np.sign(x) * dx
 
 
@@ -210,8 +220,12 @@ nondifferentiable(operator.not_, operator.is_, operator.contains, bool, isinstan
 nondifferentiable(int, kind="python_int", raises=True)
 nondifferentiable(len, kind="python_int")
 nondifferentiable(str, repr, str.format, format, kind="python_str")
-nondifferentiable(type, id, slice, range, hash)
+nondifferentiable(range, kind="python_range")
+nondifferentiable(type, id, slice, hash)
 nondifferentiable(dtype_of, kind="dtype_object")
+nondifferentiable(nbytes_of, itemsize_of, kind="python_int")
+nondifferentiable(strides_of, device_of)
+nondifferentiable(flags_of, kind="flags_object")
 nondifferentiable(builtins.round, raises=True)
 nondifferentiable(print, pure=False)
 
@@ -220,7 +234,9 @@ nondifferentiable(print, pure=False)
 
 
 @composition(reshape_method)
-def reshape_source(x, *shape, order="C"):
+def reshape_source(x, *shape, order="C", copy=None):
+    if copy is not None:
+        return np.reshape(x, shape[0] if len(shape) == 1 else shape, order=order, copy=copy)
     if order != "C":
         return np.reshape(x, shape[0] if len(shape) == 1 else shape, order=order)
     if len(shape) == 1:

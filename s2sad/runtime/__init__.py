@@ -8,6 +8,7 @@ from .arrays import (
                      broadcast_like,
                      conform,
                      convolve_back,
+                     degrees_of_freedom,
                      diagonal_back,
                      diff_back,
                      einsum_scatter,
@@ -15,6 +16,7 @@ from .arrays import (
                      last_stored,
                      linear_recurrence,
                      moving,
+                     one_or_more,
                      product_of_others,
                      products_before,
                      quantile_items,
@@ -57,6 +59,8 @@ from .matrices import (
                      banded_product,
                      banded_transpose,
                      block_diagonal,
+                     branched,
+                     branched_twice,
                      cofactors,
                      cofactors_along,
                      diagonal_blocks,
@@ -69,9 +73,10 @@ from .matrices import (
                      tensordot_lhs,
                      tensordot_rhs,
 )
-from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
+from .padding import bessel_i, box, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .rotations import hessenberg_rotation, hessenberg_rotation_back, schur_rotation
 from .samples import Line as Line
 from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
@@ -97,6 +102,9 @@ __all__ = [
                      "betainc_dab",
                      "bins_of",
                      "block_diagonal",
+                     "box",
+                     "branched",
+                     "branched_twice",
                      "broadcast_like",
                      "cho_factor",
                      "cho_solve",
@@ -107,6 +115,7 @@ __all__ = [
                      "convolution_back",
                      "convolve_back",
                      "copied",
+                     "degrees_of_freedom",
                      "diagonal_back",
                      "diagonal_blocks",
                      "diff_back",
@@ -122,6 +131,8 @@ __all__ = [
                      "grid_value",
                      "grid_values_back",
                      "grid_weights",
+                     "hessenberg_rotation",
+                     "hessenberg_rotation_back",
                      "interp_back",
                      "interpolation_basis",
                      "inverse_permutation",
@@ -140,6 +151,7 @@ __all__ = [
                      "matrix_of",
                      "minimum",
                      "moving",
+                     "one_or_more",
                      "overlapped",
                      "pad_matrix",
                      "pad_widths",
@@ -157,6 +169,7 @@ __all__ = [
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
+                     "schur_rotation",
                      "segments",
                      "shifted",
                      "significant",

@@ -56,10 +56,13 @@ def add_at(x: Any, index: Any, value: Any) -> Any:
         return tuple(add_at(list(x), index, value))
     elif isinstance(x, list):
         x[index] = accumulate(x[index], value)
-    elif _repeats(index):
-        np.add.at(x, index, value)
     else:
-        x[index] += value
+        if np.iscomplexobj(value) and not np.iscomplexobj(x):
+            value = np.real(value)
+        if _repeats(index):
+            np.add.at(x, index, value)
+        else:
+            x[index] += value
     return x
 
 
@@ -166,15 +169,15 @@ def shifted(x: Any, by: int, axis: int) -> Any:
 
 def sinc_derivative(x: Any, n: int) -> Any:
     """The ``n``-th derivative of ``np.sinc``, by its series near 0 and by recurrence elsewhere."""
-    t = np.abs(x)
-    far = np.where(t > 1, t, 1.0)
+    is_far = np.abs(x) > 1
+    far = np.where(is_far, x, 1.0)
     y = np.sinc(far)
     for k in range(1, n + 1):
         y = (np.pi ** (k - 1) * np.sin(np.pi * far + k * np.pi / 2) - k * y) / far
-    near = np.where(t > 1, 0.0, t)
+    near = np.where(is_far, 0.0, x)
     series = sum((-1) ** k * np.pi ** (2 * k) / (2 * k + 1) / math.factorial(2 * k - n) * near ** (2 * k - n)
                  for k in range((n + 1) // 2, 16 + n))
-    return np.where(t > 1, y, series) * (np.sign(x) if n % 2 else 1.0)
+    return np.where(is_far, y, series)[()]
 
 
 def repeat_back(g: Any, x: Any, repeats: Any, axis: int | None) -> Any:
@@ -233,6 +236,8 @@ def structured_like(g: Any, like: Any) -> Any:
 
 def diff_back(g: Any, x: Any, n: int, axis: int) -> Any:
     """The cotangent of ``x`` in ``np.diff(x, n, axis)``."""
+    if np.size(g) == 0:                     # no more than n items
+        return np.zeros(np.shape(x), np.asarray(g).dtype)
     widths = [(n, n) if i == axis % np.ndim(x) else (0, 0) for i in range(np.ndim(x))]
     return (-1) ** n * np.diff(np.pad(g, widths), n, axis)
 
@@ -267,7 +272,8 @@ def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_
     a = np.asarray(a)
     axes = range(a.ndim) if axis is None else [i % a.ndim for i in np.atleast_1d(axis)]
     rest = [n for i, n in enumerate(a.shape) if i not in axes]
-    rows, places = (np.moveaxis(x, list(axes), range(len(axes))).reshape(-1, *rest)
+    many = math.prod(a.shape[i] for i in axes)
+    rows, places = (np.moveaxis(x, list(axes), range(len(axes))).reshape(many, *rest)
                     for x in (a, np.arange(a.size).reshape(a.shape)))
     order = np.take_along_axis(places, np.argsort(rows, axis=0), 0)
     counts = np.sum(~np.isnan(rows), axis=0) if skip_nan else np.full(rest, len(rows))
@@ -279,9 +285,19 @@ def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_
     start = np.minimum(np.floor(at), np.maximum(last - 1, 0))
     inside = (at > 0) & (at < last) | (method == "linear")
     speed = np.where(inside, counts + QUANTILE_SPEEDS[method], 0.0) if method in QUANTILE_SPEEDS else np.zeros_like(at)
-    low, high = (np.take_along_axis(order, i.astype(np.intp).reshape(-1, *rest), 0).reshape(shape)
+    low, high = (np.take_along_axis(order, i.astype(np.intp).reshape(np.size(q), *rest), 0).reshape(shape)
                  for i in (start, np.minimum(start + 1, last)))
     return low, high, (at - start).reshape(shape), speed.reshape(shape)
+
+
+def one_or_more(n: int) -> int:
+    """A number of items that is divided by: of an empty array the quotient is empty too, and is no error."""
+    return max(n, 1)
+
+
+def degrees_of_freedom(n: int, ddof: float) -> float:
+    """``n - ddof``, NaN where nothing is left, as the variance is."""
+    return float(n - ddof) if n > ddof else math.nan
 
 
 def moving(fraction: Any, speed: Any, q: Any) -> Any:

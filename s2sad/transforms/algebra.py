@@ -422,3 +422,14 @@ def masked_sum(b: Any, x: Value, y: Value, **_: Any) -> Value | None:
     if m[2] == n[2]:
         return remasked(b, m[0], b.call(operator.add, m[1], n[1]), m[2])
     return b.call(np.where, m[0], *((m[1], n[1]) if m[2] else (n[1], m[1])))
+
+
+@identity(np.where)
+def masked_twice(b: Any, c: Value, x: Value, y: Value, **_: Any) -> Value | None:
+    """where(c, where(c, x, z), y) = where(c, x, y), where all have the shape already"""
+    op = b.made_by(x, np.where)
+    if op is None or len(op.operands) != 3 or op.operands[0] is not c:
+        return None
+    inner = op.operands[1]
+    same = same_shape(inner.kind, x.kind) and same_shape(c.kind, x.kind) and dtype(inner.kind) == dtype(x.kind)
+    return b.call(np.where, c, inner, y) if same else None

@@ -27,6 +27,7 @@ from ..ir.kinds import (
     Tuple,
     differentiable,
     dims,
+    is_complex,
     join,
     rank,
     same_shape,
@@ -139,6 +140,13 @@ def cast(builder: Builder, g: Value, wanted: Any) -> Value:
     if isinstance(have, Scalar) and have.python is not False:
         return g if isinstance(g, Const) else builder.call(getattr(np, wanted.dtype), g)
     return builder.call(np.ndarray.astype, g, Const(getattr(np, wanted.dtype)), spelling="method")
+
+
+def real_for(builder: Builder, g: Any, x: Value) -> Any:
+    """What is added to items of the cotangent of ``x``: real, where ``x`` is."""
+    if not isinstance(g, Value) or not isinstance(x.kind, (Scalar, Array)) or is_complex(x.kind):
+        return g
+    return builder.call(np.real, g) if is_complex(g.kind) or g.kind == UNKNOWN and builder.complex else g
 
 
 def reduced(builder: Builder, g: Value, x: Value) -> Value:

@@ -27,7 +27,7 @@ from ..runtime import add_at
 from .abstract import DictOf, ListOf, Ref, TupleOf, leaves
 from .algebra import ZERO
 from .build import Builder
-from .cotangents import At, conformed, reduced, summed, tangent_kind, zeros_of
+from .cotangents import At, conformed, real_for, reduced, summed, tangent_kind, zeros_of
 from .specialise import Specialiser
 from .templates import template_of
 
@@ -351,6 +351,7 @@ class Transposition:
                 n = len(x.kind.items)
                 self.add(x, TupleOf(tuple(g if i == index.value % n else ZERO for i in range(n))))
                 return
+            g = real_for(self.builder, g, self.like(x))
             if x in self.placeholders:
                 self.contribute(self.placeholders[x], At(index, g))
             else:

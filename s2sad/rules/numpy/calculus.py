@@ -21,6 +21,8 @@ from ..static import (
 
 @differential(np.diff, kind="running_rank")
 def diff(a, n=1, axis=-1, prepend=None, append=None, *, da, dprepend, dappend):
+    if known_number(da) == 0:
+        da = np.zeros_like(a)               # only its ends vary
     if prepend is not None:
         da = np.concatenate([edge(prepend, dprepend, a, axis), da], axis=axis)
     if append is not None:

@@ -75,7 +75,7 @@ def astype_T(g, x, dtype):
     return g
 
 
-@differential(np.float64, np.float32, kind="numpy_float")
+@differential(np.float64, np.float32, np.float16, np.longdouble, np.complex128, np.complex64, kind="numpy_float")
 def number(x, dx):
     return +dx
 
@@ -111,6 +111,7 @@ def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, d
 @differential(np.linspace, kind="spaced")
 def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, dstart, dstop):
     d = along_line(dstart, dstop, start, stop, num, endpoint, axis)
+    d = 0.0 * d if drops_derivatives(dtype) else d
     return (d, (dstop - dstart) / (num - 1 if endpoint else num)) if retstep else d
 
 
@@ -127,12 +128,15 @@ def along_line(a, b, start, stop, num, endpoint, axis):
 
 @differential(np.geomspace, kind="spaced")
 def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0, *, dstart, dstop, y):
-    return y * along_line(dstart / start, dstop / stop, start, stop, num, endpoint, axis)
+    d = y * along_line(dstart / start, dstop / stop, start, stop, num, endpoint, axis)
+    return 0.0 * d if drops_derivatives(dtype) else d
 
 
 @differential(np.logspace, kind="spaced")
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0, *, dstart, dstop, dbase, y):
     d = y * (np.log(base) * along_line(dstart, dstop, start, stop, num, endpoint, axis))
+    if drops_derivatives(dtype):
+        return 0.0 * d
     if known_number(dbase) == 0:
         return d
     return d + y * along_line(start, stop, start, stop, num, endpoint, axis) / base * dbase
@@ -166,5 +170,7 @@ nondifferentiable(np.zeros_like, np.ones_like, np.empty_like, kind="like_first")
 nondifferentiable(zeros_like, kind="first")
 nondifferentiable(np.eye, np.identity, kind="identity_matrix")
 nondifferentiable(np.finfo, np.iinfo, kind="machine_limits")
-nondifferentiable(np.bartlett, np.blackman, np.hamming, np.hanning)
-nondifferentiable(np.tri, np.indices, np.int64, np.int32, np.bool_, np.result_type, np.dtype, np.isscalar)
+nondifferentiable(np.bartlett, np.blackman, np.hamming, np.hanning, kind="window_function")
+nondifferentiable(np.tri, kind="triangle_of_ones")
+nondifferentiable(np.indices, kind="grid_of_indices")
+nondifferentiable(np.int64, np.int32, np.bool_, np.result_type, np.dtype, np.isscalar)

@@ -104,12 +104,12 @@ def tanh(x, dx, y):
 
 @differential(np.arcsinh, kind="ufunc_float")
 def arcsinh(x, dx):
-    return dx / np.sqrt(1 + x * x)
+    return dx / (np.sqrt(1 + x * x) if is_complex(x) else np.hypot(1.0, x))
 
 
 @differential(np.arccosh, kind="ufunc_float")
 def arccosh(x, dx):
-    return dx / np.sqrt(x * x - 1)
+    return dx / (np.sqrt(x - 1) * np.sqrt(x + 1))       # not of their product, which for complex x is another root
 
 
 @differential(np.arctanh, kind="ufunc_float")
@@ -158,13 +158,15 @@ def log1p(x, dx):
 @differential(np.logaddexp, kind="ufunc_float")
 def logaddexp(x1, x2, dx1, dx2, y):
     if known_number(x1) is not None or known_number(x2) is not None:    # so not both are infinite
-        return 0.5 * (1.0 + np.tanh(0.5 * (x1 - x2))) * dx1 + 0.5 * (1.0 + np.tanh(0.5 * (x2 - x1))) * dx2
+        return np.exp(-np.logaddexp(0.0, x2 - x1)) * dx1 + np.exp(-np.logaddexp(0.0, x1 - x2)) * dx2
     top = np.where(np.isfinite(y), y, 0.0)
     return np.exp(x1 - top) * dx1 + np.exp(x2 - top) * dx2
 
 
 @differential(np.logaddexp2, kind="ufunc_float")
 def logaddexp2(x1, x2, dx1, dx2, y):
+    if known_number(x1) is not None or known_number(x2) is not None:
+        return np.exp2(-np.logaddexp2(0.0, x2 - x1)) * dx1 + np.exp2(-np.logaddexp2(0.0, x1 - x2)) * dx2
     top = np.where(np.isfinite(y), y, 0.0)
     return np.exp2(x1 - top) * dx1 + np.exp2(x2 - top) * dx2
 
@@ -195,7 +197,7 @@ def reciprocal(x, dx, y):
 # -- kinks: ties are split evenly --------------------------------------------------------
 
 
-@differential(np.maximum, np.fmax, kind="ufunc")
+@differential(np.maximum, kind="ufunc")
 def maximum(x1, x2, dx1, dx2):
     if known_rank(x1) == 0 and known_rank(x2) == 0:
         share = 1.0 if x1 > x2 else 0.5 if x1 == x2 else 0.0
@@ -204,13 +206,27 @@ def maximum(x1, x2, dx1, dx2):
     return np.where(x1 >= x2, share * dx1, 0.0) + np.where(x1 <= x2, share * dx2, 0.0)
 
 
-@differential(np.minimum, np.fmin, kind="ufunc")
+@differential(np.minimum, kind="ufunc")
 def minimum(x1, x2, dx1, dx2):
     if known_rank(x1) == 0 and known_rank(x2) == 0:
         share = 1.0 if x1 < x2 else 0.5 if x1 == x2 else 0.0
         return share * dx1 + (1.0 - share) * dx2
     share = np.where(x1 == x2, 0.5, 1.0)
     return np.where(x1 <= x2, share * dx1, 0.0) + np.where(x1 >= x2, share * dx2, 0.0)
+
+
+@differential(np.fmax, kind="ufunc")
+def fmax(x1, x2, dx1, dx2):
+    first = x1 > x2 if known_number(x2) is not None else (x1 > x2) | np.isnan(x2)       # numbers go before nan
+    share = np.where(x1 == x2, 0.5, np.where(first, 1.0, 0.0))
+    return share * dx1 + (1.0 - share) * dx2
+
+
+@differential(np.fmin, kind="ufunc")
+def fmin(x1, x2, dx1, dx2):
+    first = x1 < x2 if known_number(x2) is not None else (x1 < x2) | np.isnan(x2)
+    share = np.where(x1 == x2, 0.5, np.where(first, 1.0, 0.0))
+    return share * dx1 + (1.0 - share) * dx2
 
 
 @differential(np.clip, kind="clipped")
@@ -242,7 +258,7 @@ def from_above(a, high, da, dhigh):
 @differential(np.abs, kind="ufunc_real")
 def absolute(x, dx, y):
     if is_complex(x):
-        return np.real(np.conj(x) * dx) / np.where(y == 0, 1.0, y)
+        return np.real(np.conj(x / nonzero(y)) * dx)
     return np.sign(x) * dx
 
 
@@ -356,8 +372,8 @@ def sign_source(x):
 
 
 @differential(np.real_if_close, kind=None)
-def real_if_close(a, da):
-    return np.real(da)
+def real_if_close(a, tol=100, *, da, y):
+    return np.where(np.iscomplexobj(y), da, np.real(da))
 
 
 nondifferentiable(np.sign, np.floor, np.ceil, np.rint, np.trunc, np.floor_divide, kind="ufunc")

@@ -8,7 +8,7 @@ import scipy.ndimage as ndimage
 
 from ...runtime import valid_correlate
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_floating, known_number, known_rank, ndim
+from ..static import is_complex, is_floating, known_number, known_rank, ndim
 
 
 @nondifferentiable
@@ -37,7 +37,8 @@ def continued(image, shape, mode, cval, flipped, origin):
 def correlate_source(input, weights, output=None, mode="reflect", cval=0.0, origin=0):
     if not is_floating(input) or output is not None or not isinstance(mode, str):
         return NotImplemented
-    return valid_correlate(continued(input, np.shape(weights), mode, cval, False, origin), weights)
+    kernel = np.conj(weights) if is_complex(weights) else weights
+    return valid_correlate(continued(input, np.shape(weights), mode, cval, False, origin), kernel)
 
 
 @composition(ndimage.convolve)
