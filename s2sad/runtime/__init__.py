@@ -53,6 +53,7 @@ from .interpolants import (
                      interpolation_basis,
                      linear_slopes,
                      spline_values,
+                     spline_weights,
 )
 from .matrices import (
                      banded_outer,
@@ -178,6 +179,7 @@ __all__ = [
                      "solve_triangle",
                      "sorting_order",
                      "spline_values",
+                     "spline_weights",
                      "split_like",
                      "stat_items",
                      "structured_like",
