@@ -191,6 +191,15 @@ def minimum(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     return UNKNOWN if shape is None else Tuple((Array("float64", shape), Scalar("float64", True), BOOL, Object(str)))
 
 
+@family
+def fitted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``fitted``: the parameters and their covariance."""
+    shape = dims(args[1].kind)
+    if shape is None or len(shape) != 1:
+        return UNKNOWN
+    return Tuple((Array("float64", shape), Array("float64", (shape[0], shape[0]))))
+
+
 # -- scipy.interpolate -------------------------------------------------------------------------
 
 

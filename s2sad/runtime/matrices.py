@@ -38,7 +38,9 @@ def _contracted(a: Any, b: Any, axes: Any) -> tuple[list[int], list[int]]:
 
 
 def tensordot_lhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
-    """The cotangent of ``a`` in ``np.tensordot(a, b, axes)``."""
+    """The cotangent of ``a`` in ``np.tensordot(a, b, axes)``, and in ``np.dot(a, b)`` with a number."""
+    if np.ndim(a) == 0 or np.ndim(b) == 0:
+        return unbroadcast(g * b, a)
     left, right = _contracted(a, b, axes)
     free = [i for i in range(np.ndim(b)) if i not in right]
     full = np.tensordot(g, b, (range(np.ndim(g) - len(free), np.ndim(g)), free))
@@ -47,7 +49,9 @@ def tensordot_lhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
 
 
 def tensordot_rhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
-    """The cotangent of ``b`` in ``np.tensordot(a, b, axes)``."""
+    """The cotangent of ``b`` in ``np.tensordot(a, b, axes)``, and in ``np.dot(a, b)`` with a number."""
+    if np.ndim(a) == 0 or np.ndim(b) == 0:
+        return unbroadcast(g * a, b)
     left, right = _contracted(a, b, axes)
     free = [i for i in range(np.ndim(a)) if i not in left]
     full = np.tensordot(a, g, (free, range(len(free))))
