@@ -132,6 +132,7 @@ def _along(f: Any, a: Any, directions: Any, t: Any) -> Any:
     """
     import scipy.linalg
     real = not any(map(np.iscomplexobj, (a, *directions)))
+    a = a.astype(np.result_type(a, np.float64))
     form, z = scipy.linalg.schur(a, "complex" if np.iscomplexobj(a) else "real")
     if np.any(np.diagonal(form, -1)):
         form, z = scipy.linalg.rsf2csf(form, z)
