@@ -14,6 +14,7 @@ from .families import (
     all_numeric,
     argument,
     broadcast_result,
+    factorable,
     families,
     family,
     floating,
@@ -126,7 +127,7 @@ def by_factors(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def solved_banded(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``solve_banded(l_and_u, ab, b)``: the shape of ``b``."""
-    b, name = args[2].kind, floating(promote([args[1].kind, args[2].kind]))
+    b, name = args[2].kind, factorable(promote([args[1].kind, args[2].kind]))
     return Array(name, b.dims) if isinstance(b, Array) and name is not None and not kwargs else UNKNOWN
 
 
