@@ -110,6 +110,36 @@ def frechet(f: Any, a: Any, e: Any) -> Any:
     return f(np.block([[a, e], [np.zeros_like(a), a]]).astype(np.result_type(a, e, np.float64)))[:n, n:]
 
 
+def branched(f: Any, a: Any, e: Any, t: Any = None) -> Any:
+    """The derivative of a matrix function with a branch cut at ``a`` along ``e``; ``t`` is another argument of it."""
+    return _along(f, a, (e,), t)
+
+
+def branched_twice(f: Any, a: Any, e: Any, d: Any, t: Any = None) -> Any:
+    """The second derivative of a matrix function with a branch cut at ``a`` along ``e`` and ``d``."""
+    return _along(f, a, (e, d), t)
+
+
+def _along(f: Any, a: Any, directions: Any, t: Any) -> Any:
+    """The derivative of a matrix function along one direction after the other: a block of that of a block matrix.
+
+    There each eigenvalue stands twice, and rounding might put the two on either side of a cut.  So the blocks are
+    made of a triangular form, where they stay equal.
+    """
+    import scipy.linalg
+    real = not any(map(np.iscomplexobj, (a, *directions)))
+    form, z = scipy.linalg.schur(a, "complex" if np.iscomplexobj(a) else "real")
+    if np.any(np.diagonal(form, -1)):
+        form, z = scipy.linalg.rsf2csf(form, z)
+    n, eigenvalues = len(a), np.diag(form)
+    for e in directions:
+        beside = np.kron(np.eye(len(form) // n), z.conj().T @ e @ z)
+        form = np.block([[form, beside], [np.zeros_like(beside), form]])
+    y = z @ (f(form) if t is None else f(form, t))[:n, -n:] @ z.conj().T
+    on_the_cut = np.any((np.imag(eigenvalues) == 0) & (np.real(eigenvalues) < 0))
+    return np.real(y) if real and not on_the_cut else y
+
+
 def banded_product(l_and_u: Any, ab: Any, x: Any) -> Any:
     """The product of a matrix of diagonals, as ``solve_banded`` takes it, and ``x``."""
     n, (_, above) = len(x), l_and_u

@@ -5,6 +5,8 @@
 """
 from __future__ import annotations
 
+import functools
+import inspect
 from typing import Any
 
 import numpy as np
@@ -34,9 +36,27 @@ def place_of_out(callee: Any) -> tuple[int | None, int]:
     if isinstance(callee, np.ufunc):
         return callee.nin, callee.nout
     rule = registry.lookup(registry.differentials, callee)
-    if rule is not None and "out" in rule.params:
+    if rule is not None and "out" in rule.params and rule.varargs is None:
         return rule.params.index("out"), 1
-    return registry.lookup(OUT, callee), 1
+    position = registry.lookup(OUT, callee)
+    if position is None and (getattr(callee, "__module__", None) or "").startswith(("numpy", "scipy")):
+        position = signature_place(callee)
+    return position, 1
+
+
+@functools.cache
+def signature_place(callee: Any) -> int | None:
+    """Where a function that says what its parameters are has ``out``, if that may be given by position."""
+    try:
+        parameters = list(inspect.signature(callee).parameters.values())
+    except (TypeError, ValueError):
+        return None
+    for i, p in enumerate(parameters):
+        if p.kind not in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD):
+            return None
+        if p.name == "out":
+            return i
+    return None
 
 
 def is_none(value: Any) -> bool:
