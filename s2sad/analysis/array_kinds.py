@@ -129,8 +129,9 @@ def spaced(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     step = argument(args, kwargs, 4, "retstep", False)
     unusual = set(kwargs) - {"num", "endpoint", "base", "retstep", "dtype"} or len(args) > 4 or step is ...
     ends = [v.kind for v in (*args[:2], *(v for k, v in kwargs.items() if k == "base"))]
-    name = dtype_argument(kwargs, floating(promote_strongly(ends)))
-    if unusual or any(dims(k) != () for k in ends) or name not in ("float64", "complex128"):
+    name = dtype_argument(kwargs, floating(promote(ends)))
+    if unusual or any(dims(k) != () for k in ends) or name not in ("float64", "complex128") or (
+            floating(promote(ends)) != floating(promote_strongly(ends))):
         return UNKNOWN
     n = argument(args, kwargs, 2, "num", 50)
     size = n if isinstance(n, int) else Dim(("shape", args[2] if len(args) > 2 else kwargs["num"]))
