@@ -272,8 +272,10 @@ def kind_of(value: Any, key: Any = None) -> Kind:
         return Dict(tuple(value), tuple(kind_of(v, within(key, k)) for k, v in value.items()))
     if isinstance(value, np.ndarray):
         if value.dtype.kind in "fc":
-            raise ArgumentError(f"{t.__name__} is an array whose operations mean something else than NumPy's",
-                                note="pass a plain array: np.asarray(x)", code="S2SAD509")
+            which = f"`{key}` is a {t.__name__}" if isinstance(key, str) else f"there is a {t.__name__}"
+            raise ArgumentError(f"{which}, an array whose operations mean something else than NumPy's",
+                                note=f"pass a plain array: np.asarray({key if isinstance(key, str) else 'x'})",
+                                code="S2SAD509")
         return Object(t)
     if t is slice:
         return Object(t, (value.start, value.stop, value.step))

@@ -5,6 +5,8 @@
 """
 from __future__ import annotations
 
+import functools
+import inspect
 from typing import Any
 
 import numpy as np
@@ -36,7 +38,20 @@ def place_of_out(callee: Any) -> tuple[int | None, int]:
     rule = registry.lookup(registry.differentials, callee)
     if rule is not None and "out" in rule.params:
         return rule.params.index("out"), 1
-    return registry.lookup(OUT, callee), 1
+    position = registry.lookup(OUT, callee)
+    if position is None and (getattr(callee, "__module__", None) or "").startswith(("numpy", "scipy")):
+        position = signature_place(callee)
+    return position, 1
+
+
+@functools.cache
+def signature_place(callee: Any) -> int | None:
+    """Where a function that says what its parameters are has ``out``."""
+    try:
+        names = list(inspect.signature(callee).parameters)
+    except (TypeError, ValueError):
+        return None
+    return names.index("out") if "out" in names else None
 
 
 def is_none(value: Any) -> bool:

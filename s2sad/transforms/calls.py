@@ -235,7 +235,7 @@ class Calls(Names):
             return self.tuple_method(receiver, name, args, kwargs)
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
-        if numeric and name in ("view", "to_device"):
+        if numeric and name in ("view", "to_device") and not any(_is_subclass_of_array(v) for v in args):
             return self.seen_alike(receiver, value, name, args, kwargs)
         if numeric and name in WRITING_METHODS:
             return WRITING_METHODS[name](self, value, *args, **kwargs)
@@ -274,8 +274,11 @@ class Calls(Names):
         same = isinstance(value.kind, (Array, Scalar)) and all(isinstance(v, Const) and (
             v.value is np.ndarray or _dtype_name(v.value) == value.kind.dtype) for v in given)
         if name == "view" and not same:
-            raise self.refuse("`view` as another type reads the memory of an array as something else, which has no "
-                              "derivative", "use astype", code="S2SAD304")
+            reason = self.refuse("`view` as another type reads the memory of an array as something else, which has no "
+                                 "derivative", "use astype", code="S2SAD304")
+            bound = self.builder.call(getattr, value, Const(name))
+            self.reasons[self.builder.block.ops[-1]] = reason  # type: ignore[index]
+            return self.opaque(primitives.call, [bound, *args], kwargs, reason)
         return receiver
 
     def made_here(self, value: Value) -> bool:
@@ -444,6 +447,11 @@ def _is_differentiable_method(f: Any) -> bool:
         return bool(f.__name__ == "outer")
     return isinstance(ufunc, np.ufunc) and ufunc in registry.differentials and (
         f.__name__ in ("reduce", "accumulate", "reduceat") and ufunc not in UNFOLDABLE or f.__name__ == "outer")
+
+
+def _is_subclass_of_array(v: Any) -> bool:
+    return isinstance(v, Const) and isinstance(v.value, type) and issubclass(
+        v.value, np.ndarray) and v.value is not np.ndarray
 
 
 def _dtype_name(value: Any) -> str | None:

@@ -136,7 +136,7 @@ def unoptimised(ad):
     if pipeline is None:
         yield
         return
-    optimise, pipeline.optimise = pipeline.optimise, pipeline.dce.eliminate
+    optimise, pipeline.optimise = pipeline.optimise, lambda function, *_: pipeline.dce.eliminate(function)
     try:
         yield
     finally:
