@@ -97,6 +97,7 @@ class BuiltinCalls(Objects):
         layout = self.object_layout(value)
         if layout is not None:
             return layout.cls
+        self.check_no_tuple(value if value in self.tuples else None) if isinstance(value, Ref) else None
         if isinstance(value, Ref):
             return dict if isinstance(self.kind(value), Dict) else list
         if isinstance(value, TupleOf):
