@@ -48,10 +48,10 @@ def place_of_out(callee: Any) -> tuple[int | None, int]:
 def signature_place(callee: Any) -> int | None:
     """Where a function that says what its parameters are has ``out``."""
     try:
-        names = list(inspect.signature(callee).parameters)
+        parameters = inspect.signature(callee).parameters.values()
     except (TypeError, ValueError):
         return None
-    return names.index("out") if "out" in names else None
+    return next((i for i, p in enumerate(parameters) if p.name == "out" and p.kind is p.POSITIONAL_OR_KEYWORD), None)
 
 
 def is_none(value: Any) -> bool:
