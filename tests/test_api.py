@@ -568,3 +568,24 @@ def test_import_is_light() -> None:
             "if m in sys.modules])")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def pair(x):
+    return np.sum(x), x
+
+
+@pytest.mark.parametrize("cotangent, message", [
+    (1.0, "not a tuple"), ((1.0,), "not a tuple"), ((1.0, np.ones(2), 3.0), "not a tuple"), (None, "not a tuple"),
+    ((1.0, np.ones(3)), r"shape \(3,\)"), ((np.ones(2), np.ones(2)), r"shape \(2,\)"),
+    ((1.0, 1j * np.ones(2)), "complex"), ((1j, np.ones(2)), "complex")])
+def test_a_cotangent_of_a_pair_has_its_structure_and_shapes_and_is_real(cotangent, message):
+    _, pullback = s2sad.vjp(pair)(np.ones(2))
+    with pytest.raises(s2sad.ShapeError, match=message):
+        pullback(cotangent)
+    np.testing.assert_array_equal(pullback((1.0, np.ones(2))), [2.0, 2.0])
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.longdouble])
+def test_numbers_of_any_precision_may_be_checked(dtype):
+    s2sad.check_grads(lambda x: np.sum(np.sin(x)**2), (np.array([0.5, 1.0], dtype=dtype),), order=1,
+                      rtol=0.1 if dtype is np.float16 else None, atol=0.1 if dtype is np.float16 else None)

@@ -208,6 +208,19 @@ def test_other_modes() -> None:
 
 
 @needs_numba
+def test_an_index_out_of_range_raises() -> None:
+    def f(x, n):
+        s = 0.0
+        for i in range(n):
+            s = s + x[i] ** 2
+        return s
+    derivative = s2sad.grad(f, backend="numba")
+    assert derivative(np.ones(3), 3) == pytest.approx(2 * np.ones(3))
+    with pytest.raises(IndexError):
+        derivative(np.ones(3), 4)
+
+
+@needs_numba
 def test_divisions_by_zero_are_pythons_or_numpys() -> None:
     with pytest.raises(ZeroDivisionError):
         s2sad.grad(lambda x, y: x / y, backend="numba")(1.0, 0.0)
@@ -233,8 +246,13 @@ def growing(x, n):
     return x * k
 
 
+def recursive(x, n):
+    return x if n == 0 else x * recursive(np.sin(x), n - 1)
+
+
 @pytest.mark.parametrize("function, arguments, message", [
     (growing, (1.0, 30), "may exceed the 64 bits"),
+    (recursive, (1.0, 3), "recursion"),
     (lambda x, n: x * 2**n, (1.0, 3), "power of Python's integers"),
     (lambda a: np.sum(a @ a), (np.ones((2, 2, 2)),), "more than two dimensions"),
     (lambda a: np.sum(np.sort(a, axis=0) * a), (np.ones((2, 2)),), "form of the helper"),
@@ -285,7 +303,6 @@ def power_grad(x, n):
 '''
 
 
-@needs_numba
 def test_the_source_is_what_a_person_writes() -> None:
     assert s2sad.grad(power, backend="numba").source_for(1.1, 3) == POWER
     source = s2sad.grad(cholesky, backend="numba").source_for(np.eye(3))

@@ -56,6 +56,7 @@ def like_first(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def created(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.zeros(shape)`` and its like."""
     dtype = args[1] if len(args) > 1 and callee is not np.full else kwargs.get("dtype")
+    args = [kwargs["shape"], *args] if "shape" in kwargs else args
     name = dtype_argument({"dtype": dtype} if dtype is not None else {}, "float64")
     if callee is np.full and dtype is None:
         name = first_dtype(args[1:])
@@ -79,11 +80,13 @@ def array_of(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
             return UNKNOWN
     elif isinstance(kind, (Array, Scalar)):
         found = Array(kind.dtype, dims(kind))
+    elif kind == Object(range):
+        found = Array("int64", (Dim(("list", args[0])),))
     elif isinstance(kind, (Tuple, List)):
         items = list(kind.items) if isinstance(kind, Tuple) else [kind.item]
         found = stacked(items, len(items) if isinstance(kind, Tuple) else Dim(("list", args[0])))
     if name is not None and isinstance(found, Array):
-        new = None if name is ... else dtype_argument({"dtype": Const(name)}, None)
+        new = dtype_argument({"dtype": kwargs.get("dtype", args[1] if len(args) > 1 else Const(name))}, None)
         found = Array(new, found.dims) if new else UNKNOWN
     ndmin = argument(args, kwargs, 9, "ndmin", 0)
     if ndmin != 0 and isinstance(found, Array):
@@ -126,9 +129,9 @@ def identity_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def spaced(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linspace`` and ``np.geomspace`` between numbers of double precision."""
     step = argument(args, kwargs, 4, "retstep", False)
-    unusual = set(kwargs) - {"num", "endpoint", "base", "retstep"} or len(args) > 4 or step is ...
+    unusual = set(kwargs) - {"num", "endpoint", "base", "retstep", "dtype"} or len(args) > 4 or step is ...
     ends = [v.kind for v in (*args[:2], *(v for k, v in kwargs.items() if k == "base"))]
-    name = floating(promote_strongly(ends))
+    name = dtype_argument(kwargs, floating(promote_strongly(ends)))
     if unusual or any(dims(k) != () for k in ends) or name not in ("float64", "complex128"):
         return UNKNOWN
     n = argument(args, kwargs, 2, "num", 50)
@@ -273,10 +276,10 @@ def listed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def counted(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.arange``: a vector of numbers."""
-    name = promote([v.kind for v in args])
-    if kwargs or not args or name not in ("int64", "float64") or not all_numeric(args):
+    name = dtype_argument(kwargs, promote([v.kind for v in args]))
+    if set(kwargs) - {"dtype"} or not args or name not in ("int64", "float64") or not all_numeric(args):
         return UNKNOWN
-    if len(args) == 1 and name == "int64":
+    if len(args) == 1 and promote([args[0].kind]) == "int64":
         return Array(name, shape_of_argument(args[0]))
     return Array(name, (Dim(("arange", *args)),))
 
@@ -362,6 +365,8 @@ def triangle(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def selection(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.where(c, a, b)``: an array of the common shape of all three."""
+    if len(args) == 1 and not kwargs:
+        return index_vectors(np.nonzero, args, kwargs)
     if len(args) != 3:
         return UNKNOWN
     name, kinds = promote([v.kind for v in args[1:]]), [v.kind for v in args]
@@ -448,13 +453,15 @@ def open_mesh(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def running_rank(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.diff``: the rank is kept, and one dimension is smaller."""
     kind, n, axis = args[0].kind, argument(args, kwargs, 1, "n", 1), argument(args, kwargs, 2, "axis", -1)
-    if len(args) > 3 or set(kwargs) - {"n", "axis"}:
+    if len(args) > 3 or set(kwargs) - {"n", "axis", "prepend", "append"}:
         return UNKNOWN
     if not isinstance(kind, Array) or kind.dims is None or not isinstance(axis, int) or not isinstance(n, int) or not n:
         return UNKNOWN
     new = list(kind.dims)
-    new[axis] = Dim(("diff", kind.dims[axis], n))
-    return Array(kind.dtype, tuple(new)) if kind.dtype != "bool" else UNKNOWN
+    more = [v for k, v in kwargs.items() if k in ("prepend", "append")]
+    new[axis] = Dim(("diff", kind.dims[axis], n, *more))
+    name = promote_strongly([kind, *[v.kind for v in more]])
+    return Array(name, tuple(new)) if name is not None and kind.dtype != "bool" else UNKNOWN
 
 
 @family

@@ -45,13 +45,23 @@ def index_parts(index: Value) -> list[Any] | None:
     """The parts of an index: constants as they are, values as ``Value``s; None where they are not known."""
     if isinstance(index, Const):
         parts = index.value if isinstance(index.value, tuple) else (index.value,)
-        return list(parts)
+        return [list(p) if isinstance(p, range) else p for p in parts]
     if isinstance(index.kind, Tuple) and index.kind.type is list:
         return [stacked(list(index.kind.items), len(index.kind.items))]
     if isinstance(index.kind, Tuple):
-        return [stacked(list(k.items), len(k.items)) if isinstance(k, Tuple) and k.type is list else k
-                for k in index.kind.items]
-    return [index.kind]
+        return [stacked(list(k.items), len(k.items)) if isinstance(k, Tuple) and k.type is list
+                else sequence_index(k, (index, i)) for i, k in enumerate(index.kind.items)]
+    return [sequence_index(index.kind, index)]
+
+
+def sequence_index(kind: Kind, key: Any) -> Kind:
+    """A list or range of numbers as the array of indices that NumPy makes of it."""
+    match kind:
+        case List(Scalar(name, _)) if name in ("int64", "bool"):
+            return Array(name, (Dim(("list", key)),))
+        case Object(t) if t is range:
+            return Array("int64", (Dim(("list", key)),))
+    return kind
 
 
 def same_index(a: Value, b: Value) -> bool:

@@ -33,7 +33,16 @@ from ..ir.kinds import (
     join,
 )
 from ..rules import registry
-from . import array_kinds, fourier_kinds, linalg_kinds, scipy_kinds, series_kinds, shape_kinds  # noqa: F401 - they register
+from . import (  # noqa: F401 - they register
+    array_kinds,
+    fourier_kinds,
+    index_kinds,
+    linalg_kinds,
+    scipy_kinds,
+    scipy_linalg_kinds,
+    series_kinds,
+    shape_kinds,
+)
 from .families import (
     Args,
     Family,
@@ -255,6 +264,12 @@ def list_of_ints(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def python_bool(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``isinstance``, ``bool``: a Python bool."""
     return BOOL
+
+
+@family
+def python_range(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``range``: an object of its own."""
+    return Object(range)
 
 
 @family

@@ -24,6 +24,11 @@ SIZES_ALONE = {"rand", "randn"}         # methods whose arguments are the sizes
 
 def drawn(generator: type, name: str, args: list[Value], kwargs: dict[str, Value]) -> Kind:
     """The kind of ``generator.name(*args, **kwargs)``."""
+    if name == "permutation":
+        kind = args[0].kind if len(args) == 1 and not kwargs else UNKNOWN
+        if kind == INT:
+            return Array("int64", shape_of_argument(args[0]))
+        return kind if isinstance(kind, Array) else UNKNOWN
     if name in SIZES_ALONE:
         sizes = [shape_of_argument(v) for v in args]
         if any(n is None or len(n) != 1 for n in sizes) or kwargs:
@@ -53,4 +58,4 @@ def draw(f: Any, bound: Any) -> tuple[type, str] | None:
         found = bound.operands[0].kind.type, bound.operands[1].value
     else:
         return None
-    return found if found[0] in GENERATORS and found[1] in {*FLOATS, *INTEGERS, *SIZES_ALONE} else None
+    return found if found[0] in GENERATORS and found[1] in {*FLOATS, *INTEGERS, *SIZES_ALONE, "permutation"} else None

@@ -15,6 +15,7 @@ from ..ir.kinds import (
     Scalar,
     Tuple,
     dims,
+    is_many,
 )
 from .families import (
     Args,
@@ -123,7 +124,11 @@ def expanded(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def squeezed(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.squeeze`` of given axes."""
     kind, axis = args[0].kind, argument(args, kwargs, 1, "axis")
-    if not isinstance(kind, Array) or kind.dims is None or axis is None or axis is ...:
+    if not isinstance(kind, Array) or kind.dims is None or axis is ...:
+        return UNKNOWN
+    if axis is None and all(d == 1 or is_many(d) for d in kind.dims):
+        return Array(kind.dtype, tuple(d for d in kind.dims if d != 1))
+    if axis is None:
         return UNKNOWN
     axes = axis_set(axis, len(kind.dims))
     if axes is None:

@@ -69,7 +69,7 @@ spellings: dict[Any, Spelling] = {}         # functions of ours that are written
 
 # Arguments that say how a result is computed, not what it is; those that allow overwriting must not be given.
 TECHNICAL = {"check_finite", "lapack_driver", "workers", "driver", "like", "device", "subok", "copy", "casting"}
-OVERWRITING = {"overwrite_a", "overwrite_b", "overwrite_ab", "overwrite_x"}
+OVERWRITING = {"overwrite_a", "overwrite_b", "overwrite_ab", "overwrite_x", "overwrite_c", "overwrite_a_band"}
 
 UNKNOWN_FUNCTION = Properties(pure=False, raises=True)
 

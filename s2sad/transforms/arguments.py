@@ -36,7 +36,7 @@ def place_of_out(callee: Any) -> tuple[int | None, int]:
     if isinstance(callee, np.ufunc):
         return callee.nin, callee.nout
     rule = registry.lookup(registry.differentials, callee)
-    if rule is not None and "out" in rule.params:
+    if rule is not None and "out" in rule.params and rule.varargs is None:
         return rule.params.index("out"), 1
     position = registry.lookup(OUT, callee)
     if position is None and (getattr(callee, "__module__", None) or "").startswith(("numpy", "scipy")):
@@ -46,12 +46,17 @@ def place_of_out(callee: Any) -> tuple[int | None, int]:
 
 @functools.cache
 def signature_place(callee: Any) -> int | None:
-    """Where a function that says what its parameters are has ``out``."""
+    """Where a function that says what its parameters are has ``out``, if that may be given by position."""
     try:
-        parameters = inspect.signature(callee).parameters.values()
+        parameters = list(inspect.signature(callee).parameters.values())
     except (TypeError, ValueError):
         return None
-    return next((i for i, p in enumerate(parameters) if p.name == "out" and p.kind is p.POSITIONAL_OR_KEYWORD), None)
+    for i, p in enumerate(parameters):
+        if p.kind not in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD):
+            return None
+        if p.name == "out":
+            return i
+    return None
 
 
 def is_none(value: Any) -> bool:

@@ -35,7 +35,6 @@ from .abstract import (
     Conflict,
     Derivative,
     DictOf,
-    ListOf,
     Method,
     Partial,
     Pullback,
@@ -236,7 +235,7 @@ class Calls(Names):
             return self.tuple_method(receiver, name, args, kwargs)
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
-        if numeric and name in ("view", "to_device"):
+        if numeric and name in ("view", "to_device") and not any(_is_subclass_of_array(v) for v in args):
             return self.seen_alike(receiver, value, name, args, kwargs)
         if numeric and name in WRITING_METHODS:
             return WRITING_METHODS[name](self, value, *args, **kwargs)
@@ -275,8 +274,11 @@ class Calls(Names):
         same = isinstance(value.kind, (Array, Scalar)) and all(isinstance(v, Const) and (
             v.value is np.ndarray or _dtype_name(v.value) == value.kind.dtype) for v in given)
         if name == "view" and not same:
-            raise self.refuse("`view` as another type reads the memory of an array as something else, which has no "
-                              "derivative", "use astype", code="S2SAD304")
+            reason = self.refuse("`view` as another type reads the memory of an array as something else, which has no "
+                                 "derivative", "use astype", code="S2SAD304")
+            bound = self.builder.call(getattr, value, Const(name))
+            self.reasons[self.builder.block.ops[-1]] = reason  # type: ignore[index]
+            return self.opaque(primitives.call, [bound, *args], kwargs, reason)
         return receiver
 
     def made_here(self, value: Value) -> bool:
@@ -432,6 +434,11 @@ def _is_differentiable_method(f: Any) -> bool:
         f.__name__ in ("reduce", "accumulate", "reduceat") and ufunc not in UNFOLDABLE or f.__name__ == "outer")
 
 
+def _is_subclass_of_array(v: Any) -> bool:
+    return isinstance(v, Const) and isinstance(v.value, type) and issubclass(
+        v.value, np.ndarray) and v.value is not np.ndarray
+
+
 def _dtype_name(value: Any) -> str | None:
     """The name of a dtype, however it is given."""
     try:
@@ -460,7 +467,7 @@ LANGUAGE: dict[Any, Any] = {
     primitives.load_global: Calls.load_global,
     primitives.load_cell: Calls.load_cell,
     primitives.make_tuple: lambda s, *items: TupleOf(items),
-    primitives.make_list: lambda s, *items: s.new_ref(ListOf(items)),
+    primitives.make_list: Calls.new_list,
     primitives.make_dict: lambda s, keys, *items: s.new_ref(DictOf(tuple(zip(keys.value, items)))),
     primitives.make_function: Calls.make_function,
     primitives.make_cell: Calls.make_cell, primitives.cell_get: Calls.cell_get, primitives.cell_set: Calls.cell_set,

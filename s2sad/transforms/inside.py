@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import ArgumentError
 from ..ir.core import Block, Const, Function, Value, substitute, walk
-from ..ir.kinds import UNKNOWN, Array, Scalar, Tuple, differentiable, dims, is_complex
+from ..ir.kinds import UNKNOWN, Array, Kind, Scalar, Tuple, differentiable, dims, is_complex
 from ..runtime.outputs import cotangent_for, unit
 from .abstract import Pullback, TupleOf, leaves, rebuild
 from .adjoint import reverse
@@ -49,7 +49,9 @@ def differentiate_inside(s: Any, f: Any, request: Any, args: list[Any], kwargs: 
     def fresh(v: Any) -> Any:
         actual = s.materialise(v)
         if not differentiable(actual.kind):
-            raise ArgumentError(f"the derivative needs a float, not {actual.kind}", s.location, code="S2SAD503")
+            name = f" with respect to `{actual.name}`" if actual.name else ""
+            raise ArgumentError(f"the derivative{name} needs a float, not {actual.kind}", s.location,
+                                "pass floats: float(x), or x.astype(float)", code="S2SAD503")
         stand_in = Value(actual.name, actual.kind)
         replace[stand_in] = actual
         return stand_in
@@ -164,11 +166,14 @@ def value_and_pullback(s: Any, f: Any, request: Any, args: list[Any], kwargs: di
 
 
 def spread(builder: Builder, seed: Value, value: Value) -> Any:
-    """A cotangent of a tuple, taken apart; that of an array must have its shape."""
-    if isinstance(value.kind, Tuple):
-        parts = [builder.call(operator.getitem, value, Const(i)) for i in range(len(value.kind.items))]
-        return TupleOf(tuple(spread(builder, builder.call(operator.getitem, seed, Const(i)), part)
-                             for i, part in enumerate(parts)))
+    """A cotangent of a tuple, taken apart; it must have the value's structure and shapes."""
     if isinstance(value.kind, Scalar):
         return conjugated(builder, seed, seed.kind)
-    return builder.call(cotangent_for, seed, value, kind=tangent_kind(value))
+    return parts_of_cotangent(builder, builder.call(cotangent_for, seed, value, kind=tangent_kind(value)), value.kind)
+
+
+def parts_of_cotangent(builder: Builder, g: Value, kind: Kind) -> Any:
+    if not isinstance(kind, Tuple):
+        return g
+    return TupleOf(tuple(parts_of_cotangent(builder, builder.call(operator.getitem, g, Const(i)), k)
+                         for i, k in enumerate(kind.items)))

@@ -12,7 +12,7 @@ from ..ir.kinds import UNKNOWN, Tuple, differentiable, rank
 from ..runtime import add_at
 from .abstract import TupleOf
 from .arguments import NONE, by_position, complex_dtype, is_none, place_of_out, without_overwriting
-from .containers import Containers
+from .rows import Rows
 
 LAST, RAISE = Const(-1), Const("raise")
 # the operand of a ufunc that must be of some domain
@@ -21,7 +21,7 @@ LIMITED: dict[Any, int] = {np.divide: 1, np.mod: 1, np.fmod: 1, np.power: 0, np.
     np.arcsin, np.arccos, np.arccosh, np.arctanh), 0)}
 
 
-class Writes(Containers):
+class Writes(Rows):
     """Calls that write into their first argument."""
 
     def array_argument(self, target: Any, what: str) -> Value:

@@ -16,10 +16,11 @@ from ..variables import Variables, Web
 
 
 class NumbaFolding(Folding):
-    """Loops that count down read items by their index: Numba reverses no sequence."""
+    """Loops that count down, or over rows, read items by their index: Numba reverses no sequence."""
 
     def elements_of(self, loop: For) -> list[Call]:
-        return [] if loop.backwards else super().elements_of(loop)
+        found = [] if loop.backwards else super().elements_of(loop)
+        return [read for read in found if isinstance(read.result.kind, Scalar)]
 
     def keeps_name(self, op: Op, consumer: Op | None, top: bool) -> bool:
         taped = isinstance(consumer, Call) and consumer.callee is primitives.replaced and (

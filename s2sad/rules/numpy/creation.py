@@ -75,7 +75,7 @@ def astype_T(g, x, dtype):
     return g
 
 
-@differential(np.float64, np.float32, np.complex128, np.complex64, kind="numpy_float")
+@differential(np.float64, np.float32, np.float16, np.longdouble, np.complex128, np.complex64, kind="numpy_float")
 def number(x, dx):
     return +dx
 
@@ -170,5 +170,7 @@ nondifferentiable(np.zeros_like, np.ones_like, np.empty_like, kind="like_first")
 nondifferentiable(zeros_like, kind="first")
 nondifferentiable(np.eye, np.identity, kind="identity_matrix")
 nondifferentiable(np.finfo, np.iinfo, kind="machine_limits")
-nondifferentiable(np.bartlett, np.blackman, np.hamming, np.hanning)
-nondifferentiable(np.tri, np.indices, np.int64, np.int32, np.bool_, np.result_type, np.dtype, np.isscalar)
+nondifferentiable(np.bartlett, np.blackman, np.hamming, np.hanning, kind="window_function")
+nondifferentiable(np.tri, kind="triangle_of_ones")
+nondifferentiable(np.indices, kind="grid_of_indices")
+nondifferentiable(np.int64, np.int32, np.bool_, np.result_type, np.dtype, np.isscalar)

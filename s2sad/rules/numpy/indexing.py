@@ -290,6 +290,8 @@ nondifferentiable(np.argsort, kind="sorted_indices")
 nondifferentiable(np.nonzero, np.tril_indices, np.triu_indices, np.diag_indices, np.tril_indices_from,
                   np.triu_indices_from, np.diag_indices_from, kind="index_vectors")
 nondifferentiable(np.ix_, kind="open_mesh")
-nondifferentiable(np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.argpartition,
-                  np.ravel_multi_index, np.lexsort, np.mask_indices)
+nondifferentiable(np.argwhere, np.flatnonzero, kind="places_found")
+nondifferentiable(np.searchsorted, np.digitize, kind="place_among")
+nondifferentiable(np.lexsort, kind="order_of_keys")
+nondifferentiable(np.argpartition, np.ravel_multi_index, np.mask_indices)
 nondifferentiable(np.unravel_index, kind="unraveled")

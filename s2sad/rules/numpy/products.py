@@ -96,9 +96,9 @@ def matmul_rhs_T_a(c, g, a, b):
 def dot(a, b, da, db):
     if known_rank(a) == 0 or known_rank(b) == 0:
         return da * b + a * db
-    if known_rank(b) == 1:
-        return np.tensordot(da, b, 1) + np.tensordot(a, db, 1) if known_rank(a) is None else da @ b + a @ db
-    if known_rank(b) == 2 and known_rank(a) is not None:
+    if known_rank(a) is None or known_rank(b) is None:
+        return np.dot(da, b) + np.dot(a, db)
+    if known_rank(b) <= 2:
         return da @ b + a @ db
     return np.tensordot(da, b, (-1, -2)) + np.tensordot(a, db, (-1, -2))
 
