@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
+from .analysis import signs
 from .analysis.activity import producers, varied
 from .backend.load import Program, emit_program, load
 from .backend.numba import door, lower, tapes
@@ -26,7 +27,7 @@ from .ir import primitives
 from .ir.core import Block, Call, Const, Define, Function, Unbound, Value, walk
 from .ir.kinds import UNKNOWN, Array, Fixed, Kind, Object, Scalar, all_complex, differentiable, dims, may_hold_complex
 from .rules import registry
-from .runtime.outputs import check_distinct, check_order, unit
+from .runtime.outputs import check_distinct, check_order, real, unit
 from .stack import deep
 from .transforms import (
     copies,
@@ -308,14 +309,13 @@ def optimise(function: Function, shown: tuple[int, ...] = (0,), only_numpy: bool
     after("dce", dce.eliminate(function, last=True))
     if backend == "numba":
         after("lower", cse.merge(lower.lower(function)))
-        after("dce", dce.eliminate(function, last=True))
-        after("tapes", cse.merge(tapes.preallocate(function)))
+        after("tapes", dce.eliminate(cse.merge(tapes.preallocate(function)), last=True))
         after("fill", lower.fill(function))
     else:
         after("unbox", unbox.unbox(function))
     after("items", items.hoist(function))
     after("sink", sink.sink(function))
-    after("edges", edges.clear(function))
+    after("edges", edges.clear(function, lists=backend != "numba"))
     after("copies", copies.insert(function))
     return function
 
@@ -330,7 +330,15 @@ def compiled(f: Any, bound: Sequence[Any], kinds: Sequence[Kind], request: Reque
     if request.backend == "numba":
         function = after("door", door.divided(function))
     program = emit_program(function, root)
-    return Compiled(program, load(program, root), primal.specialiser.guards)
+    run = load(program, root)
+    power = signs.root_of_negative(function)
+    if power is not None:
+        place = power.site.location if power.site is not None else None
+        run = real(run, lambda: ArgumentError(
+            "a negative number to a fractional power is complex in Python, and its derivative with respect to a real "
+            "number is refused", place, note="make it complex, or use np.sqrt or np.power, which give nan",
+            code="S2SAD504"))
+    return Compiled(program, run, primal.specialiser.guards)
 
 
 # -- modes -------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ AS_PYTHON_DOES = {
     "s2sad/ir/core.py": {"TypeError"},                  # no such operation: a branch that nothing reaches
     "s2sad/errors.py": {"ValueError"},                  # no errors to combine
     "s2sad/rules/scipy/interpolate.py": {"ValueError"},  # as SciPy, beyond the data
+    "s2sad/rules/scipy/splines.py": {"ValueError"},     # the same
     "s2sad/rules/static.py": {"NotImplementedError"},   # a question that the compiler answers
     "s2sad/runtime/factors.py": {"ValueError"},         # as the function whose factors are kept
     "s2sad/standalone.py": {"IsADirectoryError", "FileNotFoundError"},

@@ -257,8 +257,36 @@ def masked(z):
     return np.sum(np.real(a * np.array([1.0 - 2j, 1j, 3.0])))
 
 
+def parts_written(z):
+    a = z * z
+    a.real[1:] *= 2.0
+    a.imag = np.sin(a.real)
+    a.imag[0] = a[2].real
+    a[1] *= 1j
+    return np.sum(np.abs(a * np.array([1.0, 2j, 3.0])) ** 2)
+
+
+def made_of_parts(z):
+    a = np.empty(3, complex)
+    real = a.real
+    real[:] = np.abs(z)
+    a.imag = z.real[::-1]
+    a.real += a.imag
+    row = np.stack([a, a * z])[1]
+    row.real[0] = 2.0
+    return np.sum(np.real(a * a * z)) + np.sum(real * row.imag)
+
+
+def parts_written_in_a_loop(z):
+    a = z.copy()
+    for k in range(3):
+        a.imag[k] *= a.real[k - 1]
+        a.real = a.real * 0.5 + k
+    return np.sum(np.real(a**3))
+
+
 IN_PLACE = [stored_items, updated_items, only_a_real_part_is_read_at_last, reals_and_complex_numbers, added_at_places,
-            given_places, masked]
+            given_places, masked, parts_written, made_of_parts, parts_written_in_a_loop]
 
 
 @pytest.mark.parametrize("f", IN_PLACE)

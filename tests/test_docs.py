@@ -8,6 +8,7 @@ lines the blocks stand where they stand in the page.  Around the blocks:
     <!-- source: grad(f).source_for(1.0) -->     the next block is that generated source
     <!-- error: grad(f)("a") -->                 the next block is the message of that error
     <!-- text: printed -->                       the next block is that text
+    <!-- needs: numba -->                        the page is run where that module is installed
 
 ``pytest tests/test_docs.py --regenerate`` writes today's sources and messages into the pages: review them.
 """
@@ -31,6 +32,7 @@ FENCE = re.compile(r"^( *)```([^\n]*)\n(.*?)^\1```[ ]*$", re.MULTILINE | re.DOTA
 CLAIM = re.compile(r"<!-- (source|error|text): (.+?) -->\s*$")
 VALUE = re.compile(r"^(?P<expression>\S.*?)  # → (?P<value>.*)$", re.MULTILINE)
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?")
+NEEDS = re.compile(r"^<!-- needs: (\w+) -->$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)[^)]*\)")
 
 
@@ -144,6 +146,8 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_page(page: Path, imported: Any, regenerate: bool) -> None:
     """The page's code runs, and the sources and errors that it shows are today's."""
+    for needed in NEEDS.findall(page.read_text(encoding="utf-8")):
+        pytest.importorskip(needed)
     module = imported(page)
     if regenerate:
         page.write_text(rewritten(page, module.__dict__), encoding="utf-8")

@@ -349,10 +349,12 @@ def test_every_helper_can_be_exported(name: str) -> None:
     assembly.add_helper(helper(name))
     text = assembly.text()
     assert callable(getattr(loaded(text), name))
-    solvers = {"convolution_back": "scipy.signal", "trajectory": "scipy.integrate", "rooted": "scipy.optimize",
-               "minimum": "scipy.optimize", "gammainc_da": "scipy.special", "betainc_dab": "scipy.special",
-               "interpolation_basis": "scipy.interpolate", "b_spline_basis": "scipy.interpolate",
-               **dict.fromkeys(("lu_factor", "lu_solve", "cho_factor", "cho_solve", "solve_triangle"), "scipy.linalg")}
+    solvers = {"convolution_back": "scipy.signal", "trajectory": "scipy.integrate", "gammainc_da": "scipy.special",
+               "betainc_dab": "scipy.special", "interpolation_basis": "scipy.interpolate",
+               "b_spline_basis": "scipy.interpolate",
+               **dict.fromkeys(("rooted", "minimum", "least", "fitted", "lowest"), "scipy.optimize"),
+               **dict.fromkeys(("lu_factor", "lu_solve", "cho_factor", "cho_solve", "solve_triangle", "branched",
+                                "branched_twice", "schur_rotation"), "scipy.linalg")}
     assert imports(text) <= {"numpy", "numpy.typing", "math", solvers.get(name, "numpy")}
     assert "S2SAD" not in text
 

@@ -788,5 +788,18 @@ def test_a_recursive_function_and_a_variable_assigned_twice() -> None:
             return y if n == 0 else y * power(n - 1)
         return power(3)
 
-    with pytest.raises(s2sad.UnsupportedError, match="recursive function reads `y`"):
-        s2sad.grad(f)(1.1)
+    assert s2sad.grad(f)(1.1) == pytest.approx(64 * 1.1**3)
+
+    def counted(x, n):
+        total = 0.0
+
+        def add(n):
+            nonlocal total
+            total += x * n
+            if n > 0:
+                add(n - 1)
+        add(n)
+        return total
+
+    with pytest.raises(s2sad.UnsupportedError, match="writes to a list, dict or variable of its caller"):
+        s2sad.grad(counted)(1.1, 3)

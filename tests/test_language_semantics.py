@@ -161,8 +161,7 @@ def test_a_stack_of_objects() -> None:
     assert value_and_grad(f)(0.5, 4) == (0.9375, 1 + 2 * 0.5 + 3 * 0.25 + 4 * 0.125)
 
 
-@pytest.mark.parametrize("first", [True, False])
-def test_no_copy_is_read_for_what_it_was_a_copy_of(first: bool) -> None:
+def test_no_copy_is_read_for_what_it_was_a_copy_of() -> None:
     def kept(x, n):
         w, walkers = Walker(x), []
         for _ in range(n):
@@ -179,7 +178,8 @@ def test_no_copy_is_read_for_what_it_was_a_copy_of(first: bool) -> None:
         return table[0][0]
 
     with pytest.raises(UnsupportedError, match="may be two different ones"):
-        grad(kept if first else rows)(2.0, 3)
+        grad(kept)(2.0, 3)
+    assert value_and_grad(rows)(2.0, 3) == (14.0, 7.0)
 
 
 def test_default_factories_are_fresh() -> None:

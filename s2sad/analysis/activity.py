@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..ir import primitives
 from ..ir.core import Block, Call, Const, For, Function, If, Op, Value, While, next_carried
 from ..ir.kinds import differentiable
 from ..rules import registry
-
-STRUCTURAL = {primitives.make_tuple, primitives.make_list, primitives.make_dict, primitives.make_named,
-              primitives.appended, primitives.without_last, primitives.replaced}
 
 
 def passes(op: Call) -> bool:

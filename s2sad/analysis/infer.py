@@ -39,6 +39,7 @@ from . import (  # noqa: F401 - they register
     index_kinds,
     linalg_kinds,
     scipy_kinds,
+    scipy_linalg_kinds,
     series_kinds,
     shape_kinds,
 )
@@ -56,6 +57,7 @@ from .families import (
 )
 from .indexing import item
 
+FLAGS = type(np.zeros(0).flags)
 ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow}
 
 
@@ -313,6 +315,12 @@ def dtype_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``x.dtype``"""
     kind = args[0].kind
     return Object(np.dtype, (kind.dtype,)) if isinstance(kind, Array) else UNKNOWN
+
+
+@family
+def flags_object(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``x.flags``: how an array lies in memory."""
+    return Object(FLAGS)
 
 
 # -- lists -------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.core import Call, Const, Op, Value
-from ..ir.kinds import Scalar, dims
+from ..ir.core import Call, Const, Function, Op, Value, walk
+from ..ir.kinds import INT, Scalar, dims, may_hold_complex
 
 NEVER_NEGATIVE = {np.exp, np.exp2, np.sqrt, np.square, np.abs, np.fabs, np.cosh, math.exp, math.sqrt, math.fabs,
                   math.cosh, abs, len}
@@ -65,6 +65,25 @@ def nonzero(v: Value, makers: dict[Value, Op]) -> bool:
     if isinstance(op, Call) and op.callee is operator.neg:
         return nonzero(op.operands[0], makers)
     return positive(v, makers)
+
+
+def root_of_negative(function: Function) -> Op | None:
+    """A fractional power of a Python float that may be negative, of which Python makes a complex number.
+
+    None where the results may be complex anyway.
+    """
+    if any(may_hold_complex(v.kind) for v in function.body.yields):
+        return None
+    ops = list(walk(function.body))
+    makers = {v: op for op in ops for v in op.results}
+    for op in ops:
+        if isinstance(op, Call) and op.callee is operator.pow:
+            base, n = op.operands
+            whole = isinstance(n, Const) and float(n.value).is_integer() or n.kind == INT
+            python = isinstance(base.kind, Scalar) and base.kind.python is not False and _real(base)
+            if python and not whole and not isinstance(base, Const) and not not_negative(base, makers):
+                return op
+    return None
 
 
 def _real(v: Value) -> bool:

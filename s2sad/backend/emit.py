@@ -7,10 +7,12 @@ sequence becomes ``for x in xs``.
 from __future__ import annotations
 
 import ast
+import operator
 from typing import Any
 
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, If, Op, Try, Value, While, With, walk
+from ..ir.kinds import Tuple
 from . import syntax
 from .expressions import Emitted, is_const
 from .statements import Comment, StatementEmitter
@@ -218,7 +220,7 @@ class Emitter(StatementEmitter):
         index = ast.Name(self.names.get(op.index, "_") if index_used else "_", ast.Store())
         if elements:
             sequences = [self.expression(read.operands[0]) for read in elements]
-            targets: list[ast.expr] = [ast.Name(self.names[read.result], ast.Store()) for read in elements]
+            targets = [self.target(read, op.body) for read in elements]
             if op.backwards:
                 sequences = [ast.Call(syntax.name("reversed"), [s], []) for s in sequences]
             target, iterable = targets[0], sequences[0]
@@ -234,6 +236,29 @@ class Emitter(StatementEmitter):
         body = self.nested(lambda: self.block(op.body, self.finish_trip(op), tail=True))
         self.statement(ast.For(target, iterable, body or [ast.Pass()], []), op)
         self.line = ""
+
+    def target(self, read: Call, body: Block) -> ast.expr:
+        """What a loop binds to an item: its name, or, where a trip begins by taking it apart, those of its parts."""
+        item = read.result
+        whole = ast.Name(self.names[item], ast.Store())
+        if not isinstance(item.kind, Tuple) or item.kind.type is not tuple:
+            return whole
+        parts: dict[int, Call] = {}
+        seen: set[str] = set()              # the variables that a trip has met before
+        for op in body.ops:
+            if isinstance(op, Call) and op.callee is operator.getitem and op.operands[0] is item and isinstance(
+                    op.operands[1], Const) and op.result in self.names and self.names[op.result] not in seen:
+                parts[op.operands[1].value % len(item.kind.items)] = op
+            elif op is not read:
+                met = [*op.results, *(v for w in op.operands for v in self.variables.live.reads(w))]
+                seen.update(self.names[v] for v in met if v in self.names)
+            if op.blocks:
+                break
+        if len(parts) < self.folding.uses.get(item, 0):
+            return whole
+        self.elements.update(parts.values())
+        names = [self.names[parts[i].result] if i in parts else "_" for i in range(len(item.kind.items))]
+        return ast.Tuple([ast.Name(name, ast.Store()) for name in names], ast.Store())
 
     def counting(self, op: For, start: Value, stop: Value, step: Value) -> ast.expr:
         """``range(…)``, forwards or backwards."""

@@ -153,8 +153,8 @@ def load(program: Program, root: Any) -> Any:
     tree = ast.parse(program.text)
     definitions = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
     options = {e.node.name: e.jit for e in program.emitted if e.jit is not None}
-    if options:
-        numba.numba()                               # it is installed
+    if options and (missing := numba.missing()) is not None:
+        return missing                              # it raises an error when it is called
     cells: dict[str, Any] = {d.name: types.CellType() for d in definitions}
     for name in {i for e in program.emitted for i in e.imports}:
         cells[name] = types.CellType(module_of(name))

@@ -18,6 +18,7 @@ from ..analysis.indexing import index_parts
 from ..ir import primitives
 from ..ir.core import Call, Const, Function, Value, walk
 from ..ir.kinds import BOOL, Array, Object, rank
+from ..runtime import one_or_more
 from . import syntax
 from .fold import Folding
 
@@ -90,7 +91,7 @@ class Naming:
         if op.callee is operator.getitem:
             shape = self.folding.makers.get(op.operands[0])
             return isinstance(shape, Call) and shape.callee is np.shape
-        return op.callee in (len, np.size)
+        return op.callee in (len, np.size, one_or_more)
 
     def word(self, v: Value) -> str | None:
         """What a value is called, or would be, if that says something."""

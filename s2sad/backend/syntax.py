@@ -19,7 +19,7 @@ import numpy as np
 from .. import runtime
 from ..errors import InternalError
 from ..ir import primitives
-from ..rules.methods import dtype_of
+from ..rules.methods import device_of, dtype_of, flags_of, itemsize_of, nbytes_of, strides_of
 from ..runtime import compiled, outputs
 
 BINARY: dict[Any, type[ast.operator]] = {
@@ -33,7 +33,8 @@ COMPARE: dict[Any, type[ast.cmpop]] = {
 UNARY: dict[Any, type[ast.unaryop]] = {operator.neg: ast.USub, operator.pos: ast.UAdd, operator.not_: ast.Not,
                                        operator.invert: ast.Invert}
 ATTRIBUTES: dict[Any, str] = {dtype_of: "dtype", np.shape: "shape", np.ndim: "ndim", np.size: "size", np.transpose: "T",
-                              np.real: "real", np.imag: "imag"}
+                              np.real: "real", np.imag: "imag", nbytes_of: "nbytes", itemsize_of: "itemsize",
+                              strides_of: "strides", flags_of: "flags", device_of: "device"}
 ALWAYS_METHODS: dict[Any, str] = {np.ndarray.astype: "astype", np.ndarray.item: "item", np.ndarray.tolist: "tolist",
                                   np.ndarray.flatten: "flatten", str.format: "format", np.ndarray.copy: "copy"}
 

@@ -138,13 +138,18 @@ class Variables:
             base = base or naming.name(w.members)
             candidates = [base, *([f"{base}_{steps[id(w)]}"] if id(w) in steps else [])]
             candidate = next(c for c in chain(candidates, (self.numbered(base, n) for n in count(1))) if not (
-                c in forbidden and not is_parameter or c in used and w.clashes(used[c])))
+                c in forbidden and not is_parameter or c in used and not self.may_share(w, used[c])))
             together = used.setdefault(candidate, Web([], 0, 0, set()))
+            together.members += w.members
             together.values |= w.values
             together.live |= w.live
             for v in w.members:
                 names[v] = candidate
         return names
+
+    def may_share(self, web: Web, others: Web) -> bool:
+        """Whether a web may have the name that others have."""
+        return not web.clashes(others)
 
     def numbered(self, base: str, n: int) -> str:
         """The name of a further variable that wants the same."""

@@ -59,7 +59,6 @@ class Template:
     captured: list[str] = field(default_factory=list)
     n_defaults: int = 0
     fragile: bool = False       # captures a variable that a loop rebinds: must not outlive the trip
-    is_lambda: bool = False
     generator: bool = False     # its result is the list of what it yields
 
 
@@ -81,8 +80,7 @@ class Lowering(Attempts):
             self.cells[name] = self.call(node, primitives.make_cell, Const(name))
             if value is not None:
                 self.effect(node, primitives.cell_set, self.cells[name], value)
-        template = Template(self.name, node.args, Function(self.name, params, self.block), list(captured), n_defaults,
-                            is_lambda=isinstance(node, ast.Lambda))
+        template = Template(self.name, node.args, Function(self.name, params, self.block), list(captured), n_defaults)
         if isinstance(node, ast.FunctionDef) and node.name not in self.locals and node.name in self.captured_self:
             self.env[node.name] = self.call(node, primitives.make_function, Const(template), *params[:len(captured)])
             self.captured.add(node.name)

@@ -114,7 +114,7 @@ def free_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
 
 
 def shared_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
-    """A function's variables that inner functions read and that do not keep one value.
+    """A function's variables that inner functions read and that do not keep one value, or get it later.
 
     An inner function sees the variable, not the value that it had when the function was defined.
     """
@@ -128,6 +128,7 @@ def shared_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
     if not captured:
         return []
     stores: dict[str, int] = dict.fromkeys(parameter_names(function.args), 1)
+    last: dict[str, tuple[int, int]] = {}       # where each is assigned last
     for node in walk_scope(body):
         names = [node.id] if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)) else [
             node.name] if isinstance(node, ast.FunctionDef) else []
@@ -135,11 +136,17 @@ def shared_names(function: ast.FunctionDef | ast.Lambda) -> list[str]:
             names = [n.id for n in [changed_target(node)] if isinstance(n, ast.Name)]
         for name in names:
             stores[name] = stores.get(name, 0) + 1
+            last[name] = max(last.get(name, (0, 0)), position(node))
         if isinstance(node, LOOPS):
             for name in bound_names([node]):
                 stores[name] = stores.get(name, 0) + 1
     written = {name for f in inner if isinstance(f, ast.FunctionDef) for name in declared(f.body, ast.Nonlocal)}
-    return sorted(n for n in captured if stores.get(n, 0) > 1 or n in written)
+    late = {n for f in inner for n in free_names(f) if last.get(n, (0, 0)) > position(f)}
+    return sorted(n for n in captured if stores.get(n, 0) > 1 or n in written or n in late)
+
+
+def position(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
 def _inner_functions(nodes: Iterable[ast.AST]) -> Iterator[ast.FunctionDef | ast.Lambda]:

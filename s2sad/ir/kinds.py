@@ -339,6 +339,16 @@ def _varies(key: Any) -> bool:
 _TOWER = {"bool", "int64", "float64", "number"}
 
 
+def is_list(kind: Kind) -> bool:
+    """Whether a kind is that of lists, of known length or not."""
+    return isinstance(kind, List) or isinstance(kind, Tuple) and kind.type is list
+
+
+def items_of(kind: Kind) -> tuple[Kind, ...]:
+    """The kinds of a list's items."""
+    return (kind.item,) if isinstance(kind, List) else kind.items  # type: ignore[attr-defined]
+
+
 def join(a: Kind, b: Kind, key: Any) -> Kind:
     """The least kind that both are; dimensions that differ become new ones, named by ``key``."""
     if a == b:
@@ -363,6 +373,11 @@ def join(a: Kind, b: Kind, key: Any) -> Kind:
             return Tuple(tuple(join(x, y, (key, i)) for i, (x, y) in enumerate(zip(xs, ys))), t)
         case List(x), List(y):
             return List(join(x, y, (Each(key), "item")))
+        case (List() | Tuple(), List() | Tuple()) if is_list(a) and is_list(b):
+            item: Kind = NEVER
+            for k in [*items_of(a), *items_of(b)]:
+                item = join(item, k, (Each(key), "item"))
+            return List(item)
         case Dict(ks, xs), Dict(ls, ys) if ks == ls:
             return Dict(ks, tuple(join(x, y, (key, k)) for k, x, y in zip(ks, xs, ys)))
     return UNKNOWN

@@ -11,11 +11,34 @@ def dtype_of(x: Any) -> Any:
     return x.dtype
 
 
-def reshape_method(x: Any, *shape: Any, order: Any = "C") -> Any:
+def nbytes_of(x: Any) -> Any:
+    """``x.nbytes``"""
+    return x.nbytes
+
+
+def itemsize_of(x: Any) -> Any:
+    """``x.itemsize``"""
+    return x.itemsize
+
+
+def strides_of(x: Any) -> Any:
+    """``x.strides``"""
+    return x.strides
+
+
+def flags_of(x: Any) -> Any:
+    """``x.flags``"""
+    return x.flags
+
+
+def device_of(x: Any) -> Any:
+    """``x.device``"""
+    return x.device
+
+
+def reshape_method(x: Any, *shape: Any, **keywords: Any) -> Any:
     """``x.reshape(2, 3)`` and ``x.reshape((2, 3))``"""
-    if len(shape) == 1:
-        return np.reshape(x, shape[0], order=order)
-    return np.reshape(x, shape, order=order)
+    return x.reshape(*shape, **keywords)
 
 
 def transpose_method(x: Any, *axes: Any) -> Any:
@@ -50,5 +73,6 @@ METHODS: dict[str, Any] = {
 ATTRIBUTES: dict[str, Any] = {
     "T": np.transpose, "mT": np.matrix_transpose, "shape": np.shape, "ndim": np.ndim, "size": np.size,
     "dtype": dtype_of, "flat": flat_of,
-    "real": np.real, "imag": np.imag,
+    "real": np.real, "imag": np.imag, "nbytes": nbytes_of, "itemsize": itemsize_of, "strides": strides_of,
+    "flags": flags_of, "device": device_of,
 }

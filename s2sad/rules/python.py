@@ -9,7 +9,17 @@ import operator
 import numpy as np
 
 from ..runtime import safe_log_times
-from .methods import dtype_of, flat_of, reshape_method, transpose_method
+from .methods import (
+    device_of,
+    dtype_of,
+    flags_of,
+    flat_of,
+    itemsize_of,
+    nbytes_of,
+    reshape_method,
+    strides_of,
+    transpose_method,
+)
 from .registry import composition, differential, nondifferentiable, transpose
 from .static import is_complex, is_python_number, known_number, known_rank
 
@@ -213,6 +223,9 @@ nondifferentiable(str, repr, str.format, format, kind="python_str")
 nondifferentiable(range, kind="python_range")
 nondifferentiable(type, id, slice, hash)
 nondifferentiable(dtype_of, kind="dtype_object")
+nondifferentiable(nbytes_of, itemsize_of, kind="python_int")
+nondifferentiable(strides_of, device_of)
+nondifferentiable(flags_of, kind="flags_object")
 nondifferentiable(builtins.round, raises=True)
 nondifferentiable(print, pure=False)
 
@@ -221,7 +234,9 @@ nondifferentiable(print, pure=False)
 
 
 @composition(reshape_method)
-def reshape_source(x, *shape, order="C"):
+def reshape_source(x, *shape, order="C", copy=None):
+    if copy is not None:
+        return np.reshape(x, shape[0] if len(shape) == 1 else shape, order=order, copy=copy)
     if order != "C":
         return np.reshape(x, shape[0] if len(shape) == 1 else shape, order=order)
     if len(shape) == 1:

@@ -104,6 +104,11 @@ def lifted(f: Any, points: tuple[Any, ...], args: Any, name: str = "") -> Any:
     return f, args
 
 
+def arity(f: Any) -> int | None:
+    """How many arguments a function takes, where it says so."""
+    raise NotImplementedError
+
+
 def operation(f: Any, *args: Any, **kwargs: Any) -> Any:
     """A call of a function that is stated by a composition: the call itself."""
     return f(*args, **kwargs)

@@ -8,6 +8,7 @@ from .arrays import (
                      broadcast_like,
                      conform,
                      convolve_back,
+                     degrees_of_freedom,
                      diagonal_back,
                      diff_back,
                      einsum_scatter,
@@ -15,6 +16,7 @@ from .arrays import (
                      last_stored,
                      linear_recurrence,
                      moving,
+                     one_or_more,
                      product_of_others,
                      products_before,
                      quantile_items,
@@ -56,6 +58,8 @@ from .matrices import (
                      banded_product,
                      banded_transpose,
                      block_diagonal,
+                     branched,
+                     branched_twice,
                      cofactors,
                      cofactors_along,
                      diagonal_blocks,
@@ -68,17 +72,20 @@ from .matrices import (
                      tensordot_lhs,
                      tensordot_rhs,
 )
-from .padding import bessel_i, inverse_permutation, pad_matrix, pad_widths, stat_items
+from .padding import bessel_i, box, inverse_permutation, pad_matrix, pad_widths, stat_items
 from .records import children as children
 from .records import instance as instance
+from .rotations import hessenberg_rotation, hessenberg_rotation_back, schur_rotation
 from .samples import Line as Line
 from .samples import TestResult as TestResult
 from .series import linearisation, matrix_of, significant
+from .solvers import Fit as Fit
 from .solvers import Minimum as Minimum
 from .solvers import Root as Root
+from .solvers import ScalarMinimum as ScalarMinimum
 from .solvers import ScalarRoot as ScalarRoot
 from .solvers import Trajectory as Trajectory
-from .solvers import iterated, iterated_solution, minimum, rooted, trajectory
+from .solvers import fitted, iterated, iterated_solution, least, lowest, minimum, rooted, trajectory
 from .sorting import sorting_order
 from .spectra import ends_scaled, resized, weighted_pairs
 from .trees import accumulate, conjugate_leaves, copied, zeros_like
@@ -94,6 +101,9 @@ __all__ = [
                      "betainc_dab",
                      "bins_of",
                      "block_diagonal",
+                     "box",
+                     "branched",
+                     "branched_twice",
                      "broadcast_like",
                      "cho_factor",
                      "cho_solve",
@@ -104,6 +114,7 @@ __all__ = [
                      "convolution_back",
                      "convolve_back",
                      "copied",
+                     "degrees_of_freedom",
                      "diagonal_back",
                      "diagonal_blocks",
                      "diff_back",
@@ -111,6 +122,7 @@ __all__ = [
                      "elliptic_moment",
                      "ends_scaled",
                      "evaluated",
+                     "fitted",
                      "frechet",
                      "gammainc_da",
                      "grid_slopes",
@@ -118,15 +130,19 @@ __all__ = [
                      "grid_value",
                      "grid_values_back",
                      "grid_weights",
+                     "hessenberg_rotation",
+                     "hessenberg_rotation_back",
                      "interp_back",
                      "interpolation_basis",
                      "inverse_permutation",
                      "iterated",
                      "iterated_solution",
                      "last_stored",
+                     "least",
                      "linear_recurrence",
                      "linear_slopes",
                      "linearisation",
+                     "lowest",
                      "lu_factor",
                      "lu_solve",
                      "matmul_lhs",
@@ -134,10 +150,12 @@ __all__ = [
                      "matrix_of",
                      "minimum",
                      "moving",
+                     "one_or_more",
                      "overlapped",
                      "pad_matrix",
                      "pad_widths",
-                     "polygamma", "product_of_others",
+                     "polygamma",
+                     "product_of_others",
                      "products_before",
                      "quantile_items",
                      "real_eigen",
@@ -150,6 +168,7 @@ __all__ = [
                      "safe_log_times",
                      "scatter",
                      "scatter_along",
+                     "schur_rotation",
                      "segments",
                      "shifted",
                      "significant",

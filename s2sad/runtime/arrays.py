@@ -290,6 +290,16 @@ def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_
     return low, high, (at - start).reshape(shape), speed.reshape(shape)
 
 
+def one_or_more(n: int) -> int:
+    """A number of items that is divided by: of an empty array the quotient is empty too, and is no error."""
+    return max(n, 1)
+
+
+def degrees_of_freedom(n: int, ddof: float) -> float:
+    """``n - ddof``, NaN where nothing is left, as the variance is."""
+    return float(n - ddof) if n > ddof else math.nan
+
+
 def moving(fraction: Any, speed: Any, q: Any) -> Any:
     """``fraction`` itself: what ``quantile_items`` says of a quantile ``q``, with which it changes."""
     return fraction

@@ -38,7 +38,9 @@ def _contracted(a: Any, b: Any, axes: Any) -> tuple[list[int], list[int]]:
 
 
 def tensordot_lhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
-    """The cotangent of ``a`` in ``np.tensordot(a, b, axes)``."""
+    """The cotangent of ``a`` in ``np.tensordot(a, b, axes)``, and in ``np.dot(a, b)`` with a number."""
+    if np.ndim(a) == 0 or np.ndim(b) == 0:
+        return unbroadcast(g * b, a)
     left, right = _contracted(a, b, axes)
     free = [i for i in range(np.ndim(b)) if i not in right]
     full = np.tensordot(g, b, (range(np.ndim(g) - len(free), np.ndim(g)), free))
@@ -47,7 +49,9 @@ def tensordot_lhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
 
 
 def tensordot_rhs(g: Any, a: Any, b: Any, axes: Any) -> Any:
-    """The cotangent of ``b`` in ``np.tensordot(a, b, axes)``."""
+    """The cotangent of ``b`` in ``np.tensordot(a, b, axes)``, and in ``np.dot(a, b)`` with a number."""
+    if np.ndim(a) == 0 or np.ndim(b) == 0:
+        return unbroadcast(g * a, b)
     left, right = _contracted(a, b, axes)
     free = [i for i in range(np.ndim(a)) if i not in left]
     full = np.tensordot(a, g, (free, range(len(free))))
@@ -104,6 +108,36 @@ def frechet(f: Any, a: Any, e: Any) -> Any:
     """The derivative of a matrix function at ``a`` along ``e``: a block of the function of a block matrix."""
     n = len(a)
     return f(np.block([[a, e], [np.zeros_like(a), a]]).astype(np.result_type(a, e, np.float64)))[:n, n:]
+
+
+def branched(f: Any, a: Any, e: Any, t: Any = None) -> Any:
+    """The derivative of a matrix function with a branch cut at ``a`` along ``e``; ``t`` is another argument of it."""
+    return _along(f, a, (e,), t)
+
+
+def branched_twice(f: Any, a: Any, e: Any, d: Any, t: Any = None) -> Any:
+    """The second derivative of a matrix function with a branch cut at ``a`` along ``e`` and ``d``."""
+    return _along(f, a, (e, d), t)
+
+
+def _along(f: Any, a: Any, directions: Any, t: Any) -> Any:
+    """The derivative of a matrix function along one direction after the other: a block of that of a block matrix.
+
+    There each eigenvalue stands twice, and rounding might put the two on either side of a cut.  So the blocks are
+    made of a triangular form, where they stay equal.
+    """
+    import scipy.linalg
+    real = not any(map(np.iscomplexobj, (a, *directions)))
+    form, z = scipy.linalg.schur(a, "complex" if np.iscomplexobj(a) else "real")
+    if np.any(np.diagonal(form, -1)):
+        form, z = scipy.linalg.rsf2csf(form, z)
+    n, eigenvalues = len(a), np.diag(form)
+    for e in directions:
+        beside = np.kron(np.eye(len(form) // n), z.conj().T @ e @ z)
+        form = np.block([[form, beside], [np.zeros_like(beside), form]])
+    y = z @ (f(form) if t is None else f(form, t))[:n, -n:] @ z.conj().T
+    on_the_cut = np.any((np.imag(eigenvalues) == 0) & (np.real(eigenvalues) < 0))
+    return np.real(y) if real and not on_the_cut else y
 
 
 def banded_product(l_and_u: Any, ab: Any, x: Any) -> Any:

@@ -1,6 +1,8 @@
 """Checks of a primal's arguments and result that kinds could not answer."""
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -92,3 +94,21 @@ def check_order(array: Any) -> None:
     if not array.flags.c_contiguous:
         raise SharedMemoryError("the function reshapes this argument and writes to it: whether that gives a view "
                                 "depends on how the array lies in memory; pass one in C order, np.ascontiguousarray(x)")
+
+
+def real(function: Any, error: Callable[[], Exception]) -> Any:
+    """A function that raises an error where a result, or an item of it, is complex against expectation."""
+    def checked(*args: Any) -> Any:
+        result = function(*args)
+        if _has_complex(result):
+            raise error()
+        return result
+    return functools.wraps(function)(checked)
+
+
+def _has_complex(value: Any) -> bool:
+    if isinstance(value, (tuple, list)):
+        return any(map(_has_complex, value))
+    if isinstance(value, dict):
+        return any(map(_has_complex, value.values()))
+    return type(value) is complex or isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind == "c"

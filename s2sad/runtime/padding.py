@@ -27,6 +27,14 @@ def pad_matrix(x: Any, pad_width: Any, axis: int, mode: Any, stat_length: Any, r
     return np.pad(rows, [pad_widths(x, pad_width, axis), (0, 0)], mode, **options)
 
 
+def box(x: Any, shape: Any, trim: str, axis: Any) -> Any:
+    """The index of what ``np.trim_zeros`` keeps, which has the given shape."""
+    starts = np.argwhere(x).min(axis=0, initial=max(np.shape(x))) if "f" in trim.lower() and np.any(x) else np.zeros(
+        np.ndim(x), int)
+    chosen = range(np.ndim(x)) if axis is None else [k % np.ndim(x) for k in np.atleast_1d(axis)]
+    return tuple(slice(starts[k], starts[k] + n) if k in chosen else slice(None) for k, n in enumerate(shape))
+
+
 def stat_items(x: Any, stat_length: Any, axis: int, first: bool) -> Any:
     """The places along an axis that ``np.pad`` looks at before it (``first``) or after it."""
     n = np.shape(x)[axis]

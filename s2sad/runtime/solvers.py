@@ -38,6 +38,51 @@ def rooted(fun: Any, x0: Any, args: Any, method: str, jac: Any = None, tol: Any 
     return found.x, found.success, found.message, found.fun
 
 
+class Fit(NamedTuple):
+    """What ``least_squares`` gives that a program may read."""
+
+    x: Any
+    cost: Any
+    fun: Any
+    success: bool
+    message: str
+
+
+def least(fun: Any, x0: Any, args: Any, jac: Any, method: str, ftol: Any, xtol: Any, gtol: Any, loss: str,
+          f_scale: float) -> Any:
+    """The point that ``scipy.optimize.least_squares`` finds, the cost there, and how it ended."""
+    import scipy.optimize
+    found = scipy.optimize.least_squares(fun, x0, "2-point" if jac is None else jac, method=method, ftol=ftol,
+                                         xtol=xtol, gtol=gtol, loss=loss, f_scale=f_scale, args=args)
+    return found.x, float(found.cost), found.success, found.message
+
+
+def fitted(residuals: Any, p0: Any, args: Any, absolute_sigma: bool, options: Any) -> Any:
+    """What ``scipy.optimize.curve_fit`` finds, of the residuals, each divided by its uncertainty."""
+    import numpy as np
+    import scipy.optimize
+    n = len(residuals(p0, *args))
+
+    def curve(_: Any, *p: Any) -> Any:
+        return residuals(np.array(p), *args)
+    return scipy.optimize.curve_fit(curve, np.zeros(n), np.zeros(n), p0, np.ones(n), absolute_sigma, **options)
+
+
+class ScalarMinimum(NamedTuple):
+    """What ``minimize_scalar`` gives that a program may read."""
+
+    x: Any
+    fun: Any
+    success: bool
+
+
+def lowest(fun: Any, args: Any, bracket: Any, method: Any, tol: Any, options: Any) -> Any:
+    """The place that ``scipy.optimize.minimize_scalar`` finds, without bounds."""
+    import scipy.optimize
+    found = scipy.optimize.minimize_scalar(fun, bracket, args=args, method=method, tol=tol, options=options)
+    return float(found.x)
+
+
 class ScalarRoot(NamedTuple):
     """What ``root_scalar`` gives that a program may read."""
 
@@ -55,10 +100,10 @@ class Minimum(NamedTuple):
 
 
 def minimum(fun: Any, x0: Any, args: Any, method: Any = None, jac: Any = None, tol: Any = None,
-            options: Any = None) -> Any:
+            options: Any = None, hess: Any = None, hessp: Any = None) -> Any:
     """The point that ``scipy.optimize.minimize`` finds, the value there, and how it ended."""
     import scipy.optimize
-    found = scipy.optimize.minimize(fun, x0, args, method, jac, tol=tol, options=options)
+    found = scipy.optimize.minimize(fun, x0, args, method, jac, hess, hessp, tol=tol, options=options)
     return found.x, float(found.fun), found.success, found.message
 
 

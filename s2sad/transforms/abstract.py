@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..ir.core import UNREACHABLE, Const, Value
-from ..ir.kinds import Dict, Kind, Tuple
+from ..ir.kinds import Kind, Tuple
 from ..runtime.records import Layout
 
 
@@ -261,8 +261,3 @@ def kind_of_abstract(value: Any) -> Kind | None:
 def is_static(value: Any) -> bool:
     """Whether a value is known at compile time and can be told apart by identity or equality."""
     return isinstance(value, (Const, Closure, Partial, Derivative, Method))
-
-
-def dict_kind(contents: DictOf) -> Kind:
-    """The kind of a dict's contents."""
-    return Dict(tuple(k for k, _ in contents.items), tuple(kind_of_abstract(v) or Kind() for _, v in contents.items))

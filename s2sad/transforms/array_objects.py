@@ -21,7 +21,7 @@ import numpy as np
 from ..analysis.memory import COPYING, FRESH
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Op, Unbound, Value
-from ..ir.kinds import Array, List, Scalar, Tuple, dims, is_many
+from ..ir.kinds import Array, List, Scalar, Tuple, dims, is_complex, is_many
 from ..rules import registry
 from ..runtime import copied
 from ..runtime.outputs import check_view
@@ -143,6 +143,9 @@ class ArrayObjects(Structures):
         elif kind in MAYBE_VIEWING and isinstance(first, Value) and self.flattens_turned(first, result):
             self.taken_for_copies[result] = self.root(first)
             return
+        elif kind == "part_of" and isinstance(first, Value) and isinstance(first.kind, Array) and is_complex(
+                first.kind):
+            return self.note_view(first, Step(callee, ()), result)
         elif kind in VIEWING or kind in MAYBE_VIEWING and isinstance(first, Value) and isinstance(first.kind, Array):
             rest = tuple(self.materialise(v) for v in [*args[1:], *kwargs.values()])
             return self.note_view(args[0], Step(callee, rest, tuple(kwargs)), result)
@@ -397,6 +400,10 @@ class ArrayObjects(Structures):
         if step.callee is operator.getitem:
             return b.call(primitives.replaced, base, step.operands[0], part, kind=base.kind)
         kind = registry.properties_of(step.callee).kind
+        if kind == "part_of":           # the other part stays
+            real = part if step.callee is np.real else b.call(np.real, base)
+            imaginary = b.call(np.imag, base) if step.callee is np.real else part
+            return b.call(operator.add, real, b.call(operator.mul, Const(1j), imaginary), kind=base.kind)
         if kind == "swapping":
             return b.call(step.callee, part, *step.operands, keywords=step.keywords, kind=base.kind)
         if kind == "transposition":

@@ -149,6 +149,7 @@ class BuiltinCalls(Objects):
         if items is not None:
             return self.new_ref(ListOf(tuple(items)))
         if isinstance(iterable, Ref):
+            self.disown(iterable)
             return self.new_ref(self.heap[iterable])
         if isinstance(iterable, (Range, Zip, Backwards)):
             composed = registry.compositions[list]

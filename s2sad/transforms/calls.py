@@ -35,13 +35,13 @@ from .abstract import (
     Conflict,
     Derivative,
     DictOf,
-    ListOf,
     Method,
     Partial,
     Pullback,
     Ref,
     TupleOf,
 )
+from .arguments import says_only_how
 from .containers import INPLACE_OF
 from .dce import has_effect, is_check
 from .iterators import ITERTOOLS
@@ -158,6 +158,8 @@ class Calls(Names):
             names = parameter_names(template.arguments)
             given = self.with_out(args, kwargs, names.index("out") if "out" in names else None) if from_library(
                 f) else (args, kwargs, None)
+            if from_library(f) and template.arguments.kwarg is None:
+                given = (given[0], {k: v for k, v in given[1].items() if not says_only_how(k, names)}, given[2])
             of_source = self.arrays_of_source(composed, *given[:2])
             with self.hidden():
                 if f in ITERATORS:
@@ -233,6 +235,8 @@ class Calls(Names):
             return self.tuple_method(receiver, name, args, kwargs)
         value = self.materialise(receiver)
         numeric = isinstance(value.kind, (Array, Scalar))
+        if numeric and name in ("view", "to_device") and not any(_is_subclass_of_array(v) for v in args):
+            return self.seen_alike(receiver, value, name, args, kwargs)
         if numeric and name in WRITING_METHODS:
             return WRITING_METHODS[name](self, value, *args, **kwargs)
         if numeric and name in MUTATING_METHODS:
@@ -263,6 +267,19 @@ class Calls(Names):
                               "use a list or a dict, or a class written in Python", code="S2SAD209")
         bound = self.builder.call(getattr, value, Const(name))
         return self.opaque(primitives.call, [bound, *args], kwargs)
+
+    def seen_alike(self, receiver: Any, value: Value, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """``x.view()`` and ``x.to_device("cpu")``: the array itself, if it is not read as something else."""
+        given = [*args, *kwargs.values()]
+        same = isinstance(value.kind, (Array, Scalar)) and all(isinstance(v, Const) and (
+            v.value is np.ndarray or _dtype_name(v.value) == value.kind.dtype) for v in given)
+        if name == "view" and not same:
+            reason = self.refuse("`view` as another type reads the memory of an array as something else, which has no "
+                                 "derivative", "use astype", code="S2SAD304")
+            bound = self.builder.call(getattr, value, Const(name))
+            self.reasons[self.builder.block.ops[-1]] = reason  # type: ignore[index]
+            return self.opaque(primitives.call, [bound, *args], kwargs, reason)
+        return receiver
 
     def made_here(self, value: Value) -> bool:
         """Whether a value is, or was taken out of, an instance of a class that the program made."""
@@ -411,8 +428,23 @@ def from_library(f: Any) -> bool:
 def _is_differentiable_method(f: Any) -> bool:
     """``np.multiply.outer`` and its like: a method of a ufunc that has a differential, which ``at`` has not."""
     ufunc = getattr(f, "__self__", None)
+    if isinstance(ufunc, np.ufunc) and registry.is_constant(ufunc):
+        return bool(f.__name__ == "outer")
     return isinstance(ufunc, np.ufunc) and ufunc in registry.differentials and (
         f.__name__ in ("reduce", "accumulate", "reduceat") and ufunc not in UNFOLDABLE or f.__name__ == "outer")
+
+
+def _is_subclass_of_array(v: Any) -> bool:
+    return isinstance(v, Const) and isinstance(v.value, type) and issubclass(
+        v.value, np.ndarray) and v.value is not np.ndarray
+
+
+def _dtype_name(value: Any) -> str | None:
+    """The name of a dtype, however it is given."""
+    try:
+        return np.dtype(value).name
+    except TypeError:
+        return None
 
 
 def _mutable(kind: Kind) -> bool:
@@ -435,7 +467,7 @@ LANGUAGE: dict[Any, Any] = {
     primitives.load_global: Calls.load_global,
     primitives.load_cell: Calls.load_cell,
     primitives.make_tuple: lambda s, *items: TupleOf(items),
-    primitives.make_list: lambda s, *items: s.new_ref(ListOf(items)),
+    primitives.make_list: Calls.new_list,
     primitives.make_dict: lambda s, keys, *items: s.new_ref(DictOf(tuple(zip(keys.value, items)))),
     primitives.make_function: Calls.make_function,
     primitives.make_cell: Calls.make_cell, primitives.cell_get: Calls.cell_get, primitives.cell_set: Calls.cell_set,

@@ -214,8 +214,12 @@ class Carried(Calls):
         """A list or dict as an SSA value; what it holds may be written no more."""
         if isinstance(contents, Value):
             return contents
+        if isinstance(contents, Conflict):
+            raise self.refuse(contents.reason, contents.note or "make a copy of it: list(…)", code="S2SAD303")
         if isinstance(contents, DictOf):
             contents = self.certain(contents)
+        if isinstance(contents, ListOf) and self.owned(contents):
+            return self.builder.call(primitives.make_list, *[self.content_value(self.heap[v]) for v in contents.items])
         for v in [v for _, v in contents.items] if isinstance(contents, DictOf) else contents.items:
             self.freeze(v)
         if isinstance(contents, TupleOf):

@@ -63,11 +63,20 @@ class Copies:
         """An array that the program has written is its own: what nobody else reads need not be copied."""
         uses = count_uses(self.function.body)
         replace: dict[Value, Value] = {}
-        for op in list(block.ops):
-            if isinstance(op, Call) and op.callee is copied and op.operands[0] in self.versions and uses[
-                    op.operands[0]] == 1 and not any(isinstance(o, Define) for o in block.ops):
-                replace[op.result] = op.operands[0]
-                block.ops.remove(op)
+
+        def visit(b: Block) -> None:
+            own = {r for op in b.ops for r in op.results}       # others are read on the next trip
+            for op in list(b.ops):
+                for inner in op.blocks:
+                    visit(inner)
+                if isinstance(op, Call) and op.callee is copied and op.operands[0] in self.versions and uses[
+                        op.operands[0]] == 1 and op.operands[0] in own:
+                    replace[op.result] = op.operands[0]
+                    b.ops.remove(op)
+        if not any(isinstance(op, Define) for op in walk(block)):
+            visit(block)
+        while replace.keys() & {*replace.values()}:             # a copy of a copy
+            replace = {a: replace.get(b, b) for a, b in replace.items()}
         if replace:
             substitute(block, replace)
 

@@ -4,27 +4,79 @@
     %x_bar.1 = add_at %x_bar, :-1, %g       →       %x_bar = replaced %e, -1:, 0.0
                                                     %x_bar.1 = replaced %x_bar, :-1, %g
 
-A short vector whose items are stored one by one is a display of them: ``np.array([a, b])``.
+A short vector whose items are stored one by one is a display of them: ``np.array([a, b])``.  A list of structures
+to each of which a loop adds once begins as ``[None] * n``, and its items are stored.
 """
 from __future__ import annotations
 
+import operator
 import sys
+from collections.abc import Iterator
 
 import numpy as np
 
+from ..analysis.memory import makes_array
 from ..ir import primitives
-from ..ir.core import Block, Call, Const, Function, Op, Value, count_uses
-from ..ir.kinds import Kind, List, Scalar, dims, rank
-from ..runtime import add_at
+from ..ir.core import Block, Call, Const, For, Function, Op, Value, count_uses, next_carried, walk
+from ..ir.kinds import UNKNOWN, Kind, List, Scalar, Tuple, dims, rank
+from ..runtime import add_at, zeros_like
+from .algebra import is_number
 
 MOST_ITEMS = 4
 OTHER_END = {(None, -1, None): slice(-1, None), (1, None, None): slice(None, 1)}
 
 
-def clear(function: Function) -> Function:
-    """Make zero only what stays zero, in place."""
+def clear(function: Function, lists: bool = True) -> Function:
+    """Make zero only what stays zero, in place; ``lists``: a list may begin with None for each item."""
+    if lists:
+        _store(function)
     _clear(function.body, count_uses(function.body))
     return function
+
+
+def _store(function: Function) -> None:
+    """Store the items of a list of structures that a loop adds to zeros one by one, in place."""
+    uses = count_uses(function.body)
+    makers: dict[Value, Op] = {r: op for op in walk(function.body) for r in op.results}
+    homes = {op: b for b in blocks(function.body) for op in b.ops}
+    for loop in walk(function.body):
+        if not isinstance(loop, For) or loop.stops or not loop.sweep:
+            continue
+        start, stop, step = loop.operands[:3]
+        length = makers.get(stop)
+        if not (isinstance(length, Call) and length.callee is len and is_number(start, 0) and is_number(step, 1)):
+            continue
+        for i, p, y in zip(loop.inits, loop.carried, next_carried(loop)):
+            zeros, added = makers.get(i), makers.get(y)
+            if isinstance(zeros, Call) and zeros.callee is zeros_like and isinstance(p.kind, List) and isinstance(
+                    p.kind.item, Tuple) and zeros.operands[0] is length.operands[0] and isinstance(
+                    added, Call) and added.callee is add_at and added in loop.body.ops and added.operands[:2] == [
+                    p, loop.index] and uses[i] == uses[p] == uses[y] == 1 and made_for(
+                    added.operands[2], makers, uses):
+                nothing = Call(operands=[Const(None)], results=[Value(None, List(UNKNOWN))], site=zeros.site,
+                               callee=primitives.make_list, sweep=zeros.sweep)
+                home = homes[zeros].ops
+                home.insert(home.index(zeros), nothing)
+                zeros.callee, zeros.operands = operator.mul, [nothing.result, stop]
+                added.callee = primitives.replaced
+
+
+def made_for(v: Value, makers: dict[Value, Op], uses: dict[Value, int]) -> bool:
+    """Whether a structure is one of arrays that were made for it."""
+    op = makers.get(v)
+    if uses.get(v) != 1 or not isinstance(op, Call):
+        return False
+    if op.callee in (primitives.make_tuple, primitives.make_named, primitives.make_dict):
+        return all(isinstance(w, Const) or isinstance(w.kind, Scalar) or made_for(w, makers, uses)
+                   for w in op.operands)
+    return makes_array(op)
+
+
+def blocks(block: Block) -> Iterator[Block]:
+    yield block
+    for op in block.ops:
+        for inner in op.blocks:
+            yield from blocks(inner)
 
 
 def _clear(block: Block, uses: dict[Value, int]) -> None:

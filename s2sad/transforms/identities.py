@@ -71,12 +71,9 @@ class Identities:
               writes: bool) -> list[Any]:
         """The state after a run: what is one object throughout is ``Same``; else note what was learnt."""
         self.settled, self.found_same = True, False
-        outs = []
-        for s, y in zip(self.states, yields):
-            outs += leaves_like(s, y)
+        outs, inside = self.outcome(yields, body, mine)
         o = self.objects
         found = list(self.params)
-        inside = defined_in(body, set(mine)) if any(p is not None for p in self.params) else set()
         for j, (p, y) in enumerate(zip(self.params, outs)):
             if p is None or not is_array(y):
                 continue
@@ -98,6 +95,11 @@ class Identities:
         return state
 
     # what a loop carries of it, where it follows which array is which (``Possibilities``)
+
+    def outcome(self, yields: list[Any], body: Block, mine: set[Value]) -> tuple[list[Any], set[Value]]:
+        """What a run leaves of each part, and the values that it defines, where a part is an array."""
+        outs = [out for s, y in zip(self.states, yields) for out in leaves_like(s, y)]
+        return outs, defined_in(body, set(mine)) if any(p is not None for p in self.params) else set()
 
     def begin(self, again: dict[Value, Value] | None = None) -> None:
         pass

@@ -141,12 +141,9 @@ class Inlining(Iterators):
     def call_function(self, template: Template, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """A call of a function of the program, specialised once for the kinds of its arguments."""
         structure = [*captured, *args]
-        for v, name in zip(captured, template.captured):
-            contents = self.heap.get(v) if isinstance(v, Ref) else None
-            if isinstance(contents, TupleOf) and contents.type is Cell:
-                raise self.refuse(f"a recursive function reads `{name}` of the function around it, which is assigned "
-                                  "more than once", f"give it `{name}` as an argument", code="S2SAD211")
-        values = [self.stored(v) if isinstance(v, (Ref, Value)) else v for v in structure for v in parts_of(v)]
+        seen: set[Ref] = set()
+        values = [self.stored(v) if isinstance(v, (Ref, Value)) else v for v in structure
+                  for v in self.parts_of(v, seen)]
         dynamic = [v for v in values if isinstance(v, Value) and not _by_identity(v)]
         key = (template, function, tuple(
             _general(v.kind, i) if isinstance(v, Value) and not _by_identity(v) else _identity(v) for i,
@@ -159,6 +156,29 @@ class Inlining(Iterators):
             made = self.specialise_function(key, template, structure, len(captured), function)
         result = self.builder.call(made, *dynamic)
         return self.taken_over(result, self.written_by.get(made, ()), dynamic)
+
+    def cell_contents(self, v: Any) -> TupleOf | None:
+        """The contents of a variable that functions share; None of anything else."""
+        contents = self.heap.get(v) if isinstance(v, Ref) else None
+        return contents if isinstance(contents, TupleOf) and contents.type is Cell else None
+
+    def parts_of(self, value: Any, seen: set[Ref]) -> Iterator[Any]:
+        """What a call passes of an argument: the parts of a structure; of a function what it captured, too."""
+        contents = self.cell_contents(value)
+        if contents is not None:
+            if value not in seen:
+                seen.add(value)
+                yield TupleOf((len(seen),), Cell)
+                yield from self.parts_of(contents.items[0], seen)
+        elif isinstance(value, TupleOf):
+            for item in value.items:
+                yield from self.parts_of(item, seen)
+        elif isinstance(value, Closure) and value.captured:
+            yield Closure(value.template, (), value.function)
+            for item in value.captured:
+                yield from self.parts_of(item, seen)
+        else:
+            yield value
 
     def taken_over(self, result: Value, written: tuple[int, ...], args: list[Value]) -> Any:
         """What a recursive function returns; behind it come the arrays that it was given and has written."""
@@ -181,8 +201,17 @@ class Inlining(Iterators):
         names = [p.name for p in template.function.params]
         params: list[Value] = []
         kinds = iter(key[2])
+        cells: dict[Ref, Ref] = {}      # variables of the functions around it -> as they are inside
 
         def parameter(value: Any, name: str | None) -> Any:
+            contents = self.cell_contents(value)
+            if contents is not None:
+                if value not in cells:
+                    next(kinds)
+                    cells[value] = self.new_ref(contents)
+                    cells[value].name = value.name
+                    self.heap[cells[value]] = TupleOf((parameter(contents.items[0], value.name),), Cell)
+                return cells[value]
             if isinstance(value, TupleOf):
                 return TupleOf(tuple(parameter(v, f"{name}_{i}") for i, v in enumerate(value.items)), value.type)
             if isinstance(value, Closure) and value.captured:
@@ -201,9 +230,11 @@ class Inlining(Iterators):
         saved = self.builder.block, self.heap, self.stack, self.builder.site
         for _ in range(6):
             params.clear()
+            cells.clear()
             kinds = iter(key[2])
             self.builder.block, self.heap, self.stack = Block(), dict(self.heap), [(template, ())]
             arguments = [parameter(v, n) for v, n in zip(structure, names)]
+            before_cells = {r: self.heap[r] for r in cells.values()}
             try:
                 result = self.materialise(self.run(template, tuple(arguments[:n_captured]), arguments[n_captured:],
                                                    function or self.function))
@@ -219,7 +250,8 @@ class Inlining(Iterators):
                 inside = self.heap
                 block = self.builder.block
                 self.builder.block, self.heap, self.stack, self.builder.site = saved
-            if any(self.heap[r] is not c for r, c in inside.items() if r in self.heap):
+            if any(self.heap[r] is not c for r, c in inside.items() if r in self.heap) or any(
+                    inside[r] is not c for r, c in before_cells.items()):
                 raise self.refuse("a recursive function writes to a list, dict or variable of its caller",
                                   "return the value instead", code="S2SAD211")
             before = made.result.kind
@@ -234,19 +266,6 @@ class Inlining(Iterators):
             made.body.yields = [result] if not isinstance(result, Const) else [Const(result.value)]
         self.check_views(made.body)
         return made
-
-
-def parts_of(value: Any) -> Iterator[Any]:
-    """What a call passes of an argument: the parts of a structure; of a function what it captured, too."""
-    if isinstance(value, TupleOf):
-        for item in value.items:
-            yield from parts_of(item)
-    elif isinstance(value, Closure) and value.captured:
-        yield Closure(value.template, (), value.function)
-        for item in value.captured:
-            yield from parts_of(item)
-    else:
-        yield value
 
 
 def _by_identity(value: Any) -> bool:

@@ -90,6 +90,8 @@ class Iteration(Carried):
                 return start, Const(sys.maxsize), one, False, lambda i: i
             case Repeated(value):
                 return zero, Const(sys.maxsize), one, False, lambda i: value
+        if isinstance(iterable, Ref) and iterable in self.owning and isinstance(self.heap[iterable], Value):
+            return zero, self.length(self.heap[iterable]), one, False, lambda i: self.item(iterable, i)
         items = self.materialise(iterable)
         if isinstance(items.kind, Array) and isinstance(iterable, Value):       # a trip sees what others have written
             return zero, self.length(items), one, False, lambda i: self.item(iterable, i)

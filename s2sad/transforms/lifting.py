@@ -8,6 +8,7 @@ arguments, whose tangent (``pushed``) and cotangents (``pulled``) it may use in 
 """
 from __future__ import annotations
 
+import inspect
 import keyword
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -279,6 +280,12 @@ def pulled(s: Any, f: Any, args: TupleOf, g: Any, which: Any) -> TupleOf:
     resolve(run.body, swept, found)
     run.body.ops.extend(swept.sweep.ops)
     return TupleOf(tuple(run.done(found, run.inputs)))
+
+
+def arity(s: Any, f: Any) -> Const:
+    """How many arguments a function takes, where it says so."""
+    says = isinstance(f, Closure) or isinstance(f, Const) and inspect.isfunction(f.value)
+    return Const(len(s.parameters_of(f)) if says else None)
 
 
 def operation(s: Any, callee: Any, *args: Any, **kwargs: Any) -> Any:

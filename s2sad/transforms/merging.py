@@ -78,7 +78,7 @@ class Merger:
             ca, cb = heap_a[a], heap_b[b]
             if isinstance(ca, TupleOf) and isinstance(cb, TupleOf) and ca.type == cb.type:
                 ref = self.s.new_ref(self.merge(None, ca, cb, heap_a, heap_b))
-                self.s.frozen.update((ref, a, b))
+                self.s.freeze(TupleOf((ref, a, b)))
                 return ref
             if isinstance(ca, ListOf) and isinstance(cb, ListOf) and len(ca.items) == len(cb.items):
                 ref = self.s.new_ref(ListOf(tuple(self.merge(None, x, y, heap_a, heap_b)
@@ -98,6 +98,8 @@ class Merger:
             return self.merge(None, gone, v, heap, heap) if gone_first else self.merge(None, v, gone, heap, heap)
         gone_first = heap is self.heaps[1]
         contents = heap[ref]
+        if ref in self.s.rows:
+            self.s.disown(self.s.rows.pop(ref)[0])
         if isinstance(contents, Generated):
             self.s.heap[ref] = contents
         elif isinstance(contents, TupleOf):
@@ -237,6 +239,7 @@ class Merger:
         saved = self.s.heap
         for contents, block, heap in ((ca, self.op.then, heap_a), (cb, self.op.orelse, heap_b)):
             self.s.heap = heap
+            self.s.spread(ref, contents)
             values.append((self.s.as_value(contents, block), self.s.content_kind(contents)))
         self.s.heap = saved
         (va, kind_a), (vb, kind_b) = values

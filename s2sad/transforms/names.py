@@ -24,6 +24,8 @@ from .abstract import (
 from .inlining import Inlining
 from .structures import by_attributes
 
+STORAGE = {"base", "ctypes", "data"}
+
 
 class Names(Inlining):
     """Globals, cells and attributes."""
@@ -111,6 +113,13 @@ class Names(Inlining):
                                             (Array, Scalar)) or value.kind == UNKNOWN and attr in ATTRIBUTES:
             assert entry is not None
             return self.primitive(entry, [value], {}, spelling="attribute")
+        bound = self.builder.made_by(value, slice)
+        if bound is not None and attr in ("start", "stop", "step"):
+            parts = (Const(None), *bound.operands, Const(None)) if len(bound.operands) < 3 else bound.operands
+            return parts[("start", "stop", "step").index(attr) + (len(bound.operands) == 2)]
+        if isinstance(value.kind, Array) and attr in STORAGE:
+            raise self.refuse(f"the attribute `{attr}` shows how an array is stored, which is not followed",
+                              code="S2SAD304")
         if isinstance(value.kind, Object) and not callable(getattr(value.kind.type, attr, None)):
             return self.builder.call(getattr, value, name)
         return Method(target, attr)

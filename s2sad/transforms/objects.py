@@ -15,9 +15,11 @@ import operator
 import types
 from typing import Any
 
+import numpy as np
+
 from ..ir import primitives
 from ..ir.core import UNBOUND, Const, Value
-from ..ir.kinds import Tuple, kind_of
+from ..ir.kinds import Array, Tuple, is_complex, kind_of, same_shape
 from ..runtime.records import Layout, is_plain
 from .abstract import Partial, Ref, Super, TupleOf
 from .containers import INPLACE_OF
@@ -190,7 +192,23 @@ class Objects(Writes):
             raise self.refuse("super() is called outside a method", code="S2SAD210")
         return Super(cells["__class__"].cell_contents, self.first[0])
 
+    def write_part(self, part: Value, value: Any) -> None:
+        """``z.real = value``, where ``part`` is ``z.real``."""
+        shown = self.view_of.get(self.object_of(value)) if self.is_array(value) else None
+        view = self.view_of[part]
+        if shown is not None and shown.root is view.root and shown.steps == view.steps:
+            return                                  # the second half of `z.real += e`
+        new = self.stored_value(value)
+        if same_shape(new.kind, part.kind) and self.dtype(new) == self.dtype(part):
+            self.replace(part, new)
+        else:
+            self.write(part, Const(...), new)
+
     def write_attribute(self, target: Any, name: str, value: Any) -> None:
+        if name in ("real", "imag") and isinstance(target, Value) and isinstance(target.kind, Array) and is_complex(
+                target.kind):
+            self.write_part(self.primitive(getattr(np, name), [target], {}), value)
+            return
         layout = self.object_layout(target)
         if layout is None:
             raise self.refuse("an attribute of something that came from outside is written",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from ..ir.core import Block, Const, If, Unbound, Value, defined_in
+from ..ir.core import Block, Const, If, Unbound, Value
 from ..ir.kinds import INT
 from .array_objects import Same
 from .choices import Choices
@@ -84,12 +84,9 @@ class Possibilities(Identities):
     def leave(self, state: list[Any], yields: list[Any], body: Block, mine: set[Value],
               writes: bool) -> list[Any]:
         self.settled, self.found_same = True, False
-        outs = []
-        for s, y in zip(self.states, yields):
-            outs += leaves_like(s, y)
+        outs, inside = self.outcome(yields, body, mine)
         o = self.objects
         found: list[Any] = list(self.params)
-        inside = defined_in(body, set(mine)) if any(p is not None for p in self.params) else set()
         roots: dict[int, list[Value]] = {}              # part -> arrays made in a trip that it may be
         for j, (p, y) in enumerate(zip(self.params, outs)):
             if p is None or not is_array(y):

@@ -111,5 +111,5 @@ ANSWERS: dict[Any, Any] = {
     static.refuse: refuse,
     **{getattr(static, name): of_functions(name)
        for name in (
-        "lifted", "operation", "pushed", "pulled", "varies", "varying", "picked", "spread")},
+        "lifted", "arity", "operation", "pushed", "pulled", "varies", "varying", "picked", "spread")},
 }

@@ -105,14 +105,13 @@ class Recording:
         return left
 
     def has_value(self, v: Value) -> bool:
-        """Whether a value certainly is one: no variable that may not have been assigned yet."""
+        """Whether a value is one, if loops make trips: no variable that may not have been assigned yet."""
         maker = self.producer.get(v)
         if isinstance(maker, If):
             at = maker.results.index(v)
             return all(b.yields[at] is UNREACHABLE or self.has_value(b.yields[at]) for b in maker.blocks)
         if isinstance(maker, (For, While)) and v in maker.finals:
-            at = maker.finals.index(v)
-            return self.has_value(maker.inits[at]) and self.has_value(next_carried(maker)[at])
+            return self.has_value(next_carried(maker)[maker.finals.index(v)])
         loop = self.parent.get(self.home[v], (None,))[0] if v in self.home else None
         if maker is None and isinstance(loop, (For, While)) and v in loop.carried:
             return self.has_value(loop.inits[loop.carried.index(v)])

@@ -22,8 +22,10 @@ import numpy as np
 
 from ..errors import UnsupportedError
 from ..frontend.lower import ForEach
+from ..frontend.needed import needed
 from ..ir import primitives
 from ..ir.core import (
+    UNBOUND,
     UNREACHABLE,
     Block,
     Call,
@@ -79,18 +81,21 @@ class Specialiser(Iteration):
 
     def run(self, template: Any, captured: tuple[Any, ...], args: list[Any], function: Any) -> Any:
         """The abstract result of a template's body for abstract arguments."""
-        saved = self.env, self.function, self.first
+        saved = self.env, self.function, self.first, self.read
+        if template not in self.needed:
+            self.needed[template] = needed(template)
+        self.read = self.needed[template]
         self.env, self.function = dict(zip(template.function.params, [*captured, *args])), function
         self.first = args
         try:
             self.operations(template.function.body)
             return self.get(template.function.body.yields[0])
         finally:
-            self.env, self.function, self.first = saved
+            self.env, self.function, self.first, self.read = saved
 
     def get(self, value: Value) -> Any:
         """What a template's value stands for."""
-        return value if isinstance(value, Const) else self.env[value]
+        return value if isinstance(value, Const) else self.refreshed(self.env[value])
 
     def operations(self, block: Block) -> None:
         for op in block.ops:
@@ -144,7 +149,7 @@ class Specialiser(Iteration):
         """Run both branches, and merge what they leave behind."""
         def run(block: Block) -> list[Any]:
             self.operations(block)
-            return [self.get(v) for v in block.yields]
+            return [self.get(v) if r in self.read else UNREACHABLE for v, r in zip(block.yields, op.results)]
         found = self.fork(new_if, [functools.partial(run, block) for block in op.blocks], [r.name for r in op.results])
         self.env.update(zip(op.results, found))
 
@@ -323,7 +328,8 @@ class Specialiser(Iteration):
         """Find the kinds that a loop's carried values have on every trip, then build it."""
         key = self.fresh()
         names = [v.name for v in (op.body.params if header else op.body.params[1:])]
-        start_values = [self.get(v) for v in inits]
+        read = [r in self.read or p in self.read for r, p in zip(op.results, op.body.params[0 if header else 1:])]
+        start_values = [self.get(v) if wanted else UNBOUND for v, wanted in zip(inits, read)]
         written = {o.result.name for o in walk(op.body) if isinstance(o, Call) and o.callee in INPLACE_OF}
         state = [Same(self.object_of(v)) if self.is_array(v) and not isinstance(v, Const) and name in written
                  else self.general(v) for v, name in zip(start_values, names)]
@@ -333,6 +339,7 @@ class Specialiser(Iteration):
         identities = Possibilities(self) if self.following else Identities(self)
         for _ in range(12):
             self.heap, self.premature = dict(outer_heap), None
+            let_go = self.let_go
             outer_made, self.parameters_made = self.parameters_made, set()
             params = [self.parameters(s, n) for s, n in zip(state, names)]
             held = {ref: self.parameters(s, ref.name) for ref, s in refs.items()}
@@ -351,6 +358,7 @@ class Specialiser(Iteration):
                 yields = [self.get(v) for v in op.body.yields]
             self.env = env
             stop = yields.pop() if op.stops else None
+            yields = [y if wanted else UNBOUND for y, wanted in zip(yields, read)]
             after = self.heap
             new_state = [self.widen(s, y, (key, i)) for i, (s, y) in enumerate(zip(state, yields))]
             new_refs = {ref: self.widen_contents(kind, outer_heap.get(ref, ref), after[ref], (key, "ref", i), body)
@@ -360,6 +368,8 @@ class Specialiser(Iteration):
             for ref in [*outer_heap, *self.first_written([after], entry, [body], mine)]:
                 if ref not in refs and after[ref] is not entry.get(ref, ref):
                     new_refs[ref] = self.state_of_contents(outer_heap.get(ref, ref), after[ref], (key, "ref"))
+                    if isinstance(new_refs[ref], Kind):
+                        self.spread(ref, outer_heap.get(ref, ref))
             writes = any(isinstance(r, Value) and after[r] is not outer_heap.get(r) for r in after)
             outs = [*self.structures(state, yields, after), *(fields_of(after[c], refs[c].type) for c in cells)]
             found = identities.leave([*new_state, *(new_refs[c] for c in cells)], outs, body, mine, writes)
@@ -367,7 +377,7 @@ class Specialiser(Iteration):
                 new_refs = dict(refs)
             new_state = found[:len(state)]
             new_refs.update(zip(cells, found[len(state):]))
-            if new_state == state and new_refs == refs and identities.settled:
+            if new_state == state and new_refs == refs and identities.settled and self.let_go == let_go:
                 break
             state, refs = new_state, new_refs
         else:
@@ -412,8 +422,11 @@ class Specialiser(Iteration):
             if isinstance(kind, Conflict):
                 self.heap[ref] = kind
                 continue
+            finished, self.heap = self.heap, dict(outer_heap)
             init = self.as_part(outer_heap.get(ref, ref), self.builder.block, kind)
+            self.heap = {**finished, **after}
             out = self.as_part(after[ref], body, kind)
+            self.heap = finished
             left = collect(kind, init, held[ref], out, ref.name, isinstance(ref, Value))
             self.heap[ref] = contents_of(self.there(left, out) if certain else left)
             if isinstance(ref, Value):

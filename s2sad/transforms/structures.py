@@ -57,6 +57,8 @@ class Structures:
         self.function: Any = None                   # the Python function whose globals and cells are read
         self.outer_site: Any = None                 # inside a function that is not the user's: the user's call
         self.unbound: set[Value] = set()
+        self.needed: dict[Template, set[Value]] = {}        # of templates, the values that something reads
+        self.read: set[Value] = set()               # the same, of the one that is run
         self.facts: dict[Value, bool] = {}          # flags that the branches say that are being run
         self.loops = 0                              # how many loops are being run
         self.premature: Premature | None = None     # of what this run of a loop could not run yet

@@ -8,50 +8,20 @@ import numpy as np
 
 from ..analysis.indexing import gathers
 from ..ir.core import Const, Value
-from ..ir.kinds import Tuple, differentiable, rank
-from ..rules import registry
-from ..rules.numpy.writing import at_source
+from ..ir.kinds import UNKNOWN, Tuple, differentiable, rank
 from ..runtime import add_at
 from .abstract import TupleOf
-from .containers import Containers
+from .arguments import NONE, by_position, complex_dtype, is_none, place_of_out, without_overwriting
+from .rows import Rows
 
-NONE, LAST, RAISE = Const(None), Const(-1), Const("raise")
-# the position of `out` among the positional arguments of those whose rules do not name it
-OUT: dict[Any, int] = {np.dot: 2, np.outer: 2, np.any: 2, np.all: 2, np.argmax: 2, np.argmin: 2, np.round: 2}
+LAST, RAISE = Const(-1), Const("raise")
 # the operand of a ufunc that must be of some domain
 LIMITED: dict[Any, int] = {np.divide: 1, np.mod: 1, np.fmod: 1, np.power: 0, np.float_power: 0, **dict.fromkeys((
     np.reciprocal, np.sqrt, np.cbrt, np.log, np.log2, np.log10, np.log1p, np.exp, np.exp2, np.expm1, np.sinh, np.cosh,
     np.arcsin, np.arccos, np.arccosh, np.arctanh), 0)}
 
 
-def by_position(callee: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments of ``np.sum(a=x, axis=0)`` as those of ``np.sum(x, axis=0)``."""
-    if not kwargs:
-        return args, kwargs
-    args, kwargs = list(args), dict(kwargs)
-    for name in registry.required_names(callee)[len(args):]:
-        if name not in kwargs:
-            break
-        args.append(kwargs.pop(name))
-    return args, kwargs
-
-
-def place_of_out(callee: Any) -> tuple[int | None, int]:
-    """Where ``out`` stands among a function's positional arguments, if it may, and how many they are."""
-    if isinstance(callee, np.ufunc):
-        return callee.nin, callee.nout
-    rule = registry.lookup(registry.differentials, callee)
-    if rule is not None and "out" in rule.params:
-        return rule.params.index("out"), 1
-    return registry.lookup(OUT, callee), 1
-
-
-def is_none(value: Any) -> bool:
-    """Whether an argument is None."""
-    return isinstance(value, Const) and value.value is None
-
-
-class Writes(Containers):
+class Writes(Rows):
     """Calls that write into their first argument."""
 
     def array_argument(self, target: Any, what: str) -> Value:
@@ -76,6 +46,11 @@ class Writes(Containers):
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
         args, kwargs = by_position(callee, args, kwargs)
+        args, kwargs = without_overwriting(callee, args, kwargs)
+        dtype = complex_dtype(callee, kwargs)
+        if dtype is not None:               # a real operand is outside of the domain where the complex one is not
+            args = [self.primitive(np.asarray, [v, dtype], {}) if differentiable(self.kind(v) or UNKNOWN) else v
+                    for v in args]
         args, kwargs, out = self.with_out(args, kwargs, *place_of_out(callee))
         if out is None:
             return super().primitive(callee, args, kwargs, spelling)
@@ -145,4 +120,4 @@ class Writes(Containers):
         if isinstance(where.kind, Tuple) and where.kind.type is not list:
             raise self.refuse(f"np.{ufunc.__name__}.at with an index of several arrays is not supported",
                               "write the loop", code="S2SAD304")
-        return self.apply(Const(at_source), [Const(ufunc), target, where, *operands], {})
+        return self.apply(Const(np.ufunc.at), [Const(ufunc), target, where, *operands], {})

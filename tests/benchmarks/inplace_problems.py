@@ -6,6 +6,7 @@ kernel works on copies, so that it may be called again and again with the same a
 
 import numpy as np
 
+from ..kernels import factorisations, stencils
 from .problems import Problem, random
 
 STENCIL, LOOPS = "stencil", "loops"  # which target applies
@@ -76,15 +77,7 @@ def heat_in_place_gradient(u, w, k, steps):
 
 def heat_3d(A, B, w, steps):
     A, B = A.copy(), B.copy()
-    for _ in range(1, steps):
-        B[1:-1, 1:-1, 1:-1] = (0.125 * (A[2:, 1:-1, 1:-1] - 2.0 * A[1:-1, 1:-1, 1:-1] + A[:-2, 1:-1, 1:-1])
-                               + 0.125 * (A[1:-1, 2:, 1:-1] - 2.0 * A[1:-1, 1:-1, 1:-1] + A[1:-1, :-2, 1:-1])
-                               + 0.125 * (A[1:-1, 1:-1, 2:] - 2.0 * A[1:-1, 1:-1, 1:-1] + A[1:-1, 1:-1, :-2])
-                               + A[1:-1, 1:-1, 1:-1])
-        A[1:-1, 1:-1, 1:-1] = (0.125 * (B[2:, 1:-1, 1:-1] - 2.0 * B[1:-1, 1:-1, 1:-1] + B[:-2, 1:-1, 1:-1])
-                               + 0.125 * (B[1:-1, 2:, 1:-1] - 2.0 * B[1:-1, 1:-1, 1:-1] + B[1:-1, :-2, 1:-1])
-                               + 0.125 * (B[1:-1, 1:-1, 2:] - 2.0 * B[1:-1, 1:-1, 1:-1] + B[1:-1, 1:-1, :-2])
-                               + B[1:-1, 1:-1, 1:-1])
+    stencils.heat_3d(steps - 1, A, B)
     return np.sum(w * A)
 
 
@@ -142,13 +135,7 @@ def seidel_2d_gradient(A, w, steps):
 
 def cholesky(A, w):
     A = A.copy()
-    A[0, 0] = np.sqrt(A[0, 0])
-    for i in range(1, A.shape[0]):
-        for j in range(i):
-            A[i, j] -= np.dot(A[i, :j], A[j, :j])
-            A[i, j] /= A[j, j]
-        A[i, i] -= np.dot(A[i, :i], A[i, :i])
-        A[i, i] = np.sqrt(A[i, i])
+    factorisations.cholesky_dot(A)
     return np.sum(w * A)
 
 
@@ -177,12 +164,7 @@ def cholesky_gradient(A, w):
 
 def lu(A, w):
     A = A.copy()
-    for i in range(A.shape[0]):
-        for j in range(i):
-            A[i, j] -= A[i, :j] @ A[:j, j]
-            A[i, j] /= A[j, j]
-        for j in range(i, A.shape[0]):
-            A[i, j] -= A[i, :i] @ A[:i, j]
+    factorisations.lu(A)
     return np.sum(w * A)
 
 
@@ -211,15 +193,7 @@ def lu_gradient(A, w):
 
 
 def gramschmidt(A, v, w):
-    A = A.copy()
-    Q = np.zeros_like(A)
-    R = np.zeros((A.shape[1], A.shape[1]))
-    for k in range(A.shape[1]):
-        R[k, k] = np.sqrt(np.dot(A[:, k], A[:, k]))
-        Q[:, k] = A[:, k] / R[k, k]
-        for j in range(k + 1, A.shape[1]):
-            R[k, j] = np.dot(Q[:, k], A[:, j])
-            A[:, j] -= Q[:, k] * R[k, j]
+    Q, R = factorisations.gramschmidt(A)
     return np.sum(v * Q) + np.sum(w * R)
 
 
@@ -274,16 +248,7 @@ def syrk_gradient(C, A, w, alpha, beta):
 
 
 def durbin(r, w):
-    y = np.empty_like(r)
-    alpha = -r[0]
-    beta = 1.0
-    y[0] = -r[0]
-    for k in range(1, r.shape[0]):
-        beta *= 1.0 - alpha * alpha
-        alpha = -(r[k] + np.dot(np.flip(r[:k]), y[:k])) / beta
-        y[:k] += alpha * np.flip(y[:k])
-        y[k] = alpha
-    return np.sum(w * y)
+    return np.sum(w * factorisations.durbin(r))
 
 
 @problem(LOOPS, durbin, 0, lambda: (random(1000, scale=0.01), random(1000, seed=1)))

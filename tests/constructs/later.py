@@ -264,3 +264,122 @@ def keys_update(x, n):
         d.update(a=x * i, b=x)
         d |= {"c": d["a"] + d.get("c", 0.0)}
     return d["c"] * d["b"]
+
+
+@case(0.5)
+def functions_read_later(x):
+    def f(t):
+        return t * k
+
+    k = x * 2
+    return f(x)
+
+
+@case(0.5)
+def functions_mutual(x):
+    def even(n):
+        return x if n == 0 else x * odd(n - 1)
+
+    def odd(n):
+        return 1.0 if n == 0 else np.sin(x) * even(n - 1)
+
+    return even(5)
+
+
+@case(0.5, 5)
+def functions_mutual_n(x, n):
+    def even(n):
+        return x if n == 0 else x * odd(n - 1)
+
+    def odd(n):
+        return 1.0 if n == 0 else np.sin(x) * even(n - 1)
+
+    return even(n) * odd(n)
+
+
+@case(0.5)
+def rec_rebound(x):
+    k = 1.0
+    k = k * x
+
+    def f(n):
+        return k if n == 0 else k * f(n - 1) + x
+
+    return f(4)
+
+
+@case(0.5, 4)
+def rec_between(x, n):
+    k = x
+
+    def f(n):
+        return k if n == 0 else k * f(n - 1) + x
+
+    a = f(n)
+    k = a * x
+    return f(n) * a
+
+
+@case(0.5, 4)
+def helper_later(x, n):
+    def main(t):
+        for i in range(n):
+            t = step(t, i)
+        return t
+
+    def step(t, i):
+        return np.sin(t) * scale + i
+
+    scale = x * x
+    return main(x)
+
+
+@case(0.5, 4)
+def late_in_loop(x, n):
+    total = 0.0
+    def f(t):
+        return t * (i + 1) + x
+
+    for i in range(n):
+        total += f(total)
+    return total
+
+
+@case(0.5, 4)
+def counter_closure(x, n):
+    calls = 0
+
+    def g(t):
+        nonlocal calls
+        calls += 1
+        return t * calls
+
+    s = 0.0
+    for i in range(n):
+        s += g(x) * g(s)
+    return s * calls
+
+
+@case(0.5)
+def factory(x):
+    def make(k):
+        def inner(t):
+            return t * k + off
+
+        off = k * x
+        return inner
+
+    fs = [make(j) for j in range(3)]
+    return fs[0](x) + fs[2](x) * fs[1](x)
+
+
+@case((0.5, ((0.2, 0.3), 0.7)))
+def tree_mutual(tree):
+    def node(t):
+        return leaf(t) if isinstance(t, float) else sum(node(c) for c in t) * scale
+
+    def leaf(v):
+        return v * v
+
+    scale = 2.0
+    return node(tree)

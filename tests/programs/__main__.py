@@ -8,7 +8,7 @@ import multiprocessing
 import re
 from pathlib import Path
 
-from .check import check
+from .check import check, check_numba
 from .generator import MODES, generate_in
 from .shrink import shrink
 
@@ -16,7 +16,12 @@ FAILURES = Path(__file__).parent / "failures"
 
 
 def run(seed, mode):
-    return seed, check(generate_in(mode, seed))
+    return seed, checked(mode, generate_in(mode, seed))
+
+
+def checked(mode, program):
+    """The outcome of a program, by the check of its mode."""
+    return check_numba(program) if mode == "numba" else check(program)
 
 
 def outcomes(seeds, mode, jobs):
@@ -27,8 +32,8 @@ def outcomes(seeds, mode, jobs):
 
 def explain(seed, mode, outcome, seconds):
     """Shrink the program of a seed as long as it fares in the same way."""
-    small = shrink(generate_in(mode, seed), lambda p: check(p).what == outcome.what, seconds)
-    return small, check(small)
+    small = shrink(generate_in(mode, seed), lambda p: checked(mode, p).what == outcome.what, seconds)
+    return small, checked(mode, small)
 
 
 def main():

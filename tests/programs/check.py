@@ -16,6 +16,7 @@ from .oracle import oracle_gradient
 NEAR_KINK = 1e-7  # nearer, rounding may take the other branch
 SAME = 1e-8  # of a gradient and the oracle's, relative to the largest element
 DUAL = 1e-9  # of forward and reverse mode
+SAME_COMPILED = 1e-11  # of Numba's and NumPy's results: sums are not taken in the same order
 SECONDS = 20  # s2sad may take, or hangs
 PLAIN_SECONDS = 1  # the program may take; what a shrinker makes may never end
 
@@ -77,6 +78,39 @@ def check(program, ad=None):
     return Outcome("right")
 
 
+def check_numba(program):
+    """The outcome of a program compiled by Numba: what NumPy computes, or refused."""
+    import s2sad
+
+    with np.errstate(all="ignore"), tempfile.TemporaryDirectory() as folder:
+        f = program.function(folder)
+        plain = s2sad.value_and_grad(f, program.wrt)
+        try:
+            value, gradients = plain(*program.fresh())
+        except Exception as error:
+            return Outcome("dropped", f"{type(error).__name__}: {error}")
+        if np.ndim(value) or not np.isfinite(value):
+            return Outcome("dropped", f"result: {value!r}")
+        try:
+            with time_limit(10 * SECONDS):
+                derivative = s2sad.value_and_grad(f, program.wrt, backend="numba")
+                for _ in range(2):
+                    got_value, got = untouched(program, derivative, "value_and_grad")
+                    demand(close([got_value], [value], SAME_COMPILED), f"value: {got_value!r}, NumPy's {value!r}")
+                    demand_like_arguments(program, got)
+                    demand(close(got, gradients, SAME_COMPILED), f"gradient: {got}, NumPy's {gradients}")
+        except s2sad.S2SADError as error:
+            return Outcome("refused", f"{type(error).__name__}: {error}")
+        except Wrong as error:
+            return Outcome("wrong", str(error))
+        except ZeroDivisionError as error:
+            return Outcome("refused", f"ZeroDivisionError: {error}")
+        except Exception as error:
+            trace = "".join(traceback.format_exception(error, limit=-4))
+            return Outcome("wrong", f"{type(error).__name__}: {error}\n{trace}")
+    return Outcome("right")
+
+
 def promises(program, f, value, gradients, ad):
     """Raise `Wrong` for the first promise that is broken."""
     wrt = program.wrt
@@ -102,7 +136,7 @@ def unoptimised(ad):
     if pipeline is None:
         yield
         return
-    optimise, pipeline.optimise = pipeline.optimise, pipeline.dce.eliminate
+    optimise, pipeline.optimise = pipeline.optimise, lambda function, *_: pipeline.dce.eliminate(function)
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from .oracle import load, oracle_gradient
 from .program import HEADER, Program
 from .statements import Statements
 
-MODES = ("functional", "mutation", "variant")
+MODES = ("functional", "mutation", "variant", "numba")
 LARGEST = 1e3  # larger numbers say that the program is ill-conditioned
 
 
@@ -28,7 +28,9 @@ def generate(seed, mutation=False):
 
 
 def generate_in(mode, seed):
-    """A program of a mode: functional, mutation, or a variant of a kernel."""
+    """A program of a mode: functional, mutation, or a variant of a kernel; under Numba, of the first two in turn."""
+    if mode == "numba":
+        return generate(seed, seed % 2 == 1)
     if mode != "variant":
         return generate(seed, mode == "mutation")
     from .variants import generate_variant  # the kernels are needed for nothing else

@@ -21,7 +21,7 @@ import pytest
 from s2sad.errors import S2SADError
 from s2sad.rules import registry
 
-from .harness import Case, case, check, normal, positive
+from .harness import Case, case, check, complex_normal, normal, positive
 from .test_rules import CASES, EVERY
 
 registry.load()
@@ -216,3 +216,87 @@ def test_a_lost_unbroadcast_is_caught(shapes: tuple[Any, Any], monkeypatch: pyte
     assert not caught("x * z", **arguments)
     monkeypatch.setattr(cotangents, "reduced", lambda builder, g, x: g)
     assert caught("x * z", **arguments)
+
+
+def lost(builder: Any, old: Any, new: Any) -> Any:
+    """The last contribution to a cotangent, in place of their sum: `=` for `+=`."""
+    return new
+
+
+@pytest.mark.parametrize("expression", ["x * x + np.sin(x)", "np.exp(x) * x", "np.sum(x) * x[0]"])
+def test_an_assignment_in_place_of_a_sum_is_caught(expression: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from s2sad.transforms import adjoint, cotangents
+
+    x = normal(3)
+    assert not caught(expression, x=x)
+    monkeypatch.setattr(adjoint, "summed", lost)
+    monkeypatch.setattr(cotangents, "summed", lost)
+    assert caught(expression, x=x)
+
+
+CONJUGATES = {
+    "in the transpose of conj": ((np.conj, "x"), "def rule(g, x):\n    return g\n", "np.conj(z) * z * z"),
+    "in the transpose of imag": (
+        (np.imag, "val"), "def rule(g, val):\n    return 1j * g\n", "np.imag(z * z) * 1.5"),
+    "in a product": (
+        (operator.mul, "a"), "def rule(g, a, b):\n    return g * np.conj(b)\n", "z * np.exp(z)"),
+    "in a matrix product": (
+        (operator.matmul, "a"), "def rule(g, a, b):\n    return g @ np.conj(b).T\n", "w @ w"),
+}
+
+
+@pytest.mark.parametrize("name", CONJUGATES)
+def test_a_wrong_conjugate_in_a_transpose_is_caught(name: str) -> None:
+    from .harness import function
+
+    key, source, expression = CONJUGATES[name]
+    arguments = {"w": complex_normal(2, 2)} if "w" in expression else {"z": complex_normal(3)}
+    assert not caught(expression, **arguments), "the transpose is right as it is"
+    old = registry.transposes[key]
+    registry.transposes[key] = function(source, "rule")
+    try:
+        assert caught(expression, **arguments), f"{name} is not caught"
+    finally:
+        registry.transposes[key] = old
+
+
+@pytest.mark.parametrize("primitive, source, expression", [
+    (np.abs, "def rule(x, dx, y):\n    return np.real(x * dx) / y\n", "np.abs(z)"),
+    (np.real, "def rule(val, dval):\n    return np.real(np.conj(dval) * 1j)\n", "np.real(z * z)"),
+    (np.vdot, "def rule(a, b, da, db):\n    return np.sum(da * b) + np.sum(np.conj(a) * db)\n", "np.vdot(z, z[::-1])"),
+])
+def test_a_lost_conjugate_in_a_differential_is_caught(primitive: Any, source: str, expression: str) -> None:
+    z = complex_normal(3)
+    assert not caught(expression, z=z)
+    with planted(primitive, source):
+        assert caught(expression, z=z)
+
+
+def test_a_lost_conjugate_at_the_door_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    from s2sad import pipeline
+
+    z = complex_normal(3)
+    assert not caught("z * z", z=z)
+    monkeypatch.setattr(pipeline, "conjugated", lambda builder, g, like: g)
+    assert caught("z * z", z=z)
+
+
+AXES = {
+    np.sum: ("def rule(a, da, axis=None):\n    return np.sum(da, axis=0)\n", "np.sum(x * x, axis=1)"),
+    np.sort: ("def rule(a, axis=-1, *, da):\n    return np.take_along_axis(da, np.argsort(a, axis=0), 0)\n",
+              "np.sort(x)"),
+    np.flip: ("def rule(m, axis=None, *, dm):\n    return np.flip(dm, 0)\n", "np.flip(x, 1)"),
+    np.concatenate: ("def rule(arrays, axis=0, *, darrays):\n    return np.concatenate(darrays[::-1], axis=axis)\n",
+                     "np.concatenate([x, x * x], axis=1)"),
+    np.roll: ("def rule(a, shift, axis=None, *, da):\n    return np.roll(da, shift, 0)\n", "np.roll(x, 1, 1)"),
+    np.max: ("def rule(a, axis=None, *, da, y):\n    return np.sum(da, axis=axis) / 3\n", "np.max(x, axis=1)"),
+}
+
+
+@pytest.mark.parametrize("primitive", AXES, ids=lambda f: f.__name__)
+def test_a_wrong_axis_or_order_is_caught(primitive: Any) -> None:
+    source, expression = AXES[primitive]
+    x = normal(3, 3)
+    assert not caught(expression, x=x)
+    with planted(primitive, source):
+        assert caught(expression, x=x)

@@ -12,22 +12,27 @@ from ...errors import ArgumentError, S2SADError, UnsupportedError
 from ...ir.core import Site
 
 WAY_OUT = 'backend="numpy" takes it'
-NOISE = ("Failed in", "During:", "File ", "There are", "<source elided>", "This error", "Use of", "scipy")
+NOISE = ("Failed in", "During:", "File ", "There are", "<source elided>", "This error", "def ", "@", "scipy")
 
 
-def numba() -> Any:
-    """The module, or an error that says how to get it."""
+def missing() -> Callable[..., Any] | None:
+    """Without Numba, a function that says so: the source can be looked at all the same."""
     try:
-        import numba
+        import numba  # noqa: F401
     except ImportError as error:
-        raise ArgumentError("Numba is not installed, or does not work here", note=f"pip install s2sad[numba]\n{error}",
-                            code="S2SAD508") from None
-    return numba
+        said = str(error)
+
+        def call(*args: Any) -> Any:
+            raise ArgumentError("Numba is not installed, or does not work here",
+                                note=f"pip install s2sad[numba]\n{said}", code="S2SAD508")
+        return call
+    return None
 
 
 def jitted(function: types.FunctionType, options: dict[str, Any]) -> Any:
     """A function, to be compiled when it is called first."""
-    return numba().njit(**options)(function)
+    import numba
+    return numba.njit(**options)(function)
 
 
 @functools.cache
@@ -39,8 +44,8 @@ def helper(name: str) -> Any:
 
 def guarded(function: Callable[..., Any], place: Callable[[int], Site | None], name: str) -> Callable[..., Any]:
     """A function that tells as an error of ours what Numba does not take; ``place``: where a line comes from."""
-    module = numba()
-    refusals, performance = module.core.errors.NumbaError, module.core.errors.NumbaPerformanceWarning
+    from numba.core import errors
+    refusals, performance = errors.NumbaError, errors.NumbaPerformanceWarning
     compiled: list[bool] = []
 
     def call(*args: Any) -> Any:
@@ -50,11 +55,23 @@ def guarded(function: Callable[..., Any], place: Callable[[int], Site | None], n
             with warnings.catch_warnings():         # that BLAS copies what does not lie in one piece
                 warnings.simplefilter("ignore", performance)
                 result = function(*args)
-        except refusals as error:
+        except Exception as error:
+            if not isinstance(error, refusals) and not while_compiling(error):
+                raise
             raise told(error, place, name) from None
         compiled.append(True)
         return result
     return functools.wraps(function)(call)
+
+
+def while_compiling(error: Exception) -> bool:
+    """Whether Numba's compiler raised an error, rather than what it compiled."""
+    at = error.__traceback__
+    while at is not None:
+        if at.tb_frame.f_globals.get("__name__") == "numba.core.compiler":
+            return True
+        at = at.tb_next
+    return False
 
 
 def told(error: Exception, place: Callable[[int], Site | None], name: str) -> S2SADError:

@@ -2,23 +2,25 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from ...analysis.indexing import gathers
 from ...ir import primitives
 from ...ir.core import Call, For, Op, Value
-from ...ir.kinds import Array, Scalar
+from ...ir.kinds import Array, Scalar, rank
 from .. import syntax
 from ..emit import Emitter, plus_number
 from ..expressions import is_const
 from ..fold import STORES, Folding
-from ..variables import Variables
+from ..variables import Variables, Web
 
 
 class NumbaFolding(Folding):
-    """Loops that count down read items by their index: Numba reverses no sequence."""
+    """Loops that count down, or over rows, read items by their index: Numba reverses no sequence."""
 
     def elements_of(self, loop: For) -> list[Call]:
-        return [] if loop.backwards else super().elements_of(loop)
+        found = [] if loop.backwards else super().elements_of(loop)
+        return [read for read in found if isinstance(read.result.kind, Scalar)]
 
     def keeps_name(self, op: Op, consumer: Op | None, top: bool) -> bool:
         taped = isinstance(consumer, Call) and consumer.callee is primitives.replaced and (
@@ -27,7 +29,10 @@ class NumbaFolding(Folding):
 
 
 class NumbaVariables(Variables):
-    """Names that Numba does not take for its own: to it, ``g_1`` may be the second value of ``g``."""
+    """Names for one type each, and none that Numba takes for its own: to it, ``g_1`` may be a second ``g``."""
+
+    def may_share(self, web: Web, others: Web) -> bool:
+        return super().may_share(web, others) and {*map(type_of, web.members)} == {*map(type_of, others.members)}
 
     def numbered(self, base: str, n: int) -> str:
         return f"{base}v{n}" if base[-1].isdigit() else f"{base}{n}"
@@ -88,6 +93,11 @@ class NumbaEmitter(Emitter):
             last = ast.BinOp(a, ast.Add(), last)
         return ast.Call(syntax.name("range"), [last, ast.BinOp(a, ast.Sub(), c), ast.UnaryOp(ast.USub(), c)], [])
 
+
+
+def type_of(v: Value) -> Any:
+    """What Numba tells apart of kinds."""
+    return (v.kind.dtype, rank(v.kind)) if isinstance(v.kind, (Array, Scalar)) else type(v.kind)
 
 
 def root(node: ast.expr) -> str | None:

@@ -34,6 +34,7 @@ class Tapes:
         self.makers: dict[Value, Op] = {}
         self.index(function.body)
         self.visit(function.body, [p for p in function.params if isinstance(p.kind, Array)])
+        self.whole = {f for f, (_, _, sizes) in self.stores.items() if len(sizes) > 1}      # tapes of many dimensions
         self.retype(function.body)
 
     def index(self, block: Block) -> None:
@@ -287,16 +288,34 @@ class Tapes:
         self.makers[after], self.makers[value] = branch, moved
         return self.into_branches(moved, inner)
 
+    def at_once(self, op: Call, block: Block) -> None:
+        """``tape[i, j]`` for ``tape[i][j]``."""
+        row = self.makers.get(op.operands[0])
+        if not (isinstance(row, Call) and row.callee is operator.getitem and row.operands[0] in self.whole):
+            return
+        indices = [row.operands[1], op.operands[1]]
+        if not all(isinstance(v.kind, Scalar) for v in indices[1:]):
+            return
+        made = self.makers.get(indices[0])
+        first = made.operands if isinstance(made, Call) and made.callee is primitives.make_tuple else indices[:1]
+        builder = Builder(Block(), op.sweep)
+        index = builder.call(primitives.make_tuple, *first, indices[1])
+        block.ops[block.ops.index(op):block.ops.index(op)] = builder.block.ops
+        self.makers.update((o.result, o) for o in builder.block.ops)
+        op.operands = [row.operands[0], index]
+
     # -- kinds ---------------------------------------------------------------------------
 
     def retype(self, block: Block) -> None:
         """Items of tapes that are arrays now: what is read of a tape, what keeps it."""
-        for op in block.ops:
+        for op in list(block.ops):
             if isinstance(op, Call) and op.results and op.callee is operator.getitem and isinstance(
                     op.operands[0].kind, Array) and isinstance(op.result.kind, List):
                 op.result.kind = Builder(Block()).call(operator.getitem, *op.operands).kind
             if isinstance(op, Call) and op.callee is operator.getitem and isinstance(op.operands[0].kind, List):
                 op.result.kind = op.operands[0].kind.item
+            if isinstance(op, Call) and op.callee is operator.getitem:
+                self.at_once(op, block)
             if isinstance(op, Call) and op.callee is primitives.appended:
                 op.result.kind = List(op.operands[1].kind)
             if isinstance(op, (For, While)):

@@ -245,7 +245,7 @@ def diagflat_source(v, k=0):
 
 @differential(np.trace, kind="traced")
 def trace(a, offset=0, axis1=0, axis2=1, dtype=None, out=None, *, da):
-    if known_rank(a) == 2:
+    if known_rank(a) == 2 and axis1 == 0 and axis2 == 1:
         return np.trace(da, offset)
     return np.sum(np.diagonal(da, offset, axis1, axis2), axis=-1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...runtime import split_like
-from ..registry import composition, differential, transpose
+from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_display, known_rank, ndim, refuse
 
 
@@ -56,17 +56,22 @@ def stack_T(g, arrays, axis=0):
 
 
 @composition(np.vstack, *([np.row_stack] if hasattr(np, "row_stack") else []))
-def vstack_source(tup):
-    return np.concatenate([np.atleast_2d(a) for a in tup], axis=0)
+def vstack_source(tup, *, dtype=None):
+    return joined([np.atleast_2d(a) for a in tup], 0, dtype)
+
+
+def joined(arrays, axis, dtype):
+    """Arrays one after the other, of a dtype if one is said."""
+    return np.concatenate(arrays, axis=axis) if dtype is None else np.concatenate(arrays, axis=axis, dtype=dtype)
 
 
 @composition(np.hstack)
-def hstack_source(tup):
+def hstack_source(tup, *, dtype=None):
     if known_rank(tup[0]) == 0 or known_rank(tup[0]) == 1:
-        return np.concatenate([np.atleast_1d(a) if known_rank(a) == 0 else a for a in tup], axis=0)
+        return joined([np.atleast_1d(a) if known_rank(a) == 0 else a for a in tup], 0, dtype)
     if known_rank(tup[0]) is None:
-        return np.concatenate(tup, axis=0 if np.ndim(tup[0]) == 1 else 1)
-    return np.concatenate(tup, axis=1)
+        return joined(tup, 0 if np.ndim(tup[0]) == 1 else 1, dtype)
+    return joined(tup, 1, dtype)
 
 
 @composition(np.dstack)
@@ -125,13 +130,31 @@ def c_source(key):
 @composition(np.r_)
 def r_source(key):
     items = key if is_display(key) else (key,)
-    return np.concatenate([index_trick(a) for a in items], axis=0)
+    if not isinstance(items[0], str):
+        return np.concatenate([index_trick(a) for a in items], axis=0)
+    axis, rank, first = directions(items[0])
+    return np.concatenate([of_rank(index_trick(a), rank, first) for a in items[1:]], axis=axis)
+
+
+def directions(text):
+    """What a text at the front of ``np.r_[…]`` says: the axis to join along, the least rank, where axes come first."""
+    numbers = [int(part) for part in text.split(",")]
+    return (*numbers, *(0, 1, -1)[len(numbers):])
+
+
+def of_rank(a, rank, first):
+    """An array of at least this rank: its own axes come last, or from ``first`` on."""
+    more = rank - ndim(a)
+    if more <= 0:
+        return a
+    before = more if first == -1 else first if first >= 0 else first + more + 1
+    return np.reshape(a, (1,) * before + np.shape(a) + (1,) * (more - before))
 
 
 def index_trick(item):
     """What stands for an item of ``np.r_[…]``."""
     if isinstance(item, str):
-        refuse("np.r_ with directions has no differential here: use np.concatenate or np.stack")
+        refuse("np.r_ with directions that are not numbers, or not at the front, makes a matrix: use np.concatenate")
     if not isinstance(item, slice):
         return np.atleast_1d(item)
     start, step = 0 if item.start is None else item.start, 1 if item.step is None else item.step
@@ -196,3 +219,6 @@ def meshgrid_source(*xi, copy=True, sparse=False, indexing="xy"):
         source = 1 - k if indexing == "xy" and k < 2 and len(xi) > 1 else k
         shape = (*shape, np.size(xi[source]))
     return tuple([np.copy(np.broadcast_to(x, shape)) if copy else np.broadcast_to(x, shape) for x in spread])
+
+
+nondifferentiable(directions)

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...runtime import cofactors, cofactors_along
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_complex, known_number, known_rank, ndim
+from ..static import is_complex, known_number, known_rank, ndim, refuse
 from .reductions import aligned, nonzero, restored, summed
 
 
@@ -78,6 +78,8 @@ def lstsq(a, b, rcond=None, *, da, db, y):
     turned = H(da) @ (H(p) @ x)
     dx = p @ miss + p @ (H(p) @ (H(da) @ rest)) + turned - p @ (a @ turned)
     dresiduals = 2 * np.sum(aligned(rest, miss), axis=0, keepdims=known_rank(b) == 1)
+    if known_rank(b) is None:
+        dresiduals = np.ravel(dresiduals)
     u, _, vt = np.linalg.svd(a, full_matrices=False)
     return dx, dresiduals[:np.size(y[1])], 0, np.sum(aligned(u, da @ H(vt)), axis=0)
 
@@ -144,6 +146,8 @@ def slogdet(a, da, y):
 @differential(np.linalg.norm, kind="norm")
 def norm(x, ord=None, axis=None, keepdims=False, *, dx, y):
     of_matrices = axis is None and known_rank(x) == 2 or isinstance(axis, tuple)
+    if axis is None and known_rank(x) is None and not (ord is None or isinstance(ord, str) and ord == "fro"):
+        refuse("np.linalg.norm with `ord` and no `axis` of what may be a vector or a matrix has no differential")
     if ord is None or isinstance(ord, str) and ord == "fro" or known_number(ord) == 2 and not of_matrices:
         return summed(aligned(x, dx), axis, keepdims) / nonzero(y)
     if of_matrices:

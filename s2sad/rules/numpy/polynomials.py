@@ -91,11 +91,11 @@ def least_squares(powers, x, y, rcond, w):
     """The coefficients with which the columns fit ``y`` best; the columns are made of one length first."""
     if w is not None:
         powers = powers * w[:, None]
-        y = y * w if known_rank(y) == 1 else y * w[:, None]
+        y = y * w if known_rank(y) == 1 else np.transpose(np.transpose(y) * w)
     scale = np.sqrt(np.sum(powers * powers, axis=0))
     rcond = np.size(x) * np.finfo(float).eps if rcond is None else rcond
     c = np.linalg.lstsq(powers / scale, y, rcond)[0]
-    return c / scale if known_rank(y) == 1 else c / scale[:, None]
+    return c / scale if known_rank(y) == 1 else np.transpose(np.transpose(c) / scale)
 
 
 @differential(np.roots)

@@ -96,9 +96,9 @@ def matmul_rhs_T_a(c, g, a, b):
 def dot(a, b, da, db):
     if known_rank(a) == 0 or known_rank(b) == 0:
         return da * b + a * db
-    if known_rank(b) == 1:
-        return np.tensordot(da, b, 1) + np.tensordot(a, db, 1) if known_rank(a) is None else da @ b + a @ db
-    if known_rank(b) == 2 and known_rank(a) is not None:
+    if known_rank(a) is None or known_rank(b) is None:
+        return np.dot(da, b) + np.dot(a, db)
+    if known_rank(b) <= 2:
         return da @ b + a @ db
     return np.tensordot(da, b, (-1, -2)) + np.tensordot(a, db, (-1, -2))
 
@@ -187,8 +187,10 @@ def interleaved(shape, place):
 @differential(np.cross, kind="crossed")
 def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None, *, da, db):
     check_spatial(a, b, axisa if axis is None else axis, axisb if axis is None else axis)
-    if axis is not None:
+    if axis is not None and (axis == -1 or known_rank(a) == known_rank(b) and known_rank(a) is not None):
         return np.cross(da, b, axis=axis) + np.cross(a, db, axis=axis)
+    if axis is not None:        # what is broadcast stands before the last axis
+        axisa, axisb, axisc = axis, axis, axis
     if axisa != -1:
         a, da = np.moveaxis(a, axisa, -1), np.moveaxis(da, axisa, -1)
     if axisb != -1:

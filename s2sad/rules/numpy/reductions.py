@@ -1,19 +1,23 @@
 """Sums, means, products, extrema and other reductions along axes, and running ones."""
 from __future__ import annotations
 
+import builtins
+
 import numpy as np
 
 from ...runtime import (
     accumulate,
     broadcast_like,
     conform,
+    degrees_of_freedom,
     linear_recurrence,
+    one_or_more,
     product_of_others,
     products_before,
     shifted,
     unbroadcast,
 )
-from ..registry import composition, differential, nondifferentiable, transpose
+from ..registry import Spelling, composition, differential, nondifferentiable, spellings, transpose
 from ..static import drops_derivatives, is_complex, is_python_number, known_number, known_rank, ndim
 
 # -- sums and means ----------------------------------------------------------------------
@@ -78,9 +82,14 @@ def at_least_one(n):
 
 
 def count(a, axis, keepdims, where):
-    """How many items of ``a`` go into each item of a result."""
+    """How many items of ``a`` go into each item of a result; of none, the mean is NaN and its gradient empty."""
     if known_number(where) != 1:
         return summed(broadcast_like(where, a), axis, keepdims)
+    return one_or_more(length(a, axis))
+
+
+def length(a, axis):
+    """How many items of ``a`` there are along axes."""
     if axis is None:
         return np.size(a)
     if is_python_number(axis):
@@ -95,7 +104,9 @@ def divisor(a, axis, keepdims, where, ddof):
     """What a sum of squares is divided by."""
     if known_number(ddof) == 0:
         return count(a, axis, keepdims, where)
-    return count(a, axis, keepdims, where) - ddof
+    if known_number(where) != 1:
+        return count(a, axis, keepdims, where) - ddof
+    return degrees_of_freedom(length(a, axis), ddof)
 
 
 def mean_of(a, axis, where):
@@ -158,19 +169,25 @@ def moved(da, dmean, mean):
 
 
 @differential(np.nanvar, kind="reduction_float")
-def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, da):
-    good = valid(a, where)
-    centred = np.where(good, a - nanmean_of(a, axis, where), 0.0)
-    n = summed(good, axis, keepdims) - ddof
-    return 2 * summed(aligned(centred, da), axis, keepdims, dtype) / np.where(n > 0, n, np.nan)
+def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None,
+           da, dmean):
+    centred = nandeviation(a, axis, where, mean)
+    n = summed(valid(a, where), axis, keepdims) - (ddof if correction is None else correction)
+    return 2 * summed(aligned(centred, moved(da, dmean, mean)), axis, keepdims, dtype) / np.where(n > 0, n, np.nan)
 
 
 @differential(np.nanstd, kind="reduction_float")
-def nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, da, y):
-    good = valid(a, where)
-    centred = np.where(good, a - nanmean_of(a, axis, where), 0.0)
-    n = summed(good, axis, keepdims) - ddof
-    return summed(aligned(centred, da), axis, keepdims, dtype) / (np.where(n > 0, n, np.nan) * nonzero(y))
+def nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None,
+           da, dmean, y):
+    centred = nandeviation(a, axis, where, mean)
+    n = summed(valid(a, where), axis, keepdims) - (ddof if correction is None else correction)
+    change = summed(aligned(centred, moved(da, dmean, mean)), axis, keepdims, dtype)
+    return change / (np.where(n > 0, n, np.nan) * nonzero(y))
+
+
+def nandeviation(a, axis, where, mean):
+    """The distances from the mean, 0 for what is NaN or left out."""
+    return np.where(valid(a, where), a - (nanmean_of(a, axis, where) if mean is None else mean), 0.0)
 
 
 def nanmean_of(a, axis, where):
@@ -389,6 +406,9 @@ def conforming_T(cotangent, g, x):
     return broadcast_like(cotangent, g)
 
 
+nondifferentiable(one_or_more, kind="python_int")
+nondifferentiable(degrees_of_freedom, kind="python_float")
+spellings[one_or_more] = Spelling(builtins.max, (0,), (1,))
 nondifferentiable(np.argmax, np.argmin, np.nanargmax, np.nanargmin, kind="reduction_index")
 nondifferentiable(np.count_nonzero, kind="reduction_index")
 nondifferentiable(np.any, np.all, kind="reduction_bool")

@@ -4,6 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...runtime import (
+    box,
     inverse_permutation,
     pad_matrix,
     pad_widths,
@@ -22,7 +23,7 @@ from .statistics import order_statistic
 
 
 @differential(np.reshape, kind="reshaped")
-def reshape(a, shape, order="C", *, da):
+def reshape(a, shape, order="C", *, copy=None, da):
     if order == "C":
         return np.reshape(da, shape)
     return np.reshape(da, shape, order=certain(order))
@@ -279,9 +280,9 @@ def resize(a, new_shape, da):
 
 
 @differential(np.trim_zeros)
-def trim_zeros(filt, trim="fb", *, dfilt, y):
+def trim_zeros(filt, trim="fb", axis=None, *, dfilt, y):
     if known_rank(filt) != 1:
-        refuse("np.trim_zeros of an array that is not a vector has no differential here")
+        return dfilt[box(filt, np.shape(y), trim, axis)]
     start = np.argmax(filt != 0) if "f" in trim or "F" in trim else 0
     return dfilt[start:start + np.size(y)]
 
@@ -346,7 +347,7 @@ def unpadding_T(c, g, x, pad_width):
     return np.pad(c, pad_width)
 
 
-nondifferentiable(pad_matrix, pad_widths, stat_items)
+nondifferentiable(box, pad_matrix, pad_widths, stat_items)
 nondifferentiable(np.shape, kind="shape_tuple")
 nondifferentiable(np.size, np.ndim, kind="python_int")
 nondifferentiable(np.broadcast_shapes)

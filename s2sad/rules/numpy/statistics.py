@@ -123,7 +123,7 @@ def risen(a, q, dq, axis, method, keepdims, skip_nan):
 
 def with_quantiles(slope, q, dq):
     """The product of the slopes of quantiles, whose first axes are those of ``q``, and a differential of ``q``."""
-    return slope * dq if known_rank(q) == 0 else (slope.T * dq.T).T
+    return slope * dq if known_rank(q) == 0 else np.transpose(np.transpose(slope) * np.transpose(dq))
 
 
 @differential(moving, kind="first", passive=("fraction", "speed"))

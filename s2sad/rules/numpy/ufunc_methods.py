@@ -8,8 +8,8 @@ import numpy as np
 
 from ...runtime import reduceat_back
 from ..registry import composition, differential, transpose
-from ..static import known_rank, ndim
-from .reductions import restored, summed
+from ..static import is_display, is_python_number, known_number, known_rank, ndim, refuse
+from .reductions import chosen, restored, summed
 
 # -- sums, products, extrema -------------------------------------------------------------
 
@@ -45,16 +45,18 @@ def multiply_accumulate(array, axis=0, dtype=None, out=None):
 
 
 @differential(np.logaddexp.reduce, kind="reduction_first_axis")
-def logaddexp_reduce(array, axis=0, dtype=None, out=None, keepdims=False, *, darray, y):
+def logaddexp_reduce(array, axis=0, dtype=None, out=None, keepdims=False, initial=None, where=True, *, darray,
+                     dinitial, y):
     top = restored(np.where(np.isfinite(y), y, 0.0), axis, keepdims)
-    return summed(np.exp(array - top) * darray, axis, keepdims)
+    dy = summed(chosen(np.exp(array - top) * darray, where), axis, keepdims)
+    return dy if initial is None else dy + np.exp(initial - y) * dinitial
 
 
 # -- parts -------------------------------------------------------------------------------
 
 
 @differential(np.add.reduceat)
-def add_reduceat(array, indices, axis=0, *, darray):
+def add_reduceat(array, indices, axis=0, dtype=None, out=None, *, darray):
     return np.add.reduceat(darray, indices, axis)
 
 
@@ -77,19 +79,48 @@ def reducing_back_T(c, g, x, indices, axis):
 
 
 @composition(np.ufunc.outer)
-def outer(f, A, B):
+def outer(f, A, B, **keywords):
+    A, B = np.array(A) if is_display(A) else A, np.array(B) if is_display(B) else B
     if known_rank(A) == 1 and known_rank(B) == 1:
-        return f(A[:, None], B[None, :])
-    return f(np.reshape(A, np.shape(A) + (1,) * ndim(B)), B)
+        return f(A[:, None], B[None, :], **keywords)
+    return f(np.reshape(A, np.shape(A) + (1,) * ndim(B)), B, **keywords)
 
 
 @composition(np.ufunc.reduce)
-def reduce(f, array, axis=0, dtype=None, out=None, keepdims=False):
-    rows = np.array(array) if axis == 0 else np.moveaxis(array, axis, 0)
-    total = rows[0]
+def reduce(f, array, axis=0, dtype=None, out=None, keepdims=False, initial=None, where=True):
+    if known_number(where) != 1:
+        return reduce_some(f, array, axis, keepdims, initial, np.broadcast_to(where, np.shape(array)))
+    rows = rows_along(array, axis)
+    total = rows[0] if initial is None else f(initial, rows[0])
     for k in range(1, np.shape(rows)[0]):
         total = f(total, rows[k])
-    return np.expand_dims(total, axis) if keepdims else total
+    return kept_axes(total, array, axis) if keepdims else total
+
+
+def reduce_some(f, array, axis, keepdims, initial, where):
+    """The same of what a mask chooses."""
+    if initial is None:
+        refuse("`where` of this ufunc's reduce needs `initial`, the result of nothing")
+    rows, masks = rows_along(array, axis), rows_along(where, axis)
+    total = np.where(masks[0], f(initial, rows[0]), initial)
+    for k in range(1, np.shape(rows)[0]):
+        total = np.where(masks[k], f(total, rows[k]), total)
+    return kept_axes(total, array, axis) if keepdims else total
+
+
+def rows_along(array, axis):
+    """An array as the sequence of what is reduced: along an axis, several, or all."""
+    if axis is None:
+        return np.ravel(array)
+    if is_python_number(axis):
+        return np.array(array) if axis == 0 else np.moveaxis(array, axis, 0)
+    first = np.moveaxis(array, axis, range(len(axis)))
+    return np.reshape(first, (-1, *np.shape(first)[len(axis):]))
+
+
+def kept_axes(total, array, axis):
+    """A result with the axes that were reduced, of length 1."""
+    return np.reshape(total, (1,) * ndim(array)) if axis is None else np.expand_dims(total, axis)
 
 
 @composition(np.ufunc.accumulate)

@@ -131,7 +131,7 @@ def rq(a, *, mode="full", da, y):
             np.concatenate([-(rest @ H(dq) @ q), dq]))
 
 
-@differential(linalg.qr_multiply, raises=True)
+@differential(linalg.qr_multiply, kind="orthogonal_product", raises=True)
 def qr_multiply(a, c, mode="right", pivoting=False, conjugate=False, *, da, dc, y):
     """The product of a matrix and the Q of another one."""
     if pivoting:

@@ -1,9 +1,9 @@
-"""``scipy.linalg``: solving; factors that the user asks for; functions of matrices.
+"""``scipy.linalg``: solving; factors that the user asks for.
 
     y = solve(a, b)         b_bar = np.linalg.solve(a.T, y_bar);  a_bar = -outer(b_bar, y)
 
-Formulas: M. Giles, "An extended collection of matrix derivative results" (2008); N. Higham, "Functions of
-Matrices" (2008), sections 3.2 and 6.1.  Of a symmetric matrix the derivative is that of the triangle that is read.
+Formulas: M. Giles, "An extended collection of matrix derivative results" (2008).  Of a symmetric matrix the
+derivative is that of the triangle that is read.
 """
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ import numpy as np
 import scipy.linalg as linalg
 
 from ...runtime import (
-    banded_outer,
-    banded_product,
-    banded_transpose,
     block_diagonal,
     cho_factor,
     cho_solve,
     diagonal_blocks,
-    frechet,
     lu_factor,
     lu_solve,
     solve_triangle,
@@ -255,59 +251,6 @@ def cholesky_change(y, da, lower):
     return (np.triu(inner, 1) + 0.5 * real_diagonal(inner)) @ np.triu(y)
 
 
-# -- matrices of diagonals --------------------------------------------------------------------------
-
-
-@differential(linalg.solve_banded, kind="solved_banded", raises=True, passive=("l_and_u",))
-def solve_banded(l_and_u, ab, b, dab, db, y):
-    return linalg.solve_banded(l_and_u, ab, db - banded_product(l_and_u, dab, y))
-
-
-@transpose(linalg.solve_banded, wrt="b")
-def solve_banded_T(g, l_and_u, ab, b):
-    return linalg.solve_banded((l_and_u[1], l_and_u[0]), banded_transpose(l_and_u, ab), g)
-
-
-@differential(banded_product, kind="as_third", passive=("l_and_u",))
-def banded_product_(l_and_u, ab, x, dab, dx):
-    return banded_product(l_and_u, dab, x) + banded_product(l_and_u, ab, dx)
-
-
-@transpose(banded_product, wrt="ab")
-def banded_product_T_ab(g, l_and_u, ab, x):
-    return banded_outer(l_and_u, g, x)
-
-
-@transpose(banded_product, wrt="x")
-def banded_product_T_x(g, l_and_u, ab, x):
-    return banded_product((l_and_u[1], l_and_u[0]), banded_transpose(l_and_u, ab), g)
-
-
-@differential(banded_outer, passive=("l_and_u",))
-def banded_outer_(l_and_u, g, x, dg, dx):
-    return banded_outer(l_and_u, dg, x) + banded_outer(l_and_u, g, dx)
-
-
-@transpose(banded_outer, wrt="g")
-def banded_outer_T_g(c, l_and_u, g, x):
-    return banded_product(l_and_u, c, x)
-
-
-@transpose(banded_outer, wrt="x")
-def banded_outer_T_x(c, l_and_u, g, x):
-    return banded_product((l_and_u[1], l_and_u[0]), banded_transpose(l_and_u, c), g)
-
-
-@differential(banded_transpose, passive=("l_and_u",))
-def banded_transpose_(l_and_u, ab, dab):
-    return banded_transpose(l_and_u, dab)
-
-
-@transpose(banded_transpose, wrt="ab")
-def banded_transpose_T(g, l_and_u, ab):
-    return banded_transpose((l_and_u[1], l_and_u[0]), g)
-
-
 # -- matrix equations: the transposed operator solves the same kind of equation ------------------------
 
 
@@ -339,65 +282,6 @@ def solve_discrete_lyapunov(a, q, method=None, *, da, dq, y):
 @transpose(linalg.solve_discrete_lyapunov, wrt="q")
 def solve_discrete_lyapunov_T(g, a, q, method=None):
     return linalg.solve_discrete_lyapunov(a.T, g, method)
-
-
-# -- functions of matrices ------------------------------------------------------------------------------
-
-
-@differential(linalg.expm, kind="square_matrix")
-def expm(A, dA):
-    return frechet(linalg.expm, A, dA)
-
-
-@differential(linalg.cosm, kind="square_matrix")
-def cosm(A, dA):
-    return frechet(linalg.cosm, A, dA)
-
-
-@differential(linalg.sinm, kind="square_matrix")
-def sinm(A, dA):
-    return frechet(linalg.sinm, A, dA)
-
-
-@differential(linalg.coshm, kind="square_matrix")
-def coshm(A, dA):
-    return frechet(linalg.coshm, A, dA)
-
-
-@differential(linalg.sinhm, kind="square_matrix")
-def sinhm(A, dA):
-    return frechet(linalg.sinhm, A, dA)
-
-
-@differential(linalg.logm)
-def logm(A, dA):
-    return frechet(linalg.logm, A, dA)
-
-
-@differential(linalg.sqrtm)
-def sqrtm(A, dA, y):
-    return linalg.solve_sylvester(y, y, dA)
-
-
-@composition(linalg.expm_frechet)
-def expm_frechet_source(A, E, method=None, compute_expm=True, check_finite=True):
-    if compute_expm:
-        return linalg.expm(A), frechet(linalg.expm, A, E)
-    return frechet(linalg.expm, A, E)
-
-
-@differential(frechet, kind="as_third_matrix")
-def frechet_(f, a, e, da, de):
-    """The second derivative is the first one of the block matrix."""
-    n = np.shape(a)[0]
-    block = np.concatenate([np.concatenate([a, e], axis=1), np.concatenate([np.zeros_like(a), a], axis=1)])
-    both = np.reshape(np.einsum("pq,ij->piqj", np.eye(2), da), (2 * n, 2 * n))
-    return frechet(f, a, de) + frechet(f, block, both)[:n, n:]
-
-
-@transpose(frechet, wrt="e")
-def frechet_T(g, f, a, e):
-    return frechet(f, a.T, g)
 
 
 # -- matrices made of others -------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.optimize as optimize
 
-from ...runtime import Minimum, Root, ScalarRoot, minimum, rooted
+from ...runtime import Minimum, Root, ScalarMinimum, ScalarRoot, lowest, minimum, rooted
 from ..registry import adjoint, composition, differential
 from ..static import (
     is_display,
@@ -36,7 +36,10 @@ def brentq_source(f, a, b, args=(), **options):
     return root_between(optimize.brentq, f, a, b, args, **options)
 
 
-def root_between(solver, f, a, b, args, **options):
+def root_between(solver, f, a, b, args, disp=True, full_output=False, **options):
+    """Whether it raises or not, where there is no root there is no derivative."""
+    if full_output or not disp:
+        return refuse("a root has no derivative here with `full_output`, or without errors where there is none")
     f, given = lifted(f, (0.0,), args, "equation")
     return operation(solver, f, a, b, given, **options)
 
@@ -105,15 +108,20 @@ def newton_back(g, func, x0, fprime=None, args=(), tol=1.48e-08, maxiter=50, fpr
 def root_scalar_source(f, args=(), method=None, bracket=None, fprime=None, fprime2=None, x0=None, x1=None, xtol=None,
                        rtol=None, maxiter=None):
     """What stands in the result besides the root does not vary."""
-    if fprime is not None or fprime2 is not None:
+    if known_number(fprime) is not None or known_number(fprime2) is not None:
         return NotImplemented
     if bracket is not None:
-        x = optimize.brentq(f, bracket[0], bracket[1], args)
-    elif x1 is not None:
-        x = optimize.newton(f, x0, None, args, x1=x1)
-    else:
-        x = optimize.newton(f, x0, None, args)
-    return ScalarRoot(x, True)
+        options = chosen(("xtol", xtol), ("rtol", rtol), ("maxiter", maxiter))
+        return ScalarRoot(optimize.brentq(f, bracket[0], bracket[1], args, **options), True)
+    options = chosen(("tol", xtol), ("rtol", rtol), ("maxiter", maxiter), ("x1", x1))
+    if fprime2 is not None:
+        options = {**options, "fprime2": fprime2}
+    return ScalarRoot(optimize.newton(f, x0, fprime, args, **options), True)
+
+
+def chosen(*options):
+    """The options that are given."""
+    return {name: value for name, value in options if value is not None}
 
 
 # -- several equations -------------------------------------------------------------------------------
@@ -189,15 +197,27 @@ def minimize_source(fun, x0, args=(), method=None, jac=None, hess=None, hessp=No
     if bounds is not None or not (is_display(constraints) and len(constraints) == 0):
         return refuse("a minimum under bounds or constraints has no derivative here: state it without them, "
                       "by a penalty or by other variables")
-    if hess is not None or hessp is not None or callback is not None or known_number(jac) is not None:
+    if callback is not None or isinstance(hess, str):
         return NotImplemented
-    return Minimum(*minimum(fun, vector(np.asarray(x0)), args, method, jac, tol, options))
+    slope = jac
+    if known_number(jac) is not None:
+        if not jac:
+            slope = None
+        else:
+            return Minimum(*minimum(lambda x, *rest: fun(x, *rest)[0], vector(np.asarray(x0)), args, method,
+                                    lambda x, *rest: fun(x, *rest)[1], tol, options, hess, hessp))
+    return Minimum(*minimum(fun, vector(np.asarray(x0)), args, method, slope, tol, options, hess, hessp))
 
 
 @composition(minimum)
-def minimum_source(fun, x0, args, method=None, jac=None, tol=None, options=None):
-    (f, slope), given = lifted((fun, jac), (x0 + 0.0,), args, "objective")
-    return operation(minimum, f, x0, given, method, slope, tol, options)
+def minimum_source(fun, x0, args, method=None, jac=None, tol=None, options=None, hess=None, hessp=None):
+    if hessp is not None:
+        return NotImplemented
+    (f, slope, bend), given = lifted((fun, None if isinstance(jac, str) else jac, hess), (x0 + 0.0,), args, "objective")
+    slope = jac if isinstance(jac, str) else slope
+    if bend is None:
+        return operation(minimum, f, x0, given, method, slope, tol, options)
+    return operation(minimum, f, x0, given, method, slope, tol, options, bend)
 
 
 def stationary(fun):
@@ -206,7 +226,7 @@ def stationary(fun):
 
 
 @differential(minimum, kind="minimum", raises=True, passive=("x0", "method", "tol", "options"))
-def minimum_(fun, x0, args, method, jac, tol, options, dargs, y):
+def minimum_(fun, x0, args, method, jac, tol, options, hess=None, *, dargs, y):
     """The value changes as if the point stayed."""
     which = varying(args)
     change = pushed(fun, (y[0], *args), (None, *spread(picked(dargs, which), which, args)))
@@ -214,7 +234,7 @@ def minimum_(fun, x0, args, method, jac, tol, options, dargs, y):
 
 
 @adjoint(minimum)
-def minimum_back(g, fun, x0, args, method, jac, tol, options, y):
+def minimum_back(g, fun, x0, args, method, jac, tol, options, hess=None, *, y):
     which = varying(args)
     moved = picked(solution_back(stationary(fun), y[0], args, g[0]), which)
     stays = pulled(fun, (y[0], *args), g[1], which)
@@ -226,3 +246,27 @@ def fixed_point_source(func, x0, args=(), xtol=1e-8, maxiter=500, method="del2")
     if known_rank(x0) == 0:
         return optimize.newton(lambda x, *rest: func(x, *rest) - x, x0, None, args)
     return optimize.fsolve(lambda x, *rest: func(x, *rest) - x, x0, args)
+
+
+@composition(optimize.minimize_scalar)
+def minimize_scalar_source(fun, bracket=None, bounds=None, args=(), method=None, tol=None, options=None):
+    if bounds is not None:
+        return refuse("a minimum between bounds has no derivative here: give a bracket, within which it must be")
+    f, given = lifted(fun, (0.0,), args, "objective")
+    x = operation(lowest, f, given, bracket, method, tol, options)
+    return ScalarMinimum(x, f(x, *given), True)
+
+
+@differential(lowest, kind="root_between", raises=True, passive=("bracket", "method", "tol", "options"))
+def lowest_(fun, args, bracket, method, tol, options, dargs, y):
+    return root_change(stationary(fun), y, args, dargs)
+
+
+@adjoint(lowest)
+def lowest_back(g, fun, args, bracket, method, tol, options, y):
+    return None, root_back(stationary(fun), y, args, g)
+
+
+@composition(optimize.rosen)
+def rosen_source(x):
+    return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2, axis=0)

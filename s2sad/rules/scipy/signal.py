@@ -1,12 +1,14 @@
-"""``scipy.signal``: convolutions of any rank, and linear filters."""
+"""``scipy.signal``: convolutions of any rank, and what is done to frequencies."""
 from __future__ import annotations
+
+import math
 
 import numpy as np
 import scipy.signal as signal
 
-from ...runtime import convolution_back, taps
+from ...runtime import convolution_back
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_complex, known_rank
+from ..static import is_complex, known_number, known_rank
 
 # -- convolutions ------------------------------------------------------------------------
 
@@ -67,84 +69,73 @@ def correlate_source(in1, in2, mode="full", method="auto"):
 
 @composition(signal.fftconvolve, signal.oaconvolve)
 def fftconvolve_source(in1, in2, mode="full", axes=None):
-    return signal.convolve(in1, in2, mode, "fft") if axes is None else NotImplemented
+    if axes is None:
+        return signal.convolve(in1, in2, mode, "fft")
+    axes = (axes,) if known_rank(axes) == 0 else tuple(axes)
+    shape = [np.shape(in1)[i] + np.shape(in2)[i] - 1 for i in axes]
+    if is_complex(in1) or is_complex(in2):
+        full = np.fft.ifftn(np.fft.fftn(in1, shape, axes) * np.fft.fftn(in2, shape, axes), shape, axes)
+    else:
+        full = np.fft.irfftn(np.fft.rfftn(in1, shape, axes) * np.fft.rfftn(in2, shape, axes), shape, axes)
+    return full if mode == "full" else full[middle(np.shape(in1), np.shape(in2), mode, axes)]
+
+
+@nondifferentiable
+def middle(first, second, mode, axes):
+    """The part of a convolution along some axes that a mode asks for."""
+    chosen = [slice(None)] * len(first)
+    for i in axes:
+        n = first[i] if mode == "same" else abs(first[i] - second[i]) + 1
+        start = (first[i] + second[i] - 1 - n) // 2
+        chosen[i] = slice(start, start + n)
+    return tuple(chosen)
 
 
 @composition(signal.convolve2d)
 def convolve2d_source(in1, in2, mode="full", boundary="fill", fillvalue=0):
-    if boundary != "fill" or fillvalue != 0:
-        return NotImplemented
-    return signal.convolve(in1, in2, mode, "direct")
+    if boundary == "fill" and known_number(fillvalue) == 0 or mode == "valid":
+        return signal.convolve(in1, in2, mode, "direct")
+    full = signal.convolve(beyond(in1, np.shape(in2), boundary, fillvalue), in2, "valid", "direct")
+    return full if mode == "full" else full[centre(np.shape(full), np.shape(in1))]
 
 
 @composition(signal.correlate2d)
 def correlate2d_source(in1, in2, mode="full", boundary="fill", fillvalue=0):
     """Its middle (``mode="same"``) is another one than that of ``correlate``."""
-    if boundary != "fill" or fillvalue != 0 or mode == "same":
-        return NotImplemented
-    return signal.correlate(in1, in2, mode, "direct")
+    if boundary == "fill" and known_number(fillvalue) == 0 and mode == "full" or mode == "valid":
+        return signal.correlate(in1, in2, mode, "direct")
+    full = signal.correlate(beyond(in1, np.shape(in2), boundary, fillvalue), in2, "valid", "direct")
+    return full if mode == "full" else full[after_centre(np.shape(full), np.shape(in1))]
 
 
-# -- filters: ``a * y = b * x``, and so ``a * dy = db * x + b * dx - da * y`` -----------------------
+def beyond(image, shape, boundary, fillvalue):
+    """An image, continued on all sides as far as weights of a shape reach."""
+    if boundary == "fill":
+        return np.pad(image, reach(shape), constant_values=fillvalue)
+    return np.pad(image, reach(shape), "wrap" if boundary == "wrap" else "symmetric")
 
 
-@differential(signal.lfilter, kind="filtered", raises=True)
-def lfilter(b, a, x, axis=-1, *, db, da, dx, y):
-    change = signal.lfilter(db, [1.0], x, axis) - signal.lfilter(da, [1.0], y, axis)
-    return signal.lfilter(b, a, dx, axis) + signal.lfilter([1.0], a, change, axis)
+@nondifferentiable
+def reach(shape):
+    """How far weights reach beyond an image."""
+    return [(n - 1, n - 1) for n in shape]
 
 
-@transpose(signal.lfilter, wrt="x")
-def lfilter_T_x(g, b, a, x, axis=-1):
-    """The filter, run backwards."""
-    return np.flip(signal.lfilter(b, a, np.flip(g, axis), axis), axis)
+@nondifferentiable
+def after_centre(whole, part):
+    """The slices of the middle, the later one of two."""
+    return tuple([slice((m - n + 1) // 2, (m - n + 1) // 2 + n) for m, n in zip(whole, part)])
 
 
-@transpose(signal.lfilter, wrt="b")
-def lfilter_T_b(g, b, a, x, axis=-1):
-    """Of a filter without feedback, which is the only one that the differential has."""
-    return taps(x, b, axis, g)
-
-
-@differential(taps, passive=("like",))
-def taps_(x, like, axis, g, dx, dg):
-    return taps(dx, like, axis, g) + taps(x, like, axis, dg)
-
-
-@transpose(taps, wrt="x")
-def taps_T_x(c, x, like, axis, g):
-    return np.flip(signal.lfilter(c, [1.0], np.flip(g, axis), axis), axis)
-
-
-@transpose(taps, wrt="g")
-def taps_T_g(c, x, like, axis, g):
-    return signal.lfilter(c, [1.0], x, axis)
-
-
-@composition(signal.detrend)
-def detrend_source(data, axis=-1, type="linear", bp=0, overwrite_data=False):
-    if not (type == "constant" or type == "c") or overwrite_data:
-        return NotImplemented
-    if known_rank(data) == 1:
-        return data - np.mean(data)
-    return data - np.mean(data, axis=axis, keepdims=True)
-
-
-@composition(signal.sosfilt)
-def sosfilt_source(sos, x, axis=-1, zi=None):
-    if zi is not None:
-        return NotImplemented
-    for i in range(np.shape(sos)[0]):
-        x = signal.lfilter(sos[i, :3], sos[i, 3:], x, axis)
-    return x
+# -- by frequencies ---------------------------------------------------------------------------------
 
 
 @composition(signal.hilbert)
 def hilbert_source(x, N=None, axis=-1):
     """The negative frequencies left out, and the positive ones twice; but for those that are both."""
-    if N is not None or is_complex(x):
+    if is_complex(x):
         return NotImplemented
-    spectrum = np.moveaxis(np.fft.fft(x, axis=axis), axis, -1)
+    spectrum = np.moveaxis(np.fft.fft(x, N, axis=axis), axis, -1)
     return np.moveaxis(np.fft.ifft(spectrum * one_sided(np.shape(spectrum)[-1])), -1, axis)
 
 
@@ -155,22 +146,34 @@ def one_sided(n):
     return np.where((k == 0) | (2 * k == n), 1.0, np.where(2 * k < n, 2.0, 0.0))
 
 
-@composition(signal.savgol_filter)
-def savgol_filter_source(x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, mode="interp", cval=0.0):
-    """Within, a correlation; half a window at either end, the polynomial through the window there."""
-    if mode != "interp":
+@composition(signal.resample)
+def resample_source(x, num, t=None, axis=0, window=None, domain="time"):
+    """The frequencies that both lengths have; that in the middle of the shorter one stands for two."""
+    if t is not None or window is not None or domain != "time" or is_complex(x):
         return NotImplemented
     x = np.moveaxis(x, axis, -1)
-    inner, left, right = savgol_weights(window_length, polyorder, deriv, delta)
-    lines = np.reshape(x, (-1, np.shape(x)[-1]))
-    middle = signal.correlate(lines, inner[None, :], "valid")
-    ends = lines[:, :window_length] @ left.T, middle, lines[:, -window_length:] @ right.T
-    return np.moveaxis(np.reshape(np.concatenate(ends, axis=1), np.shape(x)), -1, axis)
+    n = np.shape(x)[-1]
+    kept = np.fft.rfft(x)[..., :min(n, num) // 2 + 1] * middle_twice(n, num)
+    return np.moveaxis(np.fft.irfft(kept, num) * (num / n), -1, axis)
 
 
 @nondifferentiable
-def savgol_weights(window_length, polyorder, deriv, delta):
-    """What ``savgol_filter`` weights a window by: for the sample in its middle, and for those before and after."""
-    every = signal.savgol_filter(np.eye(window_length), window_length, polyorder, deriv, delta, axis=0)
-    half = window_length // 2
-    return every[half], every[:half], every[half + 1:]
+def middle_twice(n, num):
+    """How often ``resample`` counts each frequency."""
+    few = min(n, num)
+    weights = np.ones(few // 2 + 1)
+    if few % 2 == 0 and n != num:
+        weights[-1] = 2.0 if num < n else 0.5
+    return weights
+
+
+@composition(signal.freqz)
+def freqz_source(b, a=1, worN=512, whole=False, plot=None, fs=2 * math.pi, include_nyquist=False):
+    """At so many frequencies or at those that are given, as a quotient of polynomials."""
+    if plot is not None or include_nyquist or known_rank(b) != 1:
+        return NotImplemented
+    end = 2 * math.pi if whole else math.pi
+    w = np.linspace(0.0, end, worN, endpoint=False) if known_rank(worN) == 0 else 2 * math.pi * np.asarray(worN) / fs
+    z, a = np.exp(-1j * w), np.atleast_1d(a)
+    top = np.sum(b * z[:, None] ** np.arange(len(b)), axis=1)
+    return w * (fs / (2 * math.pi)), top / np.sum(a * z[:, None] ** np.arange(len(a)), axis=1)

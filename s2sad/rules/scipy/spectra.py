@@ -12,6 +12,7 @@ import scipy.signal as signal
 from ...runtime import overlapped, resized, segments
 from ..registry import composition, differential, nondifferentiable, transpose
 from ..static import is_complex, is_given
+from .filters import extended
 
 
 @nondifferentiable
@@ -52,6 +53,8 @@ def segments_spectra(x, win, step, nfft, detrend, one_sided):
     parts = segments(x, len(win), step)
     if detrend == "constant":
         parts = parts - np.mean(parts, axis=-1, keepdims=True)
+    elif detrend == "linear":
+        parts = signal.detrend(parts)
     return np.fft.rfft(win * parts, nfft) if one_sided else np.fft.fft(win * parts, nfft)
 
 
@@ -65,6 +68,20 @@ def power(win, fs, scaling):
     return fs * np.sum(win * win) if scaling == "density" else np.sum(win) ** 2
 
 
+def averaged(p, average):
+    """The mean of the segments, or the median, which is less by a factor."""
+    if average == "mean":
+        return np.mean(p, axis=-2)
+    return np.median(p, axis=-2) / median_bias(np.shape(p)[-2])
+
+
+@nondifferentiable
+def median_bias(n):
+    """The median of ``n`` exponentially distributed numbers, relative to their mean."""
+    twice = 2 * np.arange(1.0, (n - 1) // 2 + 1)
+    return 1 + np.sum(1 / (twice + 1) - 1 / twice)
+
+
 def windowed(window, nperseg, n):
     """The window's samples: by name, as long as is said, and no longer than the signal."""
     if isinstance(window, (str, tuple)):
@@ -75,7 +92,7 @@ def windowed(window, nperseg, n):
 @composition(signal.welch)
 def welch_source(x, fs=1.0, window="hann", nperseg=None, noverlap=None, nfft=None, detrend="constant",
                  return_onesided=True, scaling="density", axis=-1, average="mean"):
-    if average != "mean" or not (detrend is False or isinstance(detrend, str) and detrend == "constant"):
+    if not (detrend is False or isinstance(detrend, str)):
         return NotImplemented
     one_sided = return_onesided and not is_complex(x)
     x = np.moveaxis(x, axis, -1)
@@ -83,7 +100,7 @@ def welch_source(x, fs=1.0, window="hann", nperseg=None, noverlap=None, nfft=Non
     n = len(win)
     count = n if nfft is None else nfft
     spectra = segments_spectra(x, win, n - (n // 2 if noverlap is None else noverlap), count, detrend, one_sided)
-    p = np.mean(np.real(spectra) ** 2 + np.imag(spectra) ** 2, axis=-2) / power(win, fs, scaling)
+    p = averaged(np.real(spectra) ** 2 + np.imag(spectra) ** 2, average) / power(win, fs, scaling)
     if one_sided:
         p = p * both_sides(count)
     return frequencies(count, fs, one_sided), np.moveaxis(p, -1, axis)
@@ -104,7 +121,7 @@ def periodogram_source(x, fs=1.0, window="boxcar", nfft=None, detrend="constant"
 @composition(signal.csd)
 def csd_source(x, y, fs=1.0, window="hann", nperseg=None, noverlap=None, nfft=None, detrend="constant",
                return_onesided=True, scaling="density", axis=-1, average="mean"):
-    if average != "mean" or not (detrend is False or isinstance(detrend, str) and detrend == "constant"):
+    if not (detrend is False or isinstance(detrend, str)):
         return NotImplemented
     if is_complex(x) != is_complex(y):
         return NotImplemented
@@ -119,7 +136,10 @@ def csd_source(x, y, fs=1.0, window="hann", nperseg=None, noverlap=None, nfft=No
     count, step = n if nfft is None else nfft, n - (n // 2 if noverlap is None else noverlap)
     ours = segments_spectra(x, win, step, count, detrend, one_sided)
     theirs = segments_spectra(y, win, step, count, detrend, one_sided)
-    p = np.mean(np.conj(ours) * theirs, axis=-2) / power(win, fs, scaling)
+    p = np.conj(ours) * theirs
+    p = averaged(p, average) if average == "mean" else averaged(np.real(p), average) + 1j * averaged(
+        np.imag(p), average)
+    p = p / power(win, fs, scaling)
     if one_sided:
         p = p * both_sides(count)
     return frequencies(count, fs, one_sided), np.moveaxis(p, -1, axis)
@@ -138,21 +158,42 @@ def coherence_source(x, y, fs=1.0, window="hann", nperseg=None, noverlap=None, n
     return f, (np.real(both) ** 2 + np.imag(both) ** 2) / p / q
 
 
+@composition(signal.spectrogram)
+def spectrogram_source(x, fs=1.0, window=("tukey", 0.25), nperseg=None, noverlap=None, nfft=None, detrend="constant",
+                       return_onesided=True, scaling="density", axis=-1, mode="psd"):
+    if not (detrend is False or isinstance(detrend, str)) or mode == "angle" or mode == "phase":
+        return NotImplemented
+    one_sided = return_onesided and not is_complex(x)
+    x = np.moveaxis(x, axis, -1)
+    win = windowed(window, nperseg, np.shape(x)[-1])
+    n = len(win)
+    step, count = n - (n // 8 if noverlap is None else noverlap), n if nfft is None else nfft
+    spectra = segments_spectra(x, win, step, count, detrend, one_sided)
+    if mode == "psd":
+        found = (np.real(spectra) ** 2 + np.imag(spectra) ** 2) / power(win, fs, scaling)
+        found = found * both_sides(count) if one_sided else found
+    else:
+        found = spectra / np.sqrt(power(win, fs, scaling))
+        found = found if mode == "complex" else np.abs(found)
+    times = (n / 2 + step * np.arange(np.shape(spectra)[-2])) / fs
+    return frequencies(count, fs, one_sided), times, np.moveaxis(found, -1, axis - 1 if axis < 0 else axis)
+
+
 @composition(signal.stft)
 def stft_source(x, fs=1.0, window="hann", nperseg=256, noverlap=None, nfft=None, detrend=False, return_onesided=True,
                 boundary="zeros", padded=True, axis=-1, scaling="spectrum"):
-    if not (boundary is None or isinstance(boundary, str) and boundary == "zeros"):
-        return NotImplemented
-    if not (detrend is False or isinstance(detrend, str) and detrend == "constant"):
+    if not (detrend is False or isinstance(detrend, str)):
         return NotImplemented
     one_sided = return_onesided and not is_complex(x)
     x = np.moveaxis(x, axis, -1)
     win = windowed(window, nperseg, np.shape(x)[-1])
     n = len(win)
     step, count = n - (n // 2 if noverlap is None else noverlap), n if nfft is None else nfft
-    if boundary is not None:
+    if boundary == "zeros":
         ends = np.zeros(np.shape(x)[:-1] + (n // 2,))  # noqa: RUF005 - of any rank
         x = np.concatenate([ends, x, ends], axis=-1)
+    elif boundary is not None:
+        x = extended(x, n // 2, boundary)
     if padded:
         x = lengthened(x, -(np.shape(x)[-1] - n) % step % n)
     spectra = segments_spectra(x, win, step, count, detrend, one_sided)

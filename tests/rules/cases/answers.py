@@ -18,7 +18,7 @@ CASES = {
     np.einsum_path: [case("np.einsum('ij,jk->ik', x, z, optimize=np.einsum_path('ij,jk->ik', x, z)[0])", x=normal(2, 3),
                           z=normal(3, 2))],
     np.array2string: [case("x * len(np.array2string(np.round(x), precision=2))", x=np.array([1.2, 3.1]))],
-    np.array_repr: [case("x * len(np.array_repr(np.round(x)))", x=np.array([1.2, 3.1]))],
+    np.array_repr: [case("x * len(np.array_repr(np.round(x)))", single=False, x=np.array([1.2, 3.1]))],
     np.array_str: [case("x * len(np.array_str(np.round(x)))", x=np.array([1.2, 3.1]))],
     np.format_float_positional: [case("x * len(np.format_float_positional(np.round(x), 3))", x=1.2)],
     np.packbits: [case("np.packbits(x > 0) * x[0]", x=normal(8))],
