@@ -158,6 +158,12 @@ class Carried(Calls):
         """Carried values, objects as the structures that states say they are carried as."""
         return [self.as_structure(v, heap) if isinstance(s, TupleOf) else v for s, v in zip(states, values)]
 
+    def with_fields(self, state: Any, contents: Any, heap: dict[Ref, Any]) -> Any:
+        """What a shared variable holds, an object as the structure that the state says it is carried as."""
+        if not isinstance(state, TupleOf) or not isinstance(contents, TupleOf):
+            return contents
+        return TupleOf(tuple(self.structures(list(state.items), list(contents.items), heap)), contents.type)
+
     def as_structure(self, value: Any, heap: dict[Ref, Any]) -> Any:
         """An object as the structure of its attributes, which a loop carries; it may be written no more."""
         contents = heap.get(value) if isinstance(value, Ref) else value
@@ -184,6 +190,12 @@ class Carried(Calls):
         ref = self.new_ref(contents_of(items))
         self.frozen.add(ref)
         return ref
+
+    def with_objects(self, contents: Any) -> Any:
+        """What a shared variable or an object holds, structures of attributes in it as objects again."""
+        if not isinstance(contents, TupleOf):
+            return contents
+        return TupleOf(tuple(map(self.as_object, contents.items)), contents.type)
 
     def part(self, value: Any, index: int) -> Any:
         if isinstance(value, TupleOf):

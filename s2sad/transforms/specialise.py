@@ -356,7 +356,7 @@ class Specialiser(Iteration):
             env, self.env = self.env, dict(self.env)
             with self.builder.into(Block()) as body:
                 identities.begin()
-                self.own({ref: self.opened(v) for ref, v in held.items() if isinstance(v, TupleOf)})
+                self.own({ref: self.with_objects(self.opened(v)) for ref, v in held.items() if isinstance(v, TupleOf)})
                 enter([self.as_object(self.opened(p)) for p in params])
                 self.operations(op.body)
                 yields = [self.get(v) for v in op.body.yields]
@@ -427,12 +427,12 @@ class Specialiser(Iteration):
                 self.heap[ref] = kind
                 continue
             finished, self.heap = self.heap, dict(outer_heap)
-            init = self.as_part(outer_heap.get(ref, ref), self.builder.block, kind)
+            init = self.with_fields(kind, self.as_part(outer_heap.get(ref, ref), self.builder.block, kind), outer_heap)
             self.heap = {**finished, **after}
-            out = self.as_part(after[ref], body, kind)
+            out = self.with_fields(kind, self.as_part(after[ref], body, kind), after)
             self.heap = finished
             left = collect(kind, init, held[ref], out, ref.name, isinstance(ref, Value))
-            self.heap[ref] = contents_of(self.there(left, out) if certain else left)
+            self.heap[ref] = contents_of(self.with_objects(self.there(left, out) if certain else left))
             if isinstance(ref, Value):
                 self.owner[self.heap[ref]] = ref
         items = {v for s in held.values() if isinstance(s, TupleOf) and isinstance(s.type, Keys) for v in leaves(s)}

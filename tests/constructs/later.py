@@ -1,7 +1,7 @@
 """Variables, keys and functions that get their value later than where they are first named."""
 
 # mypy: ignore-errors
-# ruff: noqa: F821 - variables that loops assign
+# ruff: noqa: B023, E731, F821 - variables that loops assign
 
 from collections import defaultdict
 
@@ -383,3 +383,24 @@ def tree_mutual(tree):
 
     scale = 2.0
     return node(tree)
+
+
+@case(0.7)
+def function_made_by_each_trip(x):
+    total = 0.0
+    for i in range(3):
+        state = {"a": x * i}
+        bump = lambda q: state["a"] * q
+        total = total + bump(x)
+    return total + bump(2.0)
+
+
+@case(0.7, 4)
+def dict_of_a_function_rebound_by_a_loop(x, n):
+    total = 0.0
+    state = {"a": x}
+    bump = lambda q: state["a"] * q
+    for i in range(n):
+        total = total + bump(x)
+        state = {"a": x * i}
+    return total + bump(2.0)
