@@ -86,3 +86,12 @@ def complex_dtype(callee: Any, kwargs: dict[str, Any]) -> Any:
     if not isinstance(callee, np.ufunc) or not isinstance(dtype, Const) or dtype.value is None:
         return None
     return dtype if np.dtype(dtype.value).kind == "c" else None
+
+
+def order_of_memory(callee: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """The order of a reshaping that depends on how an array lies in memory, or None."""
+    if callee not in (np.ravel, np.reshape, np.ndarray.flatten):
+        return None
+    position = 2 if callee is np.reshape else 1
+    order = kwargs.get("order", args[position] if len(args) > position else None)
+    return order if isinstance(order, Const) and order.value in ("A", "K") else None
