@@ -280,8 +280,8 @@ def test_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
 # -- source and export ---------------------------------------------------------------------
 
 POWER = '''\
-import numpy as np
 import numba
+import numpy as np
 
 
 @numba.njit

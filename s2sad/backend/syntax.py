@@ -39,7 +39,7 @@ ALWAYS_METHODS: dict[Any, str] = {np.ndarray.astype: "astype", np.ndarray.item: 
                                   np.ndarray.flatten: "flatten", str.format: "format", np.ndarray.copy: "copy"}
 
 # Modules that generated code may import, by the names that they have there.
-IMPORTS = {"cmath": "import cmath", "math": "import math", "np": "import numpy as np", "numba": "import numba",
+IMPORTS = {"cmath": "import cmath", "math": "import math", "numba": "import numba", "np": "import numpy as np",
            "scipy": "import scipy"}
 SCIPY = ("special", "linalg", "fft", "signal", "stats", "integrate", "interpolate", "ndimage", "sparse",
          "sparse.linalg", "optimize")

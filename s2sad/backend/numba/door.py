@@ -34,7 +34,7 @@ class Door:
         self.builder = Builder(Block())
         self.known = dict.fromkeys(function.params)             # what the door has
         self.loaded: dict[tuple[Any, ...], Value] = {}
-        self.names: dict[Value, str] = {}                       # of the globals and closures' variables
+        self.names: dict[Value, str | None] = {}                # of what is written where it is read
         self.makers = {r: op for op in walk(function.body) for r in op.results}
 
     def divide(self, always: bool) -> Function:
@@ -65,7 +65,7 @@ class Door:
         value = self.builder.call(inner, *arguments, kind=inner.body.yields[0].kind, name=None)
         if not plain:
             given = [value] if len(parts) == 1 else [
-                self.builder.call(operator.getitem, value, Const(i), name=p.name, kind=p.kind)
+                self.builder.call(operator.getitem, value, Const(i), kind=p.kind)
                 for i, p in enumerate(parts)]
             value = self.packed(result, iter(given))
         for op in self.builder.block.ops:
@@ -86,7 +86,7 @@ class Door:
                     self.builder.block.ops.append(op)
                     self.known[op.result] = None
                     self.names[op.result] = op.operands[0].value  # type: ignore[attr-defined]
-                    op.result.name = None           # it is written where it is read
+                    op.result.name = None
                 replace[op.result] = self.loaded[key]
                 inner.ops.remove(op)
         substitute(block, replace)
@@ -102,6 +102,8 @@ class Door:
             if op.callee in CHECKS or part:
                 moved.append(op)
                 self.known.update(dict.fromkeys(op.results))
+                for r in op.results:
+                    self.names[r], r.name = r.name, None
         block.ops[:] = [op for op in block.ops if op not in moved]
         self.builder.block.ops += moved
 
