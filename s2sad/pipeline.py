@@ -200,6 +200,7 @@ def specialised(s: Specialiser, f: Any, bound: Sequence[Any], kinds: Sequence[Ki
     else:
         packed = getattr(f, "_variadic", False)         # a derivative of a function with *rest
         outputs = f.__s2sad_request__(s, arguments, {}, True) if packed else s.apply(Const(f), arguments, {})
+    s.check_no_tuple(outputs)
     builder.block.yields = [s.materialise(outputs)]
     checks = Builder(Block())
     for together in s.argument_checks(given):

@@ -101,10 +101,21 @@ def test_both_ways_of_solving_agree(f, dtype) -> None:
         s2sad.check_grads(loss, (a, b))
 
 
+def raises(f, a) -> bool:
+    try:
+        with np.errstate(all="ignore"):
+            f(a, B)
+    except np.linalg.LinAlgError:
+        return True
+    return False
+
+
 @pytest.mark.parametrize("f", [by_numpy, by_scipy, positive, twice, steps])
 @pytest.mark.parametrize("mode", [s2sad.grad, s2sad.value_and_grad])
 def test_a_singular_matrix_raises(f, mode) -> None:
     for a in (np.zeros((5, 5)), np.ones((5, 5)), np.diag([1.0, 2.0, 0.0, 1.0, 1.0])):
+        if mode is s2sad.value_and_grad and not raises(f, a):
+            continue        # SciPy 1.15 divides by the zeros of a diagonal, and so the value's function does
         with pytest.raises(np.linalg.LinAlgError):
             mode(f)(a, B)
         with pytest.raises(np.linalg.LinAlgError):

@@ -94,3 +94,26 @@ def test_refused(f: Any) -> None:
     with pytest.raises(s2sad.UnsupportedError) as error:
         s2sad.grad(f)(0.5, 4)
     assert error.value.code in ("S2SAD207", "S2SAD303")
+
+
+def printed(x, n):
+    t = (1.0, *[x * i for i in range(n)])
+    print(t)
+    return t[1]
+
+
+def typed(x, n):
+    t = (1.0, *[x * i for i in range(n)])
+    return t[1] if isinstance(t, tuple) else x
+
+
+def returned(x, n):
+    return (1.0, *[x * i for i in range(n)])
+
+
+def test_tuples_of_lengths_that_only_the_run_knows() -> None:
+    for f in (printed, typed):
+        with pytest.raises(s2sad.UnsupportedError, match="whose length only the run knows"):
+            s2sad.grad(f)(1.0, 3)
+    with pytest.raises(s2sad.UnsupportedError, match="whose length only the run knows"):
+        s2sad.vjp(returned)(1.0, 3)

@@ -98,6 +98,12 @@ def floating(name: str | None) -> str | None:
         name, "float64")
 
 
+def factorable(name: str | None) -> str | None:
+    """The dtype of the factors of a matrix, where LAPACK has one of its own for it."""
+    found = floating(name)
+    return found if found in ("float32", "float64", "complex64", "complex128") else None
+
+
 def real_of(name: str | None) -> Any:
     """The dtype of the parts of a complex one; another is its own."""
     return np.zeros(0, name).real.dtype.name if name is not None and name.startswith("complex") else name

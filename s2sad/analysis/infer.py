@@ -41,6 +41,7 @@ from . import (  # noqa: F401 - they register
     scipy_kinds,
     scipy_linalg_kinds,
     series_kinds,
+    set_kinds,
     shape_kinds,
 )
 from .families import (

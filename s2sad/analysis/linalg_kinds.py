@@ -26,6 +26,7 @@ from .families import (
     broadcast,
     broadcast_result,
     dtype_argument,
+    factorable,
     family,
     first_dtype,
     floating,
@@ -313,14 +314,15 @@ def matrix_of(args: Args) -> tuple[str, tuple[Dim | int, ...]] | None:
     kind = args[0].kind
     if not isinstance(kind, Array) or kind.dims is None or len(kind.dims) < 2:
         return None
-    return floating(kind.dtype) or "float64", kind.dims
+    name = factorable(kind.dtype)
+    return (name, kind.dims) if name is not None else None
 
 
 @family
 def solved(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.solve(a, b)``: the shape of ``b``."""
     a, b = args[0].kind, args[1].kind
-    name = floating(promote([a, b]))
+    name = factorable(promote([a, b]))
     if name is None or not isinstance(b, Array) or not isinstance(a, Array) or a.dims is None or len(a.dims) != 2:
         return UNKNOWN
     return Array(name, b.dims)
@@ -330,7 +332,8 @@ def solved(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 def square_matrix(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``np.linalg.inv``: a matrix as the argument."""
     kind = args[0].kind
-    return Array(floating(kind.dtype) or "float64", kind.dims) if isinstance(kind, Array) else UNKNOWN
+    name = factorable(kind.dtype) if isinstance(kind, Array) else None
+    return Array(name, kind.dims) if isinstance(kind, Array) and name is not None else UNKNOWN
 
 
 @family

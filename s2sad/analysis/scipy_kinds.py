@@ -246,6 +246,13 @@ def spline_basis(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def spline_weights(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """Our ``spline_weights``: a row for each place."""
+    places = dims(args[0].kind)
+    return Array("float64", (*places, Dim(("weights", args[1])))) if places is not None else UNKNOWN
+
+
+@family
 def grid_value(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """Our ``grid_value``: a value for each point."""
     places = dims(args[2].kind)

@@ -6,7 +6,7 @@ from typing import Any
 from ..ir.core import Const
 from ..ir.kinds import UNKNOWN, Array, Dim, Kind, Scalar, Tuple, dims
 from ..rules import registry
-from .families import Args, Kwargs, argument, families, family, floating, promote, real_of
+from .families import Args, Kwargs, argument, factorable, families, family, floating, promote, real_of
 from .fourier_kinds import complex_of
 from .linalg_kinds import matrix_of
 
@@ -50,7 +50,7 @@ def by_factors(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 @family
 def solved_banded(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``solve_banded(l_and_u, ab, b)``: the shape of ``b``."""
-    b, name = args[2].kind, floating(promote([args[1].kind, args[2].kind]))
+    b, name = args[2].kind, factorable(promote([args[1].kind, args[2].kind]))
     return Array(name, b.dims) if isinstance(b, Array) and name is not None and not kwargs else UNKNOWN
 
 

@@ -15,7 +15,7 @@ from ..analysis.indexing import same_index
 from ..analysis.memory import shows_first
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, Define, For, Function, If, Op, Value, While, count_uses, walk
-from ..ir.kinds import INT, Array, List, Scalar
+from ..ir.kinds import INT, Array, List, Scalar, Tuple
 from ..runtime import add_at, copied
 from ..transforms.dce import has_effect, is_harmless, rebinds_nothing
 from ..transforms.items import elements
@@ -51,11 +51,33 @@ class Folding:
         self.indices = {op.index for op in walk(function.body) if isinstance(op, For)}
         self.bodies = {op.body for op in walk(function.body) if isinstance(op, (For, While))}
         self.index_displays = self.only_indices(function)
+        self.apart: dict[Value, dict[int, Call]] = {}       # tuple -> its parts, all read at once
+        self.parts: set[Op] = set()
+        for block in [function.body, *(b for op in walk(function.body) for b in op.blocks)]:
+            self.take_apart(block)
         self.block(function.body, top=True)
 
     def elements_of(self, loop: For) -> list[Call]:
         """The items that a loop's own target reads."""
         return elements(loop, self.makers, self.uses)
+
+    def take_apart(self, block: Block) -> None:
+        """Find the tuples of which a block reads the parts, once each, and nothing else, where they come from."""
+        reads: dict[Value, list[int]] = {}
+        for n, op in enumerate(block.ops):
+            if isinstance(op, Call) and op.callee is operator.getitem and isinstance(op.operands[1], Const) and type(
+                    op.operands[1].value) is int:
+                reads.setdefault(op.operands[0], []).append(n)
+        for v, places in reads.items():
+            maker = self.makers.get(v)
+            called = isinstance(maker, Call) and isinstance(maker.callee, Function)
+            start = block.ops.index(maker) + 1 if called and maker in block.ops else 0
+            if not isinstance(v.kind, Tuple) or v.kind.type is not tuple or not (called or v in self.function.params):
+                continue
+            parts = {block.ops[n].operands[1].value: block.ops[n] for n in places}  # type: ignore[attr-defined]
+            if len(parts) == self.uses[v] > 1 and places == list(range(start, start + len(places))):
+                self.apart[v] = parts  # type: ignore[assignment]
+                self.parts.update(parts.values())
 
     def only_indices(self, function: Function) -> set[Op]:
         """Tuples and slices that nothing but subscripts read: they are written there, however often."""
@@ -100,7 +122,8 @@ class Folding:
                 self.folded[op.result] = op
                 self.width[op.result] = self.estimate(op)
         for position, op in enumerate(block.ops):
-            if len(op.results) != 1 or op.result in self.folded or op.result in self.targets or op.result not in reader:
+            if len(op.results) != 1 or op.result in self.folded or op.result in self.targets or (
+                    op.result not in reader or op in self.parts):
                 continue
             at = reader[op.result]
             if self.uses.get(op.result, 0) > 1 and not self.is_first_of_two(op.result, block, at):

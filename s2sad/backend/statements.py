@@ -118,12 +118,23 @@ class StatementEmitter(ExpressionEmitter):
             return self.store(op)
         if self.only_element(op):
             return None
+        if op.result in self.folding.apart:
+            return self.take_apart(op.result, self.call_expression(op), op)
+        if op in self.folding.parts:
+            return self.take_apart(op.operands[0], self.expression(op.operands[0]), op)
         if not self.folding.uses.get(op.result):        # it is there for what it does
             return self.statement(ast.Expr(self.call_expression(op)), op)
         target = self.names[op.result]
         augmented = self.augmented(op, target)
         value = augmented or ast.Assign([ast.Name(target, ast.Store())], self.call_expression(op))
         self.statement(value, op)
+
+    def take_apart(self, value: Value, expression: ast.expr, op: Op) -> None:
+        """``a, b = …`` for a tuple whose parts are read at once."""
+        parts = self.folding.apart[value]
+        names = [self.names[parts[i].result] if i in parts else "_" for i in range(len(value.kind.items))]  # type: ignore[attr-defined]
+        self.elements.update(parts.values())
+        self.statement(ast.Assign([ast.Tuple([ast.Name(n, ast.Store()) for n in names], ast.Store())], expression), op)
 
     def only_element(self, op: Call) -> bool:
         """Whether the loop's own target has read this item already."""

@@ -62,7 +62,7 @@ class Source:
         elif isinstance(body, list) and body:
             first = min([body[0].lineno, *(d.lineno for d in getattr(body[0], "decorator_list", []))])
             end = first - node.lineno  # type: ignore[attr-defined]
-            text = "".join(text.splitlines(keepends=True)[:end]) if end else text[: text.index(":") + 1]
+            text = "".join(text.splitlines(keepends=True)[:end]) if end else text[: text.find(":") + 1] or text
         return " ".join(text.split())
 
     def location(self, node: ast.AST) -> Location:

@@ -38,7 +38,7 @@ OPTIONAL = {       # a part of a library that is not always imported -> the file
     "scipy.integrate": ("integrate", "ode"),
     "scipy.optimize": ("optimize", "fits"),
     "scipy.interpolate": ("interpolate", "splines", "scattered"),
-    "scipy.ndimage": ("interpolate", "ndimage"),
+    "scipy.ndimage": ("ndimage", "images"),
     "scipy.sparse.linalg": ("sparse",),
     "scipy.spatial.distance": ("spatial",),
     "scipy.cluster.vq": ("cluster",),

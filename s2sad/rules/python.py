@@ -92,8 +92,8 @@ def power(x, n, dx, dn, y):
     if k is not None:
         return n * x ** (n - 1) * dx
     if is_python_number(n):
-        return n * x ** (n - 1 if n != 0 else 1) * dx + safe_log_times(x, y) * dn
-    return n * x ** np.where(n == 0, 1, n - 1) * dx + safe_log_times(x, y) * dn
+        return (n * x ** (n - 1) if n != 0 else n / nonzero(x)) * dx + safe_log_times(x, y) * dn
+    return n * x ** np.where((n == 0) & (x == 0), 1, n - 1) * dx + safe_log_times(x, y) * dn
 
 
 def slope_of_power(x, n):

@@ -68,7 +68,8 @@ compositions: dict[Any, FunctionType] = {}  # functions stated as NumPy source t
 spellings: dict[Any, Spelling] = {}         # functions of ours that are written as a library's
 
 # Arguments that say how a result is computed, not what it is; those that allow overwriting must not be given.
-TECHNICAL = {"check_finite", "lapack_driver", "workers", "driver", "like", "device", "subok", "copy", "casting"}
+TECHNICAL = {"check_finite", "lapack_driver", "workers", "driver", "like", "device", "subok", "copy", "casting",
+             "permc_spec", "use_umfpack"}
 OVERWRITING = {"overwrite_a", "overwrite_b", "overwrite_ab", "overwrite_x", "overwrite_c", "overwrite_a_band"}
 
 UNKNOWN_FUNCTION = Properties(pure=False, raises=True)

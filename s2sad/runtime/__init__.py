@@ -15,6 +15,7 @@ from .arrays import (
                      interp_back,
                      last_stored,
                      linear_recurrence,
+                     memory_order,
                      moving,
                      one_or_more,
                      product_of_others,
@@ -52,6 +53,7 @@ from .interpolants import (
                      interpolation_basis,
                      linear_slopes,
                      spline_values,
+                     spline_weights,
 )
 from .matrices import (
                      banded_outer,
@@ -148,6 +150,7 @@ __all__ = [
                      "matmul_lhs",
                      "matmul_rhs",
                      "matrix_of",
+                     "memory_order",
                      "minimum",
                      "moving",
                      "one_or_more",
@@ -176,6 +179,7 @@ __all__ = [
                      "solve_triangle",
                      "sorting_order",
                      "spline_values",
+                     "spline_weights",
                      "split_like",
                      "stat_items",
                      "structured_like",

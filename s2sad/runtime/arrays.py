@@ -290,6 +290,17 @@ def quantile_items(a: Any, q: Any, axis: Any, method: Any, keepdims: bool, skip_
     return low, high, (at - start).reshape(shape), speed.reshape(shape)
 
 
+def memory_order(x: Any, order: str, shape: Any = -1) -> Any:
+    """The places of the items of ``np.reshape(x, shape, order)``, where ``order`` says that memory decides."""
+    places = np.arange(np.size(x)).reshape(np.shape(x))
+    if order == "A":
+        turned = x.flags.f_contiguous and not x.flags.c_contiguous
+        return places.reshape(shape, order="F" if turned else "C").ravel()
+    laid = np.empty_like(x, dtype=int)      # as ``x`` lies
+    laid[...] = places
+    return laid.ravel("K")
+
+
 def one_or_more(n: int) -> int:
     """A number of items that is divided by: of an empty array the quotient is empty too, and is no error."""
     return max(n, 1)

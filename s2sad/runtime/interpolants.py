@@ -1,6 +1,7 @@
 """Interpolants of SciPy's, evaluated.  What needs SciPy imports it, as the functions do that it is for."""
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,19 @@ def b_spline_basis(knots: Any, t: Any, nu: int, k: int) -> Any:
     """The B-splines of degree ``k``, or their derivatives of order ``nu``."""
     import scipy.interpolate
     return scipy.interpolate.BSpline(knots, np.eye(len(knots) - k - 1), k)(t, nu)
+
+
+def spline_weights(c: Any, order: int, nu: int) -> Any:
+    """The B-splines of a degree around each pixel, or their derivatives, at places between them: those not 0."""
+    c, n = np.asarray(c, float), order
+    x = c[..., None] - np.floor(c - (n - 1) / 2)[..., None] - np.arange(n + 1)
+    result = np.zeros(x.shape)
+    if n >= nu:
+        for j in range(n + 2):          # sums of truncated powers
+            y = x + (n + 1) / 2 - j
+            factor = (-1) ** j * math.comb(n + 1, j) / math.factorial(n - nu)
+            result += factor * np.where(y >= 0, y, 0.0) ** (n - nu) if n > nu else factor * (y >= 0)
+    return result
 
 
 def grid_weights(grid: Any, points: Any) -> Any:

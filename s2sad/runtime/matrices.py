@@ -10,8 +10,10 @@ from .arrays import product_of_others, unbroadcast
 
 
 def matmul_lhs(g: Any, a: Any, b: Any) -> Any:
-    """The cotangent of ``a`` in ``a @ b``, for every rank that NumPy accepts."""
+    """The cotangent of ``a`` in ``a @ b``, for every rank that NumPy accepts; ``b`` may be a sparse matrix."""
     g = np.asarray(g)
+    if not isinstance(b, np.ndarray) and hasattr(b, "shape"):
+        return g @ b.T
     if np.ndim(b) == 1:
         g, b = g[..., None], b[:, None]
     if np.ndim(a) == 1:
@@ -20,8 +22,10 @@ def matmul_lhs(g: Any, a: Any, b: Any) -> Any:
 
 
 def matmul_rhs(g: Any, a: Any, b: Any) -> Any:
-    """The cotangent of ``b`` in ``a @ b``, for every rank that NumPy accepts."""
+    """The cotangent of ``b`` in ``a @ b``, for every rank that NumPy accepts; ``a`` may be a sparse matrix."""
     g = np.asarray(g)
+    if not isinstance(a, np.ndarray) and hasattr(a, "shape"):
+        return a.T @ g
     if np.ndim(a) == 1:
         g, a = g[..., None, :] if np.ndim(b) > 1 else g[..., None], a[None, :]
     if np.ndim(b) == 1:
@@ -128,6 +132,7 @@ def _along(f: Any, a: Any, directions: Any, t: Any) -> Any:
     """
     import scipy.linalg
     real = not any(map(np.iscomplexobj, (a, *directions)))
+    a = a.astype(np.result_type(a, np.float64))
     form, z = scipy.linalg.schur(a, "complex" if np.iscomplexobj(a) else "real")
     if np.any(np.diagonal(form, -1)):
         form, z = scipy.linalg.rsf2csf(form, z)

@@ -109,9 +109,15 @@ def minimum(fun: Any, x0: Any, args: Any, method: Any = None, jac: Any = None, t
 
 def iterated(solver: Any, A: Any, b: Any, x0: Any, rtol: float, atol: float, maxiter: Any, M: Any) -> Any:
     """The solution that an iteration of ``scipy.sparse.linalg`` finds, and how it ended."""
-    return solver(A, b, x0, rtol=rtol, atol=atol, maxiter=maxiter, M=M)
+    limit = {} if maxiter is None else {"maxiter": maxiter}
+    return solver(A, b, x0, rtol=rtol, atol=atol, M=M, **limit)
 
 
 def iterated_solution(solver: Any, A: Any, b: Any, rtol: float, atol: float, maxiter: Any, M: Any) -> Any:
-    """The solution alone."""
-    return solver(A, b, rtol=rtol, atol=atol, maxiter=maxiter, M=M)[0]
+    """The solution alone, of a right-hand side that is scaled: solvers give up at numbers that are small."""
+    import numpy as np
+    size = float(np.linalg.norm(b))
+    if size == 0:
+        return np.zeros_like(b)
+    limit = {} if maxiter is None else {"maxiter": maxiter}
+    return size * solver(A, b / size, rtol=rtol, atol=atol / max(size, 1.0), M=M, **limit)[0]

@@ -36,7 +36,7 @@ def place_of_out(callee: Any) -> tuple[int | None, int]:
     if isinstance(callee, np.ufunc):
         return callee.nin, callee.nout
     rule = registry.lookup(registry.differentials, callee)
-    if rule is not None and "out" in rule.params:
+    if rule is not None and "out" in rule.params and rule.varargs is None:
         return rule.params.index("out"), 1
     position = registry.lookup(OUT, callee)
     if position is None and (getattr(callee, "__module__", None) or "").startswith(("numpy", "scipy")):
@@ -46,11 +46,12 @@ def place_of_out(callee: Any) -> tuple[int | None, int]:
 
 @functools.cache
 def signature_place(callee: Any) -> int | None:
-    """Where a function that says what its parameters are has ``out``."""
+    """Where a function that says what its parameters are has ``out``, if that may be given by position."""
     try:
-        names = list(inspect.signature(callee).parameters)
+        parameters = inspect.signature(callee).parameters.values()
     except (TypeError, ValueError):
         return None
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     return names.index("out") if "out" in names else None
 
 
@@ -81,3 +82,12 @@ def complex_dtype(callee: Any, kwargs: dict[str, Any]) -> Any:
     if not isinstance(callee, np.ufunc) or not isinstance(dtype, Const) or dtype.value is None:
         return None
     return dtype if np.dtype(dtype.value).kind == "c" else None
+
+
+def order_of_memory(callee: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """The order of a reshaping that depends on how an array lies in memory, or None."""
+    if callee not in (np.ravel, np.reshape, np.ndarray.flatten):
+        return None
+    position = 2 if callee is np.reshape else 1
+    order = kwargs.get("order", args[position] if len(args) > position else None)
+    return order if isinstance(order, Const) and order.value in ("A", "K") else None

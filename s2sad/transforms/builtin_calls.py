@@ -97,6 +97,7 @@ class BuiltinCalls(Objects):
         layout = self.object_layout(value)
         if layout is not None:
             return layout.cls
+        self.check_no_tuple(value if value in self.tuples else None) if isinstance(value, Ref) else None
         if isinstance(value, Ref):
             return dict if isinstance(self.kind(value), Dict) else list
         if isinstance(value, TupleOf):
@@ -197,6 +198,10 @@ class BuiltinCalls(Objects):
         block, heap, n = self.builder.block, dict(self.heap), len(self.builder.block.ops)
         keys = items if self.same(key, NO_KEY).value else [self.apply(key, [v], {}) for v in items]
         values = [self.python_constant(k) for k in keys]
+        if any(v is UNBOUND for v in values) and all(isinstance(k, TupleOf) and k.items for k in keys):
+            firsts = [self.python_constant(k.items[0]) for k in keys]      # pairs with different keys: by these alone
+            if all(isinstance(v, (str, int)) for v in firsts) and len(set(firsts)) == len(firsts):
+                values = firsts
         if any(v is UNBOUND for v in values):
             self.heap = heap
             del block.ops[n:]

@@ -332,10 +332,28 @@ class Calls(Names):
             if not isinstance(contents, DictOf):
                 raise self.refuse("`**` needs a dict whose keys are known", code="S2SAD212")
             named.update(self.certain(contents).as_dict())
+        if not isinstance(args, TupleOf):
+            args = self.unpacked_arguments(f, args, named)
         return self.apply(f, list(args.items), named)
+
+    def unpacked_arguments(self, f: Any, args: Any, named: dict[str, Any]) -> TupleOf:
+        """As many items of a sequence as the function that is called has parameters."""
+        plain = isinstance(f, Const) and isinstance(f.value, types.FunctionType) and not registry.known(f.value)
+        template = f.template if isinstance(f, Closure) else template_of(f.value) if plain else None
+        a = template.arguments if template is not None else None
+        names = [] if a is None else [p.arg for p in [*a.posonlyargs, *a.args]]
+        if a is None or a.vararg is not None or a.defaults or any(n in names for n in named):
+            raise self.refuse("`*` needs a sequence whose length is known here", "name its items first: a, b, c = x",
+                              code="S2SAD212")
+        return self.unpack(args, Const(len(names)), Const(-1))
 
     def opaque(self, f: Any, args: list[Any], kwargs: dict[str, Any], reason: S2SADError | None = None) -> Any:
         """A call that stays as it is: the derivative refuses it if anything active goes through it."""
+        if (getattr(f, "__module__", None) or "").startswith("numpy.ma"):
+            raise self.refuse(f"np.ma.{_label(f)} makes a masked array, which is not followed",
+                              "use np.where, or the `where` of sums and means", code="S2SAD401")
+        if self.tuples:
+            self.check_no_tuple(TupleOf(tuple(args)))
         try:
             values = [self.materialise(v) for v in [*args, *kwargs.values()]]
         except UnsupportedError as error:

@@ -39,6 +39,10 @@ SYMBOLS = {operator.iadd: "+=", operator.isub: "-=", operator.imul: "*=", operat
 class Containers(Dicts):
     """Tuples, lists and cells, read and written."""
 
+    def __init__(self, *args: Any):
+        super().__init__(*args)
+        self.tuples: set[Ref] = set()           # lists that stand for tuples of lengths that only the run knows
+
     # -- items ---------------------------------------------------------------------------
 
     def item(self, target: Any, index: Any) -> Any:
@@ -72,6 +76,7 @@ class Containers(Dicts):
         found = self.primitive(operator.getitem, [target, index], {})
         if isinstance(found, Ref) and (isinstance(index, Value) and index.kind == Object(slice)):
             self.frozen.discard(found)          # a slice of a list is a new list
+            self.tuples.update([found] if target in self.tuples else ())
         return found
 
     def unpack(self, value: Any, before: Const, after: Const) -> Any:
@@ -97,14 +102,22 @@ class Containers(Dicts):
         return TupleOf((*items[:n], middle, *items[len(items) - m:]))
 
     def concatenated(self, *parts: Any) -> Any:
-        items: list[Any] = []
-        for part in parts:
-            found = self.static_items(self.iterable(part))
-            if found is None:
-                raise self.refuse("`*` needs a sequence whose length is known here",
-                                  "name its items first: a, b, c = x", code="S2SAD212")
-            items.extend(found)
-        return TupleOf(tuple(items))
+        """The tuple of what several sequences hold; of lengths that only the run knows, a list in its place."""
+        found = [self.static_items(self.iterable(part)) for part in parts]
+        if None not in found:
+            return TupleOf(tuple(item for items in found for item in items))  # type: ignore[union-attr]
+        made = self.new_ref(ListOf(())) if found[0] is not None else self.apply(Const(list), [parts[0]], {})
+        for part, items in list(zip(parts, found))[found[0] is None:]:
+            self.list_method(made, "extend", [part if items is None else TupleOf(tuple(items))], {})
+        self.freeze(TupleOf((made,)))
+        self.tuples.add(made)
+        return made
+
+    def check_no_tuple(self, value: Any) -> None:
+        """Refuse what would tell a tuple from the list that stands for it."""
+        if any(r in self.tuples for r in self.reachable([value])):
+            raise self.refuse("a tuple whose length only the run knows is returned, printed, added to another, or "
+                              "asked for its type", "use a list: [*x, …]", code="S2SAD212")
 
     def follow(self, function: Any, *args: Any) -> Any:
         """The operations of a function of ours, stated in Python, as if they were the user's call's."""
@@ -401,6 +414,8 @@ class Containers(Dicts):
     def addition(self, a: Any, b: Any) -> Any:
         if isinstance(a, TupleOf) and isinstance(b, TupleOf):
             return TupleOf((*a.items, *b.items))
+        for v in (a, b):
+            self.check_no_tuple(v)
         if isinstance(a, Ref) and isinstance(b, Ref):
             x, y = self.heap[a], self.heap[b]
             if isinstance(x, ListOf) and isinstance(y, ListOf):

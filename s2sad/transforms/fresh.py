@@ -5,13 +5,15 @@
 """
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
 
+from ..analysis.activity import producers
 from ..analysis.memory import COPYING, FRESH
 from ..ir import primitives
-from ..ir.core import Call, Const, For, If, Value, While, next_carried
+from ..ir.core import Call, Const, For, Function, If, Value, While, next_carried
 from ..ir.kinds import Array, Scalar
 from ..rules import registry
 from ..runtime import add_at, broadcast_like, copied
@@ -65,9 +67,21 @@ def is_fresh(v: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:
                    if not isinstance(w, Const))
     if op.callee in (add_at, primitives.replaced):
         return is_fresh(op.operands[0], makers, seen)
+    if op.callee is operator.getitem:           # an item of what a function of the program returns
+        call = makers.get(op.operands[0])
+        return isinstance(call, Call) and isinstance(call.callee, Function) and isinstance(
+            op.operands[1], Const) and returns_fresh(call.callee, op.operands[1].value, seen)
     if op.callee is np.einsum:          # of a single operand it may be a view
         return len(op.operands) - len(op.keywords) > 2
     return op.callee in COPYING or registry.properties_of(op.callee).kind in ALLOCATING
+
+
+def returns_fresh(function: Function, item: int, seen: set[Value]) -> bool:
+    """Whether an item of the tuple that a function returns is made by it."""
+    makers = producers(function.body)
+    whole = makers.get(function.result)
+    return isinstance(whole, Call) and whole.callee is primitives.make_tuple and is_fresh(
+        whole.operands[item], makers, seen)
 
 
 def is_fresh_in(out: Value, param: Value, makers: dict[Value, Any], seen: set[Value]) -> bool:

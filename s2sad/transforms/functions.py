@@ -98,7 +98,10 @@ class FunctionPairs:
         bars = b.call(pair.adjoint, *op.operands, residuals, g)
         for k, i in enumerate(pair.inputs):
             v = op.operands[i]
-            part = b.call(operator.getitem, bars, Const(k), kind=tangent_kind(function.params[i]))
+            kind = tangent_kind(function.params[i])
+            if isinstance(kind, Array) and isinstance(v.kind, Array) and kind.dtype == v.kind.dtype:
+                kind = v.kind                   # a cotangent has the shape of what was given
+            part = b.call(operator.getitem, bars, Const(k), kind=kind)
             adjoint.contribute(v, conformed(b, part, v))
 
     def pair(self, function: Function, inputs: tuple[int, ...], reasons: dict[Any, Any]) -> Pair:

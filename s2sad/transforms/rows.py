@@ -134,6 +134,8 @@ class Rows(Containers):
         return index
 
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
+        if self.tuples and callee not in (operator.getitem, len) and not from_numpy(callee):
+            self.check_no_tuple(TupleOf(tuple(args)))
         lists = [v for v in args if isinstance(v, Ref) and v in self.owning and isinstance(self.heap[v], Value)]
         result = super().primitive(callee, args, kwargs, spelling)
         alone = isinstance(result, Value) and isinstance(result.kind, (Scalar, Array))
@@ -212,6 +214,9 @@ class Rows(Containers):
                 del self.rows[r]
                 self.frozen.add(r)
                 self.heap[r] = MOVED
+
+def from_numpy(f: Any) -> bool:
+    return (getattr(f, "__module__", None) or "").startswith("numpy")
 
 
 __all__ = ["Rows"]

@@ -176,6 +176,8 @@ class Specialiser(Iteration):
             self.env = dict(env)
             self.facts = {**facts, **self.facts_of(new_if, len(branches) == 0)}
             with self.builder.into(Block()) as new:
+                if isinstance(new_if, (Try, With)) and not branches:
+                    self.heap = Noting(self.heap, new)
                 try:
                     branches.append((new, run(), self.heap))
                 except Premature as error:
@@ -199,10 +201,12 @@ class Specialiser(Iteration):
             goes_on = not any(isinstance(o, Call) and o.callee is primitives.raise_exception for o in orelse.ops)
             if not goes_on:         # past it, the body was completed
                 new_if.operands[0] = Const(True)
-            if goes_on and any(then_heap.get(ref, ref) is not heap.get(ref, ref) for ref in existing):
+            changed = [ref for ref in existing if then_heap.get(ref, ref) is not heap.get(ref, ref)]
+            last = then_heap.written if isinstance(then_heap, Noting) else {}
+            if goes_on and any(last.get(ref, 0) < len(then.ops) for ref in changed):
                 raise self.refuse("a list, dict, object or array is written in a body that an exception may leave "
-                                  "half-way, and the program goes on", "write it after the `try` or `with`",
-                                  code="S2SAD204")
+                                  "half-way, and the program goes on",
+                                  "write it in the last statement of the body, or after it", code="S2SAD204")
         merger = Merger(self, new_if, (then_heap, orelse_heap), mine)
         values = [merger.merge(name, a, b, then_heap, orelse_heap)
                   for name, a, b in zip(names, then_values, orelse_values)]
@@ -479,6 +483,19 @@ class Specialiser(Iteration):
         identities.end(numbers)
         self.env.update(zip(op.results, [settled(s, f) for s, f in zip(state, finals)]))
 
+
+
+class Noting(dict[Any, Any]):
+    """The heap in the body of a ``try``: it knows how many operations came before what was written first."""
+
+    def __init__(self, heap: dict[Any, Any], body: Block):
+        super().__init__(heap)
+        self.body, self.written = body, dict[Any, int]()
+
+    def __setitem__(self, ref: Any, contents: Any) -> None:
+        if self.get(ref) is not contents:
+            self.written.setdefault(ref, len(self.body.ops))
+        super().__setitem__(ref, contents)
 
 
 def flattened(types: Any) -> list[Any]:

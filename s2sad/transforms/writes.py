@@ -9,9 +9,9 @@ import numpy as np
 from ..analysis.indexing import gathers
 from ..ir.core import Const, Value
 from ..ir.kinds import UNKNOWN, Tuple, differentiable, rank
-from ..runtime import add_at
+from ..runtime import add_at, memory_order
 from .abstract import TupleOf
-from .arguments import NONE, by_position, complex_dtype, is_none, place_of_out, without_overwriting
+from .arguments import NONE, by_position, complex_dtype, is_none, order_of_memory, place_of_out, without_overwriting
 from .rows import Rows
 
 LAST, RAISE = Const(-1), Const("raise")
@@ -47,6 +47,9 @@ class Writes(Rows):
     def primitive(self, callee: Any, args: list[Any], kwargs: dict[str, Any], spelling: str = "") -> Any:
         args, kwargs = by_position(callee, args, kwargs)
         args, kwargs = without_overwriting(callee, args, kwargs)
+        order = order_of_memory(callee, args, kwargs)
+        if order is not None and self.lies_as_given(args[0]):
+            return self.in_memory_order(callee, args[0], args[1:2], kwargs, order)
         dtype = complex_dtype(callee, kwargs)
         if dtype is not None:               # a real operand is outside of the domain where the complex one is not
             args = [self.primitive(np.asarray, [v, dtype], {}) if differentiable(self.kind(v) or UNKNOWN) else v
@@ -76,6 +79,18 @@ class Writes(Rows):
         if isinstance(operand, Const) or not isinstance(operand, Value) or not differentiable(operand.kind):
             return operand
         return super().primitive(np.where, [chosen, operand, Const(2.0 if callee is np.arccosh else 0.5)], {})
+
+    def lies_as_given(self, x: Any) -> bool:
+        """Whether an array is an argument that nobody has written, or a view of one."""
+        return self.is_array(x) and self.root(x) in self.outside and self.heap.get(self.root(x)) is None
+
+    def in_memory_order(self, callee: Any, x: Value, shape: list[Any], kwargs: dict[str, Any], order: Const) -> Any:
+        """``np.ravel(x, order="K")`` and its like: the items by their places."""
+        shape = ([kwargs["shape"]] if "shape" in kwargs else shape) if callee is np.reshape else []
+        flat = self.primitive(np.take, [x, self.primitive(memory_order, [x, order, *shape], {})], {})
+        if callee is not np.ndarray.flatten:
+            self.relate(flat, x)
+        return self.primitive(np.reshape, [flat, *shape], {}) if shape else flat
 
     def fill(self, target: Any, value: Any) -> Any:
         self.write(self.array_argument(target, "fill"), Const(...), value)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
 import pytest
 
+from s2sad.errors import S2SADError
 from s2sad.ir import primitives
 from s2sad.ir.core import Block, Call, Const, Handed, Value
 from s2sad.ir.kinds import UNKNOWN, Array, Dict, Dim, Kind, List, Scalar, Tuple, argument_kind
 from s2sad.pipeline import Request, derive
 
 from .harness import Case, Checked, narrowed
-from .test_rules import listed, quiet
+from .test_rules import EVERY, listed, quiet
+from .test_variants import NOT_COMPLEX, Unfit, accepted, made_complex
 
 _ = quiet
 DISPLAYS = {
@@ -79,7 +82,24 @@ def agree(kind: Kind, value: Any, sizes: dict[Any, int], where: str) -> None:
 @pytest.mark.parametrize("single", [False, True], ids=["double", "single"])
 def test_kinds_are_true(c: Case, single: bool) -> None:
     single = single and c.single
-    given = {k: narrowed(v) if single and k in c.active and np.ndim(v) else v for k, v in c.arguments.items()}
+    kinds_are_true(
+        c, {k: narrowed(v) if single and k in c.active and np.ndim(v) else v for k, v in c.arguments.items()})
+
+
+@pytest.mark.parametrize("c", listed(6) if EVERY else listed(6)[::9])
+def test_kinds_of_complex_numbers_and_of_other_precision_are_true(c: Case) -> None:
+    """Each argument of NumPy's functions complex beside the others, and all in extended precision."""
+    if "scipy" in c.expression or NOT_COMPLEX.search(c.expression):
+        pytest.skip("not for such numbers")
+    others = [{k: made_complex(v, k) if k == name else v for k, v in c.arguments.items()} for name in c.active]
+    wide = {k: np.asarray(v) + np.longdouble(0) if k in c.active else v for k, v in c.arguments.items()}
+    for given in [*others, wide]:
+        with contextlib.suppress(Unfit, S2SADError, TypeError, pytest.skip.Exception):
+            kinds_are_true(c, accepted(c, given))
+
+
+def kinds_are_true(c: Case, given: dict[str, Any]) -> None:
+    """The kinds of all values of the gradient's program are true of the values."""
     checked = Checked(c, given)
     names = checked.f.__code__.co_varnames
     kinds = [argument_kind(v, n) for v, n in zip(checked.inputs, names)]

@@ -1,8 +1,9 @@
 """``numpy.linalg``: Cholesky, eigenvalues, singular values, QR.
 
-Where the derivative does not exist because eigenvalues or singular values coincide, the terms that
-would divide by their difference are 0: right for every function that does not depend on the choice of
-basis among the vectors that belong to them.
+Where eigenvalues or singular values coincide, the terms that would divide by their difference are 0.  That is right
+for what depends on the values alone and alike, as their sum does, and for what depends on the space that the vectors
+span, and not on the values.  It is not right for what depends on both, as a function of a matrix does that is made of
+its eigenvectors (``expm`` and its like are right), nor for second derivatives at such a matrix.
 """
 from __future__ import annotations
 
@@ -75,7 +76,8 @@ def reciprocals(x):
 def svd(a, full_matrices=True, compute_uv=True, hermitian=False, *, da, y):
     """Townsend, "Differentiating the singular value decomposition", 2016.
 
-    Of the vectors that belong to no singular value only the space that they span has a derivative.
+    Of the vectors that belong to no singular value only the space that they span has a derivative.  The phases that
+    are open turn u and v against each other.
     """
     if hermitian:
         da = symmetric(da)
@@ -85,14 +87,11 @@ def svd(a, full_matrices=True, compute_uv=True, hermitian=False, *, da, y):
     s, k = y[1], np.shape(y[1])[-1]
     u, vt = (y[0][..., :k], y[2][..., :k, :]) if full_matrices else (y[0], y[2])
     turned = da @ H(vt)
-    inside = H(u) @ turned
-    gaps, scale = reciprocals(differences(s * s)), reciprocals(s)
-    right, left = inside * s[..., None, :], s[..., :, None] * inside
-    du = u @ (gaps * (right + H(right))) + (turned - u @ inside) * scale[..., None, :]
-    dvt = H(gaps * (left + H(left))) @ vt + scale[..., :, None] * (H(u) @ da - inside @ vt)
-    if is_complex(a):       # the phases of u and v turn against each other
-        turn = 0.5j * np.imag(np.diagonal(inside, 0, -2, -1)) * scale
-        du, dvt = du + u * np.expand_dims(turn, -2), dvt + np.expand_dims(turn, -1) * vt
+    inside, scale = H(u) @ turned, reciprocals(s)
+    together = 0.5 * reciprocals(differences(s)) * (inside + H(inside))
+    apart = 0.5 * reciprocals(s[..., None, :] + s[..., :, None]) * (inside - H(inside))
+    du = u @ (together + apart) + (turned - u @ inside) * scale[..., None, :]
+    dvt = (apart - together) @ vt + scale[..., :, None] * (H(u) @ da - inside @ vt)
     if full_matrices:
         du = np.concatenate([du, -(u @ (H(du) @ y[0][..., k:]))], axis=-1)
         dvt = np.concatenate([dvt, -(y[2][..., k:, :] @ H(dvt) @ vt)], axis=-2)

@@ -281,6 +281,20 @@ def triu_T(g, m, k=0):
     return np.triu(g, k)
 
 
+@composition(np.ndindex)
+def ndindex_source(*shape):
+    sizes = shape[0] if len(shape) == 1 and known_rank(shape[0]) != 0 else shape
+    n = 1
+    for _, size in enumerate(sizes):
+        n = n * size
+    return zip(*[part.tolist() for part in np.unravel_index(np.arange(n), sizes)])
+
+
+@composition(np.ndenumerate)
+def ndenumerate_source(arr):
+    return zip(np.ndindex(np.shape(arr)), np.ravel(arr))
+
+
 @composition(compress_method)
 def compress_method_source(x, condition, axis=None, out=None):
     return np.compress(condition, x, axis)

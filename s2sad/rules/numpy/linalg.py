@@ -71,7 +71,8 @@ def pinv(a, rcond=None, hermitian=False, *, rtol=None, da, y):
 @differential(np.linalg.lstsq, kind="least_squares", raises=True)
 def lstsq(a, b, rcond=None, *, da, db, y):
     """``x = pinv(a) @ b``, of any rank that does not change (Golub and Pereyra 1973)."""
-    p = np.linalg.pinv(a) if rcond is None or rcond == -1 else np.linalg.pinv(a, rcond)
+    eps = np.finfo(a.dtype).eps
+    p = np.linalg.pinv(a, eps * max(np.shape(a)[0], np.shape(a)[1]) if rcond is None else eps if rcond == -1 else rcond)
     x = y[0]
     rest = b - a @ x
     miss = db - da @ x
@@ -161,6 +162,8 @@ def norm(x, ord=None, axis=None, keepdims=False, *, dx, y):
         best = np.abs(x) == restored(y, axis, keepdims)
         return summed(best * aligned(np.sign(x), dx), axis, keepdims) / summed(best, axis, keepdims)
     ratio = np.abs(x) / nonzero(restored(y, axis, keepdims))
+    if known_number(ord) is None or ord < 1:
+        ratio = nonzero(ratio)      # beside 0 the slope is infinite: as that of the modulus, it is 0 there
     if known_number(ord) is None:
         return (ord != 0) * summed(ratio ** (ord - 1) * aligned(np.sign(x), dx), axis, keepdims)
     return summed(ratio ** (ord - 1) * aligned(np.sign(x), dx), axis, keepdims)

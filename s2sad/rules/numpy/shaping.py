@@ -6,6 +6,7 @@ import numpy as np
 from ...runtime import (
     box,
     inverse_permutation,
+    memory_order,
     pad_matrix,
     pad_widths,
     repeat_back,
@@ -26,14 +27,20 @@ from .statistics import order_statistic
 def reshape(a, shape, order="C", *, copy=None, da):
     if order == "C":
         return np.reshape(da, shape)
-    return np.reshape(da, shape, order=certain(order))
+    return np.reshape(da, shape, order=certain(order, a))
 
 
-def certain(order):
+def certain(order, a):
     """An order that does not depend on how an array lies in memory."""
+    if known_rank(a) == 1 and order != "F":
+        return "C"
     if order != "C" and order != "F":
-        refuse("the orders 'A' and 'K' depend on how the array lies in memory: use 'C' or 'F'")
+        refuse("the orders 'A' and 'K' depend on how the array lies in memory, which is known of arguments alone: "
+               "use 'C' or 'F'")
     return order
+
+
+nondifferentiable(memory_order, kind="index_vector")
 
 
 @transpose(np.reshape, wrt="a")
@@ -47,7 +54,7 @@ def reshape_T(g, a, shape, order="C"):
 def ravel(a, order="C", *, da):
     if order == "C":
         return np.ravel(da)
-    return np.ravel(da, order=certain(order))
+    return np.ravel(da, order=certain(order, a))
 
 
 @transpose(np.ravel, wrt="a")

@@ -185,12 +185,13 @@ def pinvh(a, *, atol=None, rtol=None, lower=True, da, y):
 
 @differential(linalg.lstsq, kind="plain_least_squares", raises=True)
 def lstsq(a, b, cond=None, *, da, db, y):
-    """``x = A⁺ b``; Golub and Pereyra (1973)."""
-    p, x = linalg.pinv(a), y[0]
+    """``x = A⁺ b``, of any rank that does not change; Golub and Pereyra (1973)."""
+    p, x = linalg.pinv(a, rtol=np.finfo(a.dtype).eps if cond is None else cond), y[0]
     rest = b - a @ x
     u, _, vt = linalg.svd(a, full_matrices=False)
     miss = db - da @ x
-    dx = p @ miss + p @ H(p) @ (H(da) @ rest)
+    turned = H(da) @ (H(p) @ x)
+    dx = p @ miss + p @ (H(p) @ (H(da) @ rest)) + turned - p @ (a @ turned)
     if known_rank(b) == 1:
         dresiduals = 2 * np.sum(aligned(rest, miss))
     else:

@@ -24,9 +24,36 @@ def spsolve_T(g, A, b):
     return np.reshape(linalg.spsolve(A.T, g), np.shape(b))
 
 
+@differential(linalg.spsolve_triangular, kind="as_second_array", raises=True, passive=("lower", "unit_diagonal"))
+def spsolve_triangular(A, b, lower=True, unit_diagonal=False, *, db):
+    return linalg.spsolve_triangular(A, db, lower, unit_diagonal=unit_diagonal)
+
+
+@transpose(linalg.spsolve_triangular, wrt="b")
+def spsolve_triangular_T(g, A, b, lower=True, unit_diagonal=False):
+    return linalg.spsolve_triangular(A.T.tocsr(), g, not lower, unit_diagonal=unit_diagonal)
+
+
+@differential(linalg.expm_multiply, kind="as_second_array")
+def expm_multiply(A, B, dB):
+    return linalg.expm_multiply(A, dB)
+
+
+@transpose(linalg.expm_multiply, wrt="B")
+def expm_multiply_T(g, A, B):
+    return linalg.expm_multiply(A.T, g)
+
+
 # -- by factors of a matrix that are used again and again ------------------------------------------
 
 properties[linalg.splu] = Properties("factors_of_sparse", True, True)
+properties[linalg.spilu] = Properties("factors_of_sparse", True, True)
+
+
+@composition(linalg.factorized)
+def factorized_source(A):
+    factors = linalg.splu(A)
+    return lambda b: factors.solve(b)
 
 
 @differential(linalg.SuperLU.solve, kind="as_second_array", raises=True, passive=("trans",))
@@ -44,19 +71,15 @@ def superlu_solve_T(g, self, rhs, trans="N"):
 # -- by iteration: as a solve; derivatives are solved for with the same tolerance -------------------
 
 
-@composition(linalg.cg)
-def cg_source(A, b, x0=None, *, rtol=1e-5, atol=0.0, maxiter=None, M=None):
-    return iterated(linalg.cg, A, b, x0, rtol, atol, maxiter, M)
+def iteration(solver):
+    """Declare a solver."""
+    @composition(solver)
+    def solver_source(A, b, x0=None, *, rtol=1e-5, atol=0.0, maxiter=None, M=None):
+        return iterated(solver, A, b, x0, rtol, atol, maxiter, M)
 
 
-@composition(linalg.bicg)
-def bicg_source(A, b, x0=None, *, rtol=1e-5, atol=0.0, maxiter=None, M=None):
-    return iterated(linalg.bicg, A, b, x0, rtol, atol, maxiter, M)
-
-
-@composition(linalg.bicgstab)
-def bicgstab_source(A, b, x0=None, *, rtol=1e-5, atol=0.0, maxiter=None, M=None):
-    return iterated(linalg.bicgstab, A, b, x0, rtol, atol, maxiter, M)
+for solver in (linalg.cg, linalg.bicg, linalg.bicgstab, linalg.cgs, linalg.lgmres, linalg.gcrotmk):
+    iteration(solver)
 
 
 @composition(linalg.gmres)

@@ -242,8 +242,8 @@ def xlog1py(x, y_, dx, dy_):
 
 
 def ratio(x, y):
-    """``x / y``, and 0 where ``x`` is 0."""
-    return x / np.where(x == 0, 1.0, y)
+    """``x / y``, and 0 where both are 0.  Where only ``x`` is, the quotient has a derivative with respect to it."""
+    return x / np.where((x == 0) & (y == 0), 1.0, y)
 
 
 @differential(special.entr, kind="special")

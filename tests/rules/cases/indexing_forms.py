@@ -191,4 +191,20 @@ CASES = {
         case("np.real(np.sort_complex(x))", x=apart(4)),
         case("np.real(np.sort_complex(x))", x=apart(2, 3)),
     ],
+    np.ndindex: [
+        case("sum(x[i] ** 2 * i[1] for i in np.ndindex(x.shape))", x=normal(2, 3)),
+        case("sum(x[i] for i in np.ndindex(2, 2))", x=normal(2, 3)),
+        case("np.array([x[i] for i in np.ndindex(3)])", x=normal(3)),
+        case("np.array([np.sin(x[i]) for i in np.ndindex(*x.shape)])", x=normal(2, 2)),
+        case("sum(x[i] * x[i[::-1]] for i in np.ndindex(x.shape))", x=normal(2, 2)),
+        case("sum(x[i] for i in np.ndindex((1, 2, 2)))", x=normal(2, 2, 3)),
+    ],
+    np.ndenumerate: [
+        case("sum(v * v * i[0] for i, v in np.ndenumerate(x))", x=normal(2, 3)),
+        case("sum(np.sin(v) * (i[0] - i[1]) for i, v in np.ndenumerate(x))", x=normal(3, 2)),
+        case("np.array([v * i[0] for i, v in np.ndenumerate(x)])", x=normal(4)),
+        case("np.array([v * x[i] for i, v in np.ndenumerate(x)])", x=normal(2, 2)),
+        case("sum(v * (i[2] + 1) for i, v in np.ndenumerate(x))", x=normal(2, 1, 3)),
+        case("sum(v * i[1] for i, v in np.ndenumerate(x * x.T))", x=normal(3, 3)),
+    ],
 }

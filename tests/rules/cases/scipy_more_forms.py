@@ -111,8 +111,21 @@ def iterations(f: str) -> list[Any]:
 
 def sparse_solves() -> dict[Any, Any]:
     a = solvers.splu(sparse.csc_array(np.array([[4.0, 0, 1], [0, 3, 0], [1, 0, 5]])))
-    found = {getattr(solvers, f): iterations(f) for f in ("cg", "bicg", "bicgstab", "gmres")}
-    return {**found, solvers.SuperLU.solve: [case("lu.solve(b, 'T')", lu=a, b=V(3, 2)),
+    found = {getattr(solvers, f): iterations(f) for f in ("cg", "bicg", "bicgstab", "gmres", "cgs", "lgmres",
+                                                              "gcrotmk")}
+    lower = sparse.csr_array(np.tril(np.arange(1.0, 10.0).reshape(3, 3) + 3 * np.eye(3)))
+    sides = [("b", (3,)), ("b ** 2", (3, 2)), ("2 * b", (3, 4)), ("np.sin(b)", (3,)), ("b", (3, 3)), ("b * b", (3, 2))]
+    L = "scipy.sparse.linalg"
+    more = {
+        solvers.factorized: [case(f"{L}.factorized(m)({b})", m=sparse.csc_array(lower), b=V(*s)) for b, s in sides],
+        solvers.spsolve_triangular: [case(f"{L}.spsolve_triangular(m, {b}{o})", m=lower, b=V(*s)) for b, s in sides[:4]
+                                     for o in ("", ", unit_diagonal=True")],
+        solvers.expm_multiply: [case(f"{L}.expm_multiply(m, {b})", m=lower * 0.1, b=V(*s)) for b, s in sides],
+    }
+    return {**found, **more, solvers.SuperLU.solve: [
+                                     case("(lu + lu.T) @ b", lu=lower, b=V(3)),
+                                     case("b @ (2 * lu)", lu=lower, b=V(2, 3)),
+                                     case("lu.solve(b, 'T')", lu=a, b=V(3, 2)),
                                      case("lu.solve(b * b)", lu=a, b=V(3, 3))]}
 
 

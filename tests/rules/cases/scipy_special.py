@@ -79,8 +79,10 @@ def cases() -> dict[Any, Any]:
             "scipy.special.expit(x)", x=np.array([-40.0, 40.0]))], "log_expit": one("log_expit", V),
         "logit": one("logit", probability), "expm1": one("expm1", V), "exp2": one("exp2", V), "exp10": one("exp10", U),
         "exprel": [*one("exprel", V), case("scipy.special.exprel(x)", x=np.array([0.0, 1e-9]))],
-        "log1p": one("log1p", P), "cosm1": one("cosm1", V), "cbrt": one("cbrt", P), "xlogy": two("xlogy", V, P),
-        "xlog1py": two("xlog1py", V, P), "entr": one("entr", P), "rel_entr": two("rel_entr", P, P),
+        "log1p": one("log1p", P), "cosm1": one("cosm1", V), "cbrt": one("cbrt", P), "xlogy": [
+            *two("xlogy", V, P), case("scipy.special.xlogy(x, z)", x=np.array([0.0, 1.0]), z=P(2))],
+        "xlog1py": [*two("xlog1py", V, P), case("scipy.special.xlog1py(x, z)", x=np.array([0.0, 1.0]), z=P(2))],
+        "entr": one("entr", P), "rel_entr": two("rel_entr", P, P),
         "kl_div": two("kl_div", P, P), "huber": [case("scipy.special.huber(d, r)", d=1.0, r=np.array([0.3, -2.0, 1.7])),
                                                  case("scipy.special.huber(0.5, r)", r=0.2)],
         "pseudo_huber": two("pseudo_huber", P, V), "boxcox": [*two("boxcox", P, V), case(

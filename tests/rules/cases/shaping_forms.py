@@ -91,6 +91,11 @@ CASES = {
         case("x.flat[2]", x=normal(2, 3)),
     ],
     np.ndarray.flatten: [
+        case("x.flatten('K')[:1]", order=1, x=normal(3)),
+        case("np.sum(x.flatten('A') ** 2)", order=1, x=normal(2, 3)),
+        case("np.sum(x.ravel('K') ** 3)", order=1, x=normal(2, 3)),
+        case("x.T.ravel(order='K')[:1] * 0.0 + np.sum(x.ravel('A'))", order=1, x=normal(2, 3)),
+        case("np.sum(x.reshape((3, 2), order='A') ** 2)", order=1, x=normal(2, 3)),
         case("x.flatten(order='C')", x=normal(2, 3)),
         case("x.flatten(order='F')", x=normal(2, 3)),
     ],

@@ -74,4 +74,13 @@ CASES = {
         case("written(np.multiply.at, x, i, 2.5)", x=normal(3), i=TWICE),
         case("written(np.subtract.at, x, i, z)", x=normal(3), i=TWICE, z=normal(3)),
     ],
+    np.add.reduce: [
+        case("np.add.reduce(x, 0, None, np.empty(3))", x=normal(2, 3), single=False),
+        case("np.nansum(x, 1, None, np.empty(2))", x=normal(2, 3), single=False),
+        case("np.median(x, 0, np.empty(3))", x=normal(5, 3), single=False),
+        case("np.concatenate([x, x], 1, np.empty((2, 6)))", x=normal(2, 3), single=False),
+        case("np.compress(m, x, 0, np.empty(2))", x=normal(4), m=MASK, single=False),
+        case("np.sin(x, out=(np.empty((2, 3)),))", x=normal(2, 3), single=False),
+        case("np.sum(np.modf(x, np.empty(3), np.empty(3))[0])", x=normal(3), single=False),
+    ],
 }
