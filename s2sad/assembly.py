@@ -209,11 +209,12 @@ class Assembly:
 
     def add_compiled(self, name: str) -> None:
         """Add a helper for what Numba compiles, which compiles it too."""
-        text = f"@numba.njit(cache=True)\n{plain_source(getattr(compiled, name))}"
+        function = getattr(compiled, name)
+        text = f"@numba.njit(cache=True)\n{plain_source(function)}"
         if self.helpers.setdefault(name, text) != text:
             raise ArgumentError(f"the helper `{name}` has another form for Numba",
                                 note="export the derivatives for Numba to a module of their own", code="S2SAD803")
-        self.imports |= {"numba", "np"}
+        self.imports |= {"numba", *globals_read(function.__code__) & {*IMPORTS}}
 
     # -- text ----------------------------------------------------------------------------
 

@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from .arrays import degrees_of_freedom as degrees_of_freedom
+from .arrays import one_or_more as one_or_more
+
 
 def unbroadcast(g: Any, like: Any) -> Any:
     """Sum ``g`` over the axes along which ``like``, of the same rank, was broadcast."""

@@ -28,6 +28,7 @@ from ...ir.core import (
     walk,
 )
 from ...ir.kinds import Array, Kind, List, Object, Scalar, Tuple, dtype
+from ...runtime import compiled
 from ...runtime.outputs import check_distinct, check_order, check_view
 from ...transforms.build import Builder
 from ..syntax import is_helper
@@ -78,7 +79,7 @@ class Lowering:
             return False
         new = LOWERINGS[op.callee](builder, op) if op.callee in LOWERINGS else None
         if new is None:
-            if is_helper(op.callee) and op.callee not in WRITTEN:
+            if is_helper(op.callee) and op.callee not in WRITTEN | AS_THEY_ARE:
                 raise refused(op, f"form of the helper {name_of(op)}")
             return False
         if new.name is None and not isinstance(new, Const) and any(new in o.results for o in builder.block.ops):
@@ -148,6 +149,7 @@ def options(function: Function) -> dict[str, Any]:
 
 # Helpers that the emitter writes in its own way, and checks that the door makes.
 WRITTEN = {runtime.add_at, runtime.copied, check_distinct, check_order}
+AS_THEY_ARE = {f for f in vars(compiled).values() if callable(f)}
 
 
 def lower(function: Function) -> Function:
