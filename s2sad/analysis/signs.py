@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.core import Call, Const, Function, Op, Value, walk
-from ..ir.kinds import INT, Scalar, dims, may_hold_complex
+from ..ir.kinds import INT, Scalar, dims, is_complex, may_hold_complex
 
 NEVER_NEGATIVE = {np.exp, np.exp2, np.sqrt, np.square, np.abs, np.fabs, np.cosh, math.exp, math.sqrt, math.fabs,
                   math.cosh, abs, len}
@@ -79,7 +79,7 @@ def root_of_negative(function: Function) -> Op | None:
     for op in ops:
         if isinstance(op, Call) and op.callee is operator.pow:
             base, n = op.operands
-            whole = isinstance(n, Const) and float(n.value).is_integer() or n.kind == INT
+            whole = isinstance(n, Const) and not is_complex(n.kind) and float(n.value).is_integer() or n.kind == INT
             python = isinstance(base.kind, Scalar) and base.kind.python is not False and _real(base)
             if python and not whole and not isinstance(base, Const) and not not_negative(base, makers):
                 return op
