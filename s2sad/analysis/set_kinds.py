@@ -48,7 +48,10 @@ def counts_and_all_edges(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
         return Tuple((UNKNOWN, UNKNOWN))
     names = [Dim(("histogram", *args, *kwargs.values(), i)) for i, _ in enumerate(parts.items)]
     equal = isinstance(bins, Scalar) or len(args) < 2 and "bins" not in kwargs
-    each = [equal or isinstance(bins, Tuple) and isinstance(bins.items[i], Scalar) for i, _ in enumerate(names)]
+    points = sample.items if isinstance(sample, Tuple) else (sample,)
+    double = all(dtype_of(kind) == "float64" for kind in points)       # else the edges may be of another precision
+    each = [double and (equal or isinstance(bins, Tuple) and isinstance(bins.items[i], Scalar))
+            for i, _ in enumerate(names)]
     return Tuple((Array("float64", tuple(names)), Tuple(
         tuple(Array("float64", (Dim((n, "edges")),)) if e else UNKNOWN for n, e in zip(names, each)), EDGES)))
 

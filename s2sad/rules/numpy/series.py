@@ -63,19 +63,19 @@ def values(val, der, vander):
 def on_several_axes(val, vander, val2d, val3d, grid2d, grid3d, vander2d, vander3d):
     @composition(val2d)
     def val2d_source(x, y, c):
-        return val(y, val(x, c), False)
+        return val(np.asarray(y), val(np.asarray(x), c), False)
 
     @composition(val3d)
     def val3d_source(x, y, z, c):
-        return val(z, val(y, val(x, c), False), False)
+        return val(np.asarray(z), val(np.asarray(y), val(np.asarray(x), c), False), False)
 
     @composition(grid2d)
     def grid2d_source(x, y, c):
-        return val(y, val(x, c))
+        return val(np.asarray(y), val(np.asarray(x), c))
 
     @composition(grid3d)
     def grid3d_source(x, y, z, c):
-        return val(z, val(y, val(x, c)))
+        return val(np.asarray(z), val(np.asarray(y), val(np.asarray(x), c)))
 
     @composition(vander2d)
     def vander2d_source(x, y, deg):
