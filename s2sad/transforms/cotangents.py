@@ -131,8 +131,11 @@ def cast(builder: Builder, g: Value, wanted: Any) -> Value:
     if isinstance(have, (Scalar, Array)) and have.dtype.startswith("complex") and isinstance(
             wanted, Scalar) and wanted.python is not False and wanted.dtype == "float64":
         return builder.call(np.real, g)
-    if not isinstance(have, (Scalar, Array)) or isinstance(wanted, Scalar) and wanted.python is not False:
+    if not isinstance(have, (Scalar, Array)):
         return g
+    if isinstance(wanted, Scalar) and wanted.python is not False:
+        other = isinstance(have, Scalar) and have.dtype.startswith("float") and have.dtype != "float64"
+        return builder.call(float, g) if other and wanted.dtype == "float64" else g
     if wanted.dtype in (have.dtype, "number") or not differentiable(wanted):
         return g
     if have.dtype.startswith("complex") and not wanted.dtype.startswith("complex"):

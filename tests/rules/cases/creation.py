@@ -34,6 +34,17 @@ CASES = {
     np.astype: cases("np.astype(x, np.float64)", **X23),
     np.float64: [*cases("np.float64(x) ** 2", x=()), *cases("np.float64(x)", **X23)],
     np.float32: [case("np.float64(np.float32(x)) * x", x=normal(), tolerance=1e-2)],
+    np.longdouble: [
+        *cases("np.float64(np.longdouble(x) ** 2)", "np.float64(np.longdouble(x * x)) * x", x=()),
+        *cases("np.longdouble(x).astype(float) * x", "np.float64(np.longdouble(x) * x)", **X23),
+        *cases("np.longdouble(x * z).astype(float)", "np.longdouble(x + z).astype(float) ** 2", x=(3,), z=(2, 1)),
+        *cases("np.sum(np.longdouble(x), axis=0).astype(float)", **X23),
+    ],
+    np.complex128: [
+        *cases("np.real(np.complex128(x) * (1 + 2j)) * x", "np.abs(np.complex128(x) + 2j)", x=()),
+        *cases("np.complex128(x) * (1 + 2j)", "np.complex128(x.T) ** 2", **X23),
+        *cases("np.complex128(x + 1j * z)", x=(3,), z=(2, 1)),
+    ],
     np.ndarray.item: [case("x.item()", x=normal(1)), case("np.sum(x).item() * 2", x=normal(3))],
     np.full: [*cases("np.full(3, x)", "np.full((2, 3), x)", x=()), *cases("np.full((2, 3), x)", x=(3,))],
     np.full_like: cases("np.full_like(z, x)", x=(), z=(2, 3)),

@@ -41,7 +41,6 @@ CASES = {
     np.real_if_close: [case("np.real_if_close(z) * z", z=Z(3)), case("np.real_if_close(z + x)", z=Z(2, 3), x=V(3))],
     np.complex128: [case("np.complex128(x) * z", x=V(), z=Z()), case("np.complex128(z) ** 2", z=Z(3)),
                     case("np.dstack([z, x])", z=Z(), x=V()), case("np.column_stack([x, z])", z=Z(), x=V())],
-    np.complex64: [case("np.complex64(z) ** 2", z=np.complex64(0.5 + 1j), fixed=("z",))],
     np.prod: [case("np.prod(z, dtype=complex, axis=0)", z=Z(2, 3)), case("np.cumprod(z, dtype=complex)", z=Z(3))],
     np.cumsum: [case("np.cumsum(x, dtype=int) * x", x=positive(3) + 2, single=False)],
     np.diff: [case("np.diff(x, append=z)", x=V(3), z=V(), fixed=("x",)),
