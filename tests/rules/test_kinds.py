@@ -24,7 +24,8 @@ DISPLAYS = {
     primitives.make_list: lambda *v: list(v),
     primitives.make_dict: lambda keys, *v: dict(zip(keys, v)),
     primitives.make_named: lambda t, *v: t(*v),
-    np.ndarray.astype: lambda x, dtype: x.astype(dtype),  # it is written as a method, and NumPy's numbers have it too
+    # it is written as a method, and NumPy's numbers have it too
+    np.ndarray.astype: lambda x, *options: x.astype(*options),
 }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import bessel_i, sinc_derivative
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_complex, known_number, known_rank, shaped_like
+from ..static import is_complex, is_double, known_number, known_rank, shaped_like
 from .reductions import nonzero
 
 # -- trigonometry ------------------------------------------------------------------------
@@ -157,7 +157,10 @@ def log1p(x, dx):
 
 @differential(np.logaddexp, kind="ufunc_float")
 def logaddexp(x1, x2, dx1, dx2, y):
+    """Of a number and a variable, the logistic function: without an overflow, and not 0 before its time."""
     if known_number(x1) is not None or known_number(x2) is not None:    # so not both are infinite
+        if is_double(y):
+            return dx1 / (1 + np.exp(np.minimum(x2 - x1, 709.0))) + dx2 / (1 + np.exp(np.minimum(x1 - x2, 709.0)))
         return np.exp(-np.logaddexp(0.0, x2 - x1)) * dx1 + np.exp(-np.logaddexp(0.0, x1 - x2)) * dx2
     top = np.where(np.isfinite(y), y, 0.0)
     return np.exp(x1 - top) * dx1 + np.exp(x2 - top) * dx2
