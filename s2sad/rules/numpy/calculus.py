@@ -85,23 +85,24 @@ def slope(f, h, axis, edge_order):
         c = np.reshape(left / (right * (left + right)), shape)
         inside = a * f[:-2] + b * f[1:-1] + c * f[2:]
         if edge_order == 2:
-            first = parabola(f[:3], h[1] - h[0], h[2] - h[1])
-            last = parabola(f[-3:][::-1], h[-2] - h[-1], h[-3] - h[-2])
+            p, q, r, s = h[1] - h[0], h[2] - h[1], h[-2] - h[-3], h[-1] - h[-2]
+            first = of_three(f[:3], -(2.0 * p + q) / (p * (p + q)), (p + q) / (p * q), -p / (q * (p + q)))
+            last = of_three(f[-3:], s / (r * (r + s)), -(s + r) / (r * s), (2.0 * s + r) / (s * (r + s)))
         else:
             first, last = (f[1:2] - f[:1]) / (h[1] - h[0]), (f[-1:] - f[-2:-1]) / (h[-1] - h[-2])
     else:
         inside = (f[2:] - f[:-2]) / (2.0 * h)
         if edge_order == 2:
-            first, last = parabola(f[:3], h, h), parabola(f[-3:][::-1], -h, -h)
+            first = of_three(f[:3], -1.5 / h, 2.0 / h, -0.5 / h)
+            last = of_three(f[-3:], 0.5 / h, -2.0 / h, 1.5 / h)
         else:
             first, last = (f[1:2] - f[:1]) / h, (f[-1:] - f[-2:-1]) / h
     y = np.concatenate([first, inside, last])
     return y if axis == 0 else np.moveaxis(y, 0, axis)
 
 
-def parabola(f, d1, d2):
-    """The slope at the first of three points."""
-    a, b, c = -(2.0 * d1 + d2) / (d1 * (d1 + d2)), (d1 + d2) / (d1 * d2), -d1 / (d2 * (d1 + d2))
+def of_three(f, a, b, c):
+    """The slope of a parabola through three points, at one of them."""
     return a * f[:1] + b * f[1:2] + c * f[2:3]
 
 

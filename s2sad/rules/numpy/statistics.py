@@ -149,12 +149,16 @@ def cov_source(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, awe
     n = np.shape(rows)[1]
     if fweights is None and aweights is None:
         centred = rows - np.mean(rows, axis=1, keepdims=True)
-        return np.squeeze(centred @ np.conj(centred.T) / (n - ddof if n > ddof else 0.0))
+        return np.squeeze(centred @ conjugate(centred.T) * np.true_divide(1, n - ddof if n > ddof else 0.0))
     w = fweights if aweights is None else aweights if fweights is None else fweights * aweights
     total = np.sum(w)
     centred = rows - np.expand_dims(np.sum(rows * w, axis=1) / total, 1)
     lost = 0.0 if known_number(ddof) == 0 else ddof if aweights is None else ddof * np.sum(w * aweights) / total
-    return np.squeeze(centred @ np.conj((centred * w).T) / (total - lost))
+    return np.squeeze(centred @ conjugate((centred * w).T) * np.true_divide(1, total - lost))
+
+
+def conjugate(x):
+    return np.conj(x) if is_complex(x) else x
 
 
 def variables(m, rowvar):
