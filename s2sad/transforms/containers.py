@@ -107,6 +107,9 @@ class Containers(Dicts):
         if None not in found:
             return TupleOf(tuple(item for items in found for item in items))  # type: ignore[union-attr]
         made = self.new_ref(ListOf(())) if found[0] is not None else self.apply(Const(list), [parts[0]], {})
+        if not isinstance(made, Ref):
+            raise self.refuse("`*` needs a sequence whose kind is known here", "make a list of it: list(…)",
+                              code="S2SAD212")
         for part, items in list(zip(parts, found))[found[0] is None:]:
             self.list_method(made, "extend", [part if items is None else TupleOf(tuple(items))], {})
         self.freeze(TupleOf((made,)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...runtime import bessel_i, sinc_derivative
 from ..registry import composition, differential, nondifferentiable, transpose
-from ..static import is_complex, is_double, known_number, known_rank, shaped_like
+from ..static import is_complex, is_double, known_number, known_rank, refuse, shaped_like
 from .reductions import nonzero
 
 # -- trigonometry ------------------------------------------------------------------------
@@ -234,6 +234,8 @@ def fmin(x1, x2, dx1, dx2):
 
 @differential(np.clip, kind="clipped")
 def clip(a, a_min=None, a_max=None, *, min=None, max=None, da, da_min, da_max, dmin, dmax):
+    if is_complex(a):
+        refuse("np.clip of complex numbers, which have no order, has no derivative")
     low = a_min if min is None else min
     high = a_max if max is None else max
     dlow = da_min if min is None else dmin

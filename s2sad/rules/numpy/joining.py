@@ -88,7 +88,7 @@ def columns(a):
     """An array as columns: a vector is one."""
     a = np.array(a) if is_display(a) else a
     if known_rank(a) is None:
-        return np.reshape(np.array(a), (len(a), -1))
+        return np.reshape(np.array(a), (len(a), -1) + np.shape(a)[2:])     # noqa: RUF005 - of unknown length
     if known_rank(a) == 0:
         return np.reshape(a, (1, 1))
     return np.expand_dims(a, 1) if known_rank(a) == 1 else a
