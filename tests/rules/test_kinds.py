@@ -79,7 +79,7 @@ def agree(kind: Kind, value: Any, sizes: dict[Any, int], where: str) -> None:
             assert list(value) == list(keys), said
 
 
-@pytest.mark.parametrize("c", listed(6))
+@pytest.mark.parametrize("c", listed(12))
 @pytest.mark.parametrize("single", [False, True], ids=["double", "single"])
 def test_kinds_are_true(c: Case, single: bool) -> None:
     single = single and c.single
@@ -87,7 +87,7 @@ def test_kinds_are_true(c: Case, single: bool) -> None:
         c, {k: narrowed(v) if single and k in c.active and np.ndim(v) else v for k, v in c.arguments.items()})
 
 
-@pytest.mark.parametrize("c", listed(6) if EVERY else listed(6)[::9])
+@pytest.mark.parametrize("c", listed(12) if EVERY else listed(12)[::5])
 def test_kinds_of_complex_numbers_and_of_other_precision_are_true(c: Case) -> None:
     """Each argument of NumPy's functions complex beside the others, and all in extended precision."""
     if "scipy" in c.expression or NOT_COMPLEX.search(c.expression):

@@ -40,7 +40,7 @@ def quiet() -> Any:
         yield
 
 
-@pytest.mark.parametrize("c", listed(6))
+@pytest.mark.parametrize("c", listed(8))
 def test_derivatives(c: Case) -> None:
     checked = Checked(c)
     check(c, checked)
