@@ -244,7 +244,7 @@ if hasattr(math, "cbrt"):       # since Python 3.11
 
 
 if hasattr(math, "sumprod"):    # since Python 3.12
-    @differential(math.sumprod, kind="python_float", raises=True)
+    @differential(math.sumprod, kind=None, raises=True)
     def sumprod(p, q, dp, dq):
         return math.sumprod(dp, q) + math.sumprod(p, dq)
 

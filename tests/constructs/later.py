@@ -188,7 +188,7 @@ def keys_iter_certain(x, n):
     return s
 
 
-@case(0.7, 4)
+@case(0.75, 4)     # whose sums are exact: from Python 3.12 on, `sum` compensates
 def keys_if_only(x, n):
     d = {"k": x}
     if n > 2:
