@@ -66,6 +66,13 @@ def lambertw(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
 
 
 @family
+def spherical(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
+    """``sph_harm_y(n, m, theta, phi)``: complex, in double precision; of numbers it is an array of rank 0."""
+    result = UNKNOWN if kwargs else broadcast_result(args, "complex128")
+    return UNKNOWN if isinstance(result, Scalar) else result
+
+
+@family
 def special_array(callee: Any, args: Args, kwargs: Kwargs) -> Kind:
     """``polygamma``: an array of float64, of rank 0 for numbers."""
     result = broadcast_result(args, "float64")

@@ -11,7 +11,7 @@ import scipy.special as special
 
 from ..numpy.reductions import restored, summed
 from ..registry import composition, differential, nondifferentiable
-from ..static import known_rank
+from ..static import known_number, known_rank, refuse
 
 # -- error functions (DLMF 7.2, 7.10) ------------------------------------------------------
 
@@ -295,6 +295,18 @@ def lambertw(z, k=0, tol=1e-8, *, dz, y):
 @differential(special.wrightomega, kind="special")
 def wrightomega(z, dz, y):
     return y / (1 + y) * dz
+
+
+if hasattr(special, "sph_harm_y"):      # since SciPy 1.15
+    @differential(special.sph_harm_y, kind="spherical", passive=("n", "m"))
+    def sph_harm_y(n, m, theta, phi, *, diff_n=0, dtheta, dphi, y):
+        """By the ladder operators, which hold at the poles too (Edmonds, *Angular Momentum*, section 2.3)."""
+        if known_number(diff_n) != 0:
+            refuse("sph_harm_y with diff_n has no derivative: take that of sph_harm_y")
+        raising = np.sqrt(np.maximum((n - m) * (n + m + 1), 0)) * np.exp(-1j * phi)
+        lowering = np.sqrt(np.maximum((n + m) * (n - m + 1), 0)) * np.exp(1j * phi)
+        slope = raising * special.sph_harm_y(n, m + 1, theta, phi) - lowering * special.sph_harm_y(n, m - 1, theta, phi)
+        return 0.5 * slope * dtheta + 1j * m * y * dphi
 
 
 @differential(special.expi, kind="special")
