@@ -18,7 +18,7 @@ import numpy as np
 from ..analysis.memory import makes_array
 from ..ir import primitives
 from ..ir.core import Block, Call, Const, For, Function, Op, Value, count_uses, next_carried, walk
-from ..ir.kinds import UNKNOWN, Kind, List, Scalar, Tuple, dims, rank
+from ..ir.kinds import UNKNOWN, Kind, List, Scalar, Tuple, dims, dtype, rank
 from ..runtime import add_at, zeros_like
 from .algebra import is_number
 
@@ -112,8 +112,10 @@ def _display(block: Block, uses: dict[Value, int]) -> None:
         if not chain or len(chain) != size(op.results[0].kind):
             continue
         items = {c.operands[1].value % len(chain): c.operands[2] for c in chain}  # type: ignore[attr-defined]
-        if len(items) == len(chain):
-            shown = Value(None, List(Scalar("float64", None)))
+        name = dtype(op.results[0].kind) or ""
+        if len(items) == len(chain) and all(
+                isinstance(v.kind, Scalar) and v.kind.dtype == name for v in items.values()):
+            shown = Value(None, List(Scalar(name, None)))
             displays[op] = Call(operands=[items[i] for i in range(len(chain))], results=[shown],
                                 callee=primitives.make_list, site=op.site, sweep=op.sweep)
             assert isinstance(op, Call)

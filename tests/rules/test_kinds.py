@@ -25,7 +25,7 @@ DISPLAYS = {
     primitives.make_dict: lambda keys, *v: dict(zip(keys, v)),
     primitives.make_named: lambda t, *v: t(*v),
     # it is written as a method, and NumPy's numbers have it too
-    np.ndarray.astype: lambda x, *options: x.astype(*options),
+    np.ndarray.astype: lambda x, *options, **named: x.astype(*options, **named),
 }
 
 

@@ -43,14 +43,14 @@ def values(val, der, vander):
         return slopes * dx + in_coefficients(x, c, tensor, dc)
 
     def in_coefficients(x, c, tensor, dc):
-        if known_rank(x) is None or known_rank(c) is None:
-            refuse("series with arguments of unknown rank have no derivative with respect to the coefficients")
+        if known_rank(x) is None and known_number(dc) != 0:
+            refuse("series at points of unknown rank have no derivative with respect to the coefficients")
         rows = vander(x, np.shape(c)[0] - 1)
         if known_rank(c) == 1:
             return (rows @ dc)[0] if known_rank(x) == 0 else rows @ dc
         if tensor:
             return np.tensordot(dc, rows[0] if known_rank(x) == 0 else rows, (0, -1))
-        if known_rank(c) <= known_rank(x):
+        if known_rank(c) is None or known_rank(c) <= known_rank(x):
             refuse("tensor=False has a derivative where each series has as many axes as the points, or more")
         rows = rows[0] if known_rank(x) == 0 else np.moveaxis(rows, -1, 0)
         return np.sum(np.expand_dims(rows, tuple(range(1, known_rank(c) - known_rank(x)))) * dc, axis=0)
